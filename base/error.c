@@ -1,0 +1,148 @@
+/* error.c -- see error.h. */
+#include "base/error.h"
+
+#include <stdio.h>
+
+static const struct {
+    const char *name;
+    const char *sqlstate;
+} errors[] = {
+    { "NONE", "00000" },
+#define ERROR_(NAME, STATE) { #NAME, STATE },
+#include "base/errors.def"
+#undef ERROR_
+};
+
+enum {
+    STACK_BYTES_DEFAULT = 8 * 1024 * 1024,
+    STACK_RESERVE_BYTES = 128 * 1024, /* left for the callees of whoever checks */
+};
+
+static _Thread_local const char *stack_base;
+static _Thread_local size_t stack_bytes = STACK_BYTES_DEFAULT;
+
+void *fail(Cx *cx, ErrorCode code, int position, const char *format, ...)
+{
+    assert(code != ERR_NONE);
+    if (has_failed(cx))
+        return NULL;
+
+    va_list args;
+    va_start(args, format);
+    Str message = str_vformat(cx->arena, format, args);
+    va_end(args);
+    cx->error = (Error){ .code = code, .position = position, .message = message.data };
+    return NULL;
+}
+
+static void *add_text(Cx *cx, const char **field, const char *format, va_list args)
+{
+    if (has_failed(cx) && !*field)
+        *field = str_vformat(cx->arena, format, args).data;
+    return NULL;
+}
+
+void *fail_detail(Cx *cx, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    add_text(cx, &cx->error.detail, format, args);
+    va_end(args);
+    return NULL;
+}
+
+void *fail_hint(Cx *cx, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    add_text(cx, &cx->error.hint, format, args);
+    va_end(args);
+    return NULL;
+}
+
+void *fail_context(Cx *cx, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    add_text(cx, &cx->error.context, format, args);
+    va_end(args);
+    return NULL;
+}
+
+static const char *copy_text(Cx *cx, const char *text)
+{
+    return text ? str_to_c(cx->arena, str_of(text)) : NULL;
+}
+
+void *fail_with(Cx *cx, const Error *error)
+{
+    assert(error->code != ERR_NONE);
+    if (has_failed(cx))
+        return NULL;
+    cx->error = *error;
+    cx->error.message = copy_text(cx, error->message);
+    cx->error.detail = copy_text(cx, error->detail);
+    cx->error.hint = copy_text(cx, error->hint);
+    cx->error.context = copy_text(cx, error->context);
+    return NULL;
+}
+
+bool check_memory(Cx *cx)
+{
+    Budget *budget = cx->arena->budget;
+
+    if (!budget || !atomic_load_explicit(&budget->overdrawn, memory_order_relaxed))
+        return true;
+    fail(cx, ERR_OUT_OF_MEMORY, NO_POSITION, "out of memory");
+    fail_detail(cx, "%s needs more than its %lld bytes.", budget->name,
+                (long long)budget->limit_bytes);
+    fail_hint(cx, "Start hearth with a larger --memory.");
+    return false;
+}
+
+bool check_interrupts(Cx *cx)
+{
+    if (cx->cancel && atomic_load_explicit(cx->cancel, memory_order_relaxed)) {
+        fail(cx, ERR_QUERY_CANCELED, NO_POSITION, "canceling statement due to user request");
+        return false;
+    }
+    return check_memory(cx);
+}
+
+void stack_limit_set(size_t bytes)
+{
+    stack_base = __builtin_frame_address(0);
+    stack_bytes = bytes;
+}
+
+bool check_stack(Cx *cx)
+{
+    const char *here = __builtin_frame_address(0);
+
+    if (!stack_base)
+        stack_base = here;
+    size_t used = (size_t)(here < stack_base ? stack_base - here : here - stack_base);
+    if (used + STACK_RESERVE_BYTES < stack_bytes)
+        return true;
+    fail(cx, ERR_STATEMENT_TOO_COMPLEX, NO_POSITION, "stack depth limit exceeded");
+    fail_hint(cx, "Write the statement with fewer nested expressions.");
+    return false;
+}
+
+const char *error_sqlstate(ErrorCode code)
+{
+    return errors[code].sqlstate;
+}
+
+const char *error_name(ErrorCode code)
+{
+    return errors[code].name;
+}
+
+ErrorCode error_of_sqlstate(const char *sqlstate)
+{
+    for (size_t code = 1; code < COUNT_OF(errors); code++)
+        if (strcmp(errors[code].sqlstate, sqlstate) == 0)
+            return (ErrorCode)code;
+    return ERR_INTERNAL_ERROR;
+}

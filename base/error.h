@@ -1,0 +1,83 @@
+/*
+ * error.h -- the one error idiom.
+ *
+ * `Cx *cx` is the first parameter of all that can fail.  It holds the arena results live in and
+ * the first error; later ones are dropped.  A fallible function returns a pointer or bool, and
+ * NULL or false means "see cx->error":
+ *
+ *     Plan *plan = TRY(bind_from(b, select->from));
+ *     return fail(cx, ERR_UNDEFINED_COLUMN, position, "column \"%.*s\" does not exist", STR(name));
+ */
+#ifndef BASE_ERROR_H
+#define BASE_ERROR_H
+
+#include "base/str.h"
+
+typedef enum ErrorCode {
+    ERR_NONE,
+#define ERROR_(NAME, STATE) ERR_##NAME,
+#include "base/errors.def"
+#undef ERROR_
+} ErrorCode;
+
+enum { NO_POSITION = -1 };
+
+typedef struct Error {
+    ErrorCode code;      /* ERR_NONE: no error */
+    int position;        /* byte offset into the statement, or NO_POSITION */
+    bool retryable;      /* lost worker, block or I/O: the scheduler may try again */
+    const char *message; /* all texts: NUL-ended, in the Cx's arena, or NULL */
+    const char *detail;
+    const char *hint;
+    const char *context;
+} Error;
+
+typedef struct Cx {
+    Arena *arena; /* results live here */
+    Error error;
+    const _Atomic uint32_t
+        *cancel; /* non-zero: stop at the next check; NULL: cannot be cancelled */
+} Cx;
+
+/* Yields `e`, or leaves the function with 0 where `e` is NULL or false. */
+#define TRY(e)                                                                                     \
+    ({                                                                                             \
+        __typeof__(e) try_ = (e);                                                                  \
+        if (!try_)                                                                                 \
+            return 0;                                                                              \
+        try_;                                                                                      \
+    })
+
+/* Record an error unless there is one already.  Always a null pointer, so it serves functions
+ * that return pointers and (as `return fail(...)`, converting to false) those that return bool. */
+void *fail(Cx *cx, ErrorCode code, int position, const char *format, ...) printf_like(4, 5);
+
+/* Add to the error just recorded, where it has none yet: return fail_hint(cx, ...) works too. */
+void *fail_detail(Cx *cx, const char *format, ...) printf_like(2, 3);
+void *fail_hint(Cx *cx, const char *format, ...) printf_like(2, 3);
+void *fail_context(Cx *cx, const char *format, ...) printf_like(2, 3);
+
+/* Copy another context's error, texts included; no-op where cx has one already. */
+void *fail_with(Cx *cx, const Error *error);
+
+static inline bool has_failed(const Cx *cx)
+{
+    return cx->error.code != ERR_NONE;
+}
+
+/* True unless the arena's budget is overdrawn (then 53200 naming the budget). */
+must_use bool check_memory(Cx *cx);
+
+/* True unless this work was cancelled (then 57014) or is out of memory (53200). */
+must_use bool check_interrupts(Cx *cx);
+
+/* True unless the thread's stack is nearly used up (then 54001).  For recursive walks. */
+must_use bool check_stack(Cx *cx);
+/* Tell check_stack how large this thread's stack is.  Without it: 8 MB counted from first use. */
+void stack_limit_set(size_t stack_bytes);
+
+const char *error_sqlstate(ErrorCode code);        /* five characters */
+const char *error_name(ErrorCode code);            /* "DIVISION_BY_ZERO" */
+ErrorCode error_of_sqlstate(const char *sqlstate); /* INTERNAL_ERROR where unknown */
+
+#endif

@@ -1,0 +1,159 @@
+/* type.c -- see type.h; one table, made from types.def. */
+#include "base/type.h"
+
+typedef struct TypeRow {
+    const char *catalog_name;
+    const char *sql_name;
+    uint32_t oid;
+    uint32_t array_oid;
+    int length;
+    char category;
+    bool preferred;
+    Layout layout;
+} TypeRow;
+
+static const TypeRow rows[TYPES] = {
+#define TYPE(ID, NAME, SQL, OID, ARRAY, LENGTH, CATEGORY, PREFERRED, LAYOUT)                       \
+    [TYPE_##ID] = { NAME, SQL, OID, ARRAY, LENGTH, CATEGORY, PREFERRED, LAYOUT_##LAYOUT },
+#include "base/types.def"
+#undef TYPE
+};
+
+enum { TYPMOD_HEADER = 4 }; /* varchar(n) is stored as n + 4, numeric likewise */
+
+Type type_of(TypeId id)
+{
+    bool collates = type_is_string(id) && id != TYPE_UNKNOWN;
+
+    return (Type){ .id = (uint8_t)id,
+                   .typmod = TYPMOD_NONE,
+                   .collation = collates ? COLLATION_DEFAULT : COLLATION_NONE };
+}
+
+Type type_numeric_fixed(int32_t typmod, int bits, int scale)
+{
+    assert(bits == 16 || bits == 32 || bits == 64 || bits == 128);
+    assert(scale >= 0 && scale <= NUMERIC_FIXED_SCALE_MAX);
+    return (Type){ .id = TYPE_NUMERIC,
+                   .numeric_form = NUMERIC_FIXED,
+                   .numeric_bits = (uint8_t)bits,
+                   .numeric_scale = (uint8_t)scale,
+                   .typmod = typmod };
+}
+
+bool type_equal(Type a, Type b)
+{
+    return a.id == b.id && a.numeric_form == b.numeric_form && a.numeric_bits == b.numeric_bits &&
+           a.numeric_scale == b.numeric_scale && a.typmod == b.typmod && a.collation == b.collation;
+}
+
+bool type_same_sql(Type a, Type b)
+{
+    return a.id == b.id;
+}
+
+Layout type_layout(Type type)
+{
+    if (type.id != TYPE_NUMERIC || type.numeric_form == NUMERIC_VAR)
+        return rows[type.id].layout;
+    switch (type.numeric_bits) {
+    case 16: return LAYOUT_I16;
+    case 32: return LAYOUT_I32;
+    case 64: return LAYOUT_I64;
+    }
+    return LAYOUT_I128;
+}
+
+int layout_bytes(Layout layout)
+{
+    static const int bytes[LAYOUTS] = {
+        [LAYOUT_BOOL] = 1,  [LAYOUT_I8] = 1,        [LAYOUT_I16] = 2, [LAYOUT_I32] = 4,
+        [LAYOUT_I64] = 8,   [LAYOUT_I128] = 16,     [LAYOUT_F32] = 4, [LAYOUT_F64] = 8,
+        [LAYOUT_VIEW] = 16, [LAYOUT_INTERVAL] = 16,
+    };
+    return bytes[layout];
+}
+
+uint32_t type_oid(TypeId id)
+{
+    return rows[id].oid;
+}
+
+uint32_t type_array_oid(TypeId id)
+{
+    return rows[id].array_oid;
+}
+
+int type_length(TypeId id)
+{
+    return rows[id].length;
+}
+
+char type_category(TypeId id)
+{
+    return rows[id].category;
+}
+
+bool type_is_preferred(TypeId id)
+{
+    return rows[id].preferred;
+}
+
+const char *type_catalog_name(TypeId id)
+{
+    return id == TYPE_NONE ? "none" : rows[id].catalog_name;
+}
+
+const char *type_sql_name(TypeId id)
+{
+    return id == TYPE_NONE ? "none" : rows[id].sql_name;
+}
+
+TypeId type_find_oid(uint32_t oid)
+{
+    for (int id = 1; id < TYPES; id++)
+        if (rows[id].oid == oid)
+            return (TypeId)id;
+    return TYPE_NONE;
+}
+
+TypeId type_find_name(Str name)
+{
+    for (int id = 1; id < TYPES; id++)
+        if (str_is(name, rows[id].catalog_name))
+            return (TypeId)id;
+    return TYPE_NONE;
+}
+
+int numeric_typmod_precision(int32_t typmod)
+{
+    return typmod < TYPMOD_HEADER ? -1 : ((typmod - TYPMOD_HEADER) >> 16) & 0xffff;
+}
+
+int numeric_typmod_scale(int32_t typmod)
+{
+    /* Eleven bits, signed, since PostgreSQL 15 allows negative scales. */
+    return typmod < TYPMOD_HEADER ? -1 : ((((typmod - TYPMOD_HEADER) & 0x7ff) ^ 1024) - 1024);
+}
+
+int32_t numeric_typmod(int precision, int scale)
+{
+    return ((precision << 16) | (scale & 0x7ff)) + TYPMOD_HEADER;
+}
+
+Str type_print(Arena *arena, Type type)
+{
+    if (type.typmod == TYPMOD_NONE)
+        return str_of(type_sql_name(type.id));
+    switch ((TypeId)type.id) {
+    case TYPE_VARCHAR:
+    case TYPE_BPCHAR:
+        return str_format(arena, "%s(%d)", type_sql_name(type.id), type.typmod - TYPMOD_HEADER);
+    case TYPE_NUMERIC:
+        return str_format(arena, "numeric(%d,%d)", numeric_typmod_precision(type.typmod),
+                          numeric_typmod_scale(type.typmod));
+    case TYPE_TIMESTAMP: return str_format(arena, "timestamp(%d) without time zone", type.typmod);
+    default: /* the other types have no modifier in their name */
+        return str_of(type_sql_name(type.id));
+    }
+}

@@ -1,0 +1,101 @@
+/*
+ * type.h -- what an expression or a column is: SQL type, modifier, collation, and for numeric the
+ * physical fact.
+ *
+ * Dates are days and timestamps microseconds since 2000-01-01, as PostgreSQL's; the extreme
+ * values of their layouts are -infinity and infinity.
+ */
+#ifndef BASE_TYPE_H
+#define BASE_TYPE_H
+
+#include "base/str.h"
+
+typedef enum TypeId {
+    TYPE_NONE,
+#define TYPE(ID, ...) TYPE_##ID,
+#include "base/types.def"
+#undef TYPE
+} TypeId;
+
+enum {
+    TYPES = 1
+#define TYPE(ID, ...) +1
+#include "base/types.def"
+#undef TYPE
+};
+
+/* How the values of a column lie in memory; see column.h. */
+typedef enum Layout {
+    LAYOUT_BOOL, /* one byte, 0 or 1 */
+    LAYOUT_I8,
+    LAYOUT_I16,
+    LAYOUT_I32,
+    LAYOUT_I64,
+    LAYOUT_I128,
+    LAYOUT_F32,
+    LAYOUT_F64,
+    LAYOUT_VIEW,     /* StrView, 16 bytes; the bytes themselves in heaps */
+    LAYOUT_INTERVAL, /* Interval, 16 bytes */
+} Layout;
+enum { LAYOUTS = LAYOUT_INTERVAL + 1 };
+
+/* The physical fact of a numeric.  FIXED: value = integer / 10^scale, in `bits` bits, never NaN
+ * or infinite.  VAR: each value carries its own scale, encoded as numeric.h says. */
+typedef enum NumericForm { NUMERIC_VAR, NUMERIC_FIXED } NumericForm;
+
+enum { COLLATION_NONE = 0, COLLATION_DEFAULT = 100, TYPMOD_NONE = -1 };
+
+typedef struct Type {
+    uint8_t id;            /* TypeId */
+    uint8_t numeric_form;  /* NumericForm; NUMERIC only */
+    uint8_t numeric_bits;  /* FIXED: 16, 32, 64 or 128 */
+    uint8_t numeric_scale; /* FIXED: digits after the point, 0 to NUMERIC_FIXED_SCALE_MAX */
+    int32_t typmod;        /* as in pg_attribute.atttypmod, TYPMOD_NONE where none */
+    uint32_t collation;    /* oid, COLLATION_NONE for types without */
+} Type;
+
+enum { NUMERIC_FIXED_SCALE_MAX = 37, NUMERIC_FIXED_DIGITS_MAX = 38, NUMERIC_PRECISION_MAX = 1000 };
+
+typedef struct Interval {
+    int64_t micros;
+    int32_t days;
+    int32_t months;
+} Interval;
+
+Type type_of(TypeId id); /* no typmod, default collation, numeric VAR */
+Type type_numeric_fixed(int32_t typmod, int bits, int scale);
+bool type_equal(Type a, Type b);    /* all fields */
+bool type_same_sql(Type a, Type b); /* id only: the physical fact and typmod may differ */
+
+Layout type_layout(Type type);
+int layout_bytes(Layout layout); /* width of one value */
+
+uint32_t type_oid(TypeId id);
+uint32_t type_array_oid(TypeId id); /* 0 where none */
+int type_length(TypeId id);         /* typlen */
+char type_category(TypeId id);
+bool type_is_preferred(TypeId id);
+const char *type_catalog_name(TypeId id); /* "int4" */
+const char *type_sql_name(TypeId id);     /* "integer" */
+TypeId type_find_oid(uint32_t oid);       /* TYPE_NONE where unknown */
+TypeId type_find_name(Str name);          /* by catalog name, exact; TYPE_NONE where unknown */
+/* As format_type(): "numeric(15,2)", "character varying(10)". */
+Str type_print(Arena *arena, Type type);
+
+/* numeric's typmod holds precision and scale; -1 where there is none. */
+int numeric_typmod_precision(int32_t typmod);
+int numeric_typmod_scale(int32_t typmod);
+int32_t numeric_typmod(int precision, int scale);
+
+static inline bool type_is_string(TypeId id)
+{
+    return id == TYPE_TEXT || id == TYPE_VARCHAR || id == TYPE_BPCHAR || id == TYPE_NAME ||
+           id == TYPE_UNKNOWN;
+}
+
+static inline bool type_is_integer(TypeId id)
+{
+    return id == TYPE_INT2 || id == TYPE_INT4 || id == TYPE_INT8;
+}
+
+#endif

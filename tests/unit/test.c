@@ -1,0 +1,59 @@
+/* test.c -- runs the registered unit tests; prints one line a failure and a total. */
+#include "tests/unit/test.h"
+
+#include <stdio.h>
+
+static Test *tests;
+static int failures_in_test;
+
+void test_register(Test *test)
+{
+    test->next = tests;
+    tests = test;
+}
+
+void test_expect(bool holds, const char *what, const char *file, int line)
+{
+    if (holds)
+        return;
+    failures_in_test++;
+    fprintf(stderr, "%s:%d: expected %s\n", file, line, what);
+}
+
+void test_expect_str(Str got, Str wanted, const char *file, int line)
+{
+    if (str_equal(got, wanted))
+        return;
+    failures_in_test++;
+    fprintf(stderr, "%s:%d: expected \"%.*s\", got \"%.*s\"\n", file, line, STR(wanted), STR(got));
+}
+
+static bool test_run(Test *test)
+{
+    Arena arena;
+    arena_init(&arena, NULL);
+    Cx cx = { .arena = &arena };
+
+    failures_in_test = 0;
+    test->run(&cx);
+    arena_fini(&arena);
+    if (failures_in_test)
+        fprintf(stderr, "FAILED %s\n", test->name);
+    return failures_in_test == 0;
+}
+
+int main(int argc, char **argv)
+{
+    int passed = 0, failed = 0;
+
+    for (Test *test = tests; test; test = test->next) {
+        if (argc > 1 && !strstr(test->name, argv[1]))
+            continue;
+        if (test_run(test))
+            passed++;
+        else
+            failed++;
+    }
+    printf("%d passed, %d failed\n", passed, failed);
+    return failed || passed == 0;
+}
