@@ -13,19 +13,8 @@
 #define STORAGE_SCAN_H
 
 #include "base/batch.h"
+#include "base/file_pin.h"
 #include "base/value.h"
-
-typedef enum FileFormat { FORMAT_PARQUET, FORMAT_CSV } FileFormat;
-
-/* Which version of a file a query reads.  Checked at open and again per chunk: a change gives
- * 58030 "changed while it was read". */
-typedef struct FilePin {
-    uint64_t device;
-    uint64_t inode;
-    uint64_t size_bytes;
-    int64_t modified_ns;
-    uint64_t footer_hash; /* Parquet: of the footer's bytes; CSV: of the first 64 KB */
-} FilePin;
 
 typedef struct ScanColumn {
     Str name;

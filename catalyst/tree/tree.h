@@ -1,0 +1,349 @@
+/*
+ * tree.h -- PUBLIC: plans and expressions, one immutable tree.
+ *
+ * Nodes are declared once, in plan.def and expr.def; the preprocessor makes the struct, the tag
+ * and a field table, and print, equal, hash, visit, map, encode, decode are one ordinary function
+ * each over the table.  A node is never changed after it was built: rules build new nodes and
+ * share inputs.  Everything lives in the arena of the Cx it was built with.
+ *
+ * Columns are known by id, unique in a query, not by position: pushing an expression below a join
+ * changes nothing in it.
+ */
+#ifndef CATALYST_TREE_TREE_H
+#define CATALYST_TREE_TREE_H
+
+#include "base/file_pin.h"
+#include "base/value.h"
+
+typedef struct Plan Plan;
+typedef struct Expr Expr;
+typedef uint32_t ColumnId; /* 0: none */
+
+enum {
+    NODE_INPUTS_MAX = 10000, /* of one Union */
+    TREE_DEPTH_MAX = 5000,   /* of what decode accepts */
+};
+
+/* --- Fields --------------------------------------------------------------------------------------
+ */
+
+/* A column that a plan gives. */
+typedef struct PlanColumn {
+    ColumnId id;
+    Str name;
+    Type type;
+    bool nullable;
+    uint32_t table_oid; /* where it comes from unchanged: for RowDescription; else 0 */
+    int16_t attribute;  /* its number in that table, from 1; else 0 */
+} PlanColumn;
+
+typedef struct NamedExpr {
+    PlanColumn column;
+    const Expr *expr;
+} NamedExpr;
+
+typedef struct SortKey {
+    const Expr *expr;
+    bool descending;
+    bool nulls_first;
+    Str using_operator; /* unresolved only: ORDER BY a USING < */
+} SortKey;
+
+/* A file that a scan reads, and the rows of its chunks. */
+typedef struct PlanFile {
+    Str path;
+    uint8_t format; /* FileFormat */
+    FilePin pin;
+    uint32_t chunk_count;
+    int64_t *chunk_rows;
+} PlanFile;
+
+typedef struct Exprs {
+    const Expr **items;
+    uint32_t count;
+} Exprs;
+typedef struct Plans {
+    Plan **items;
+    uint32_t count;
+} Plans;
+typedef struct Texts {
+    Str *items;
+    uint32_t count;
+} Texts;
+typedef struct Counts {
+    int64_t *items;
+    uint32_t count;
+} Counts;
+typedef struct Columns {
+    PlanColumn *items;
+    uint32_t count;
+} Columns;
+typedef struct Named {
+    NamedExpr *items;
+    uint32_t count;
+} Named;
+typedef struct Sorts {
+    SortKey *items;
+    uint32_t count;
+} Sorts;
+typedef struct Files {
+    PlanFile *items;
+    uint32_t count;
+} Files;
+
+typedef enum FieldKind {
+    FIELD_END,
+    FIELD_KID,
+    FIELD_KIDS,
+    FIELD_EXPR,
+    FIELD_EXPRS,
+    FIELD_NAMED,
+    FIELD_SORTS,
+    FIELD_COLUMNS,
+    FIELD_COUNT,
+    FIELD_COUNTS,
+    FIELD_FLAG,
+    FIELD_CHOICE,
+    FIELD_TEXT,
+    FIELD_NOTE,
+    FIELD_TEXTS,
+    FIELD_VALUE,
+    FIELD_FILES,
+} FieldKind;
+
+typedef struct Field {
+    uint8_t kind; /* FieldKind; FIELD_END ends the table */
+    uint16_t offset;
+    const char *name;
+    const char *const *names; /* CHOICE: what each value is called; NULL ends */
+} Field;
+
+typedef struct NodeType {
+    const char *name;
+    size_t size; /* bytes of the struct */
+    const Field *(*fields)(void);
+} NodeType;
+
+/* --- Choices -------------------------------------------------------------------------------------
+ */
+
+typedef enum JoinType {
+    JOIN_INNER,
+    JOIN_LEFT,
+    JOIN_RIGHT,
+    JOIN_FULL,
+    JOIN_SEMI,
+    JOIN_ANTI,
+    JOIN_MARK,
+    JOIN_SINGLE
+} JoinType;
+typedef enum BoolTestKind {
+    TEST_TRUE,
+    TEST_NOT_TRUE,
+    TEST_FALSE,
+    TEST_NOT_FALSE,
+    TEST_UNKNOWN,
+    TEST_NOT_UNKNOWN
+} BoolTestKind;
+typedef enum ExtremeKind { EXTREME_GREATEST, EXTREME_LEAST } ExtremeKind;
+typedef enum SubqueryKind {
+    SUBQUERY_EXISTS,
+    SUBQUERY_SCALAR,
+    SUBQUERY_ANY,
+    SUBQUERY_ALL,
+    SUBQUERY_ARRAY
+} SubqueryKind;
+typedef enum AggregatePhase { PHASE_COMPLETE, PHASE_PARTIAL, PHASE_FINAL } AggregatePhase;
+typedef enum Distribution {
+    DISTRIBUTION_ANY,
+    DISTRIBUTION_SINGLE,
+    DISTRIBUTION_BROADCAST,
+    DISTRIBUTION_HASH
+} Distribution;
+typedef enum SetOperationKind { SET_UNION, SET_INTERSECT, SET_EXCEPT } SetOperationKind;
+typedef enum TransactionAction {
+    TRANSACTION_BEGIN,
+    TRANSACTION_START,
+    TRANSACTION_COMMIT,
+    TRANSACTION_ROLLBACK,
+    TRANSACTION_SAVEPOINT,
+    TRANSACTION_RELEASE,
+    TRANSACTION_ROLLBACK_TO
+} TransactionAction;
+
+extern const char *const join_names[];
+extern const char *const bool_test_names[];
+extern const char *const extreme_names[];
+extern const char *const subquery_names[];
+extern const char *const phase_names[];
+extern const char *const distribution_names[];
+extern const char *const set_operation_names[];
+extern const char *const transaction_names[];
+
+/* --- Nodes ---------------------------------------------------------------------------------------
+ */
+
+typedef enum PlanTag {
+#define NODE(T) PLAN_##T,
+#include "catalyst/tree/no_fields.h"
+#include "catalyst/tree/plan.def"
+#include "catalyst/tree/undefine.h"
+} PlanTag;
+
+typedef enum ExprTag {
+#define NODE(T) EXPR_##T,
+#include "catalyst/tree/no_fields.h"
+#include "catalyst/tree/expr.def"
+#include "catalyst/tree/undefine.h"
+} ExprTag;
+
+enum {
+    PLAN_TAGS = 0
+#define NODE(T) +1
+#include "catalyst/tree/no_fields.h"
+#include "catalyst/tree/plan.def"
+#include "catalyst/tree/undefine.h"
+    ,
+    EXPR_TAGS = 0
+#define NODE(T) +1
+#include "catalyst/tree/no_fields.h"
+#include "catalyst/tree/expr.def"
+#include "catalyst/tree/undefine.h"
+};
+
+struct Plan {
+    uint8_t tag; /* PlanTag */
+    uint32_t id; /* physical plans: unique in the query, names the operator in metrics; else 0 */
+    double rows; /* estimate; negative: none yet */
+};
+
+struct Expr {
+    uint8_t tag;      /* ExprTag */
+    int32_t position; /* byte offset into the statement, or NO_POSITION */
+    Type type;        /* id TYPE_NONE while unresolved */
+};
+
+#define HEAD_OF_PLAN Plan head;
+#define HEAD_OF_EXPR Expr head;
+#define NODE(T)                                                                                    \
+    typedef struct T T;                                                                            \
+    struct T {                                                                                     \
+        HEAD
+#define KID(f)       Plan *f;
+#define KIDS(f)      Plans f;
+#define EXPR(f)      const Expr *f;
+#define EXPRS(f)     Exprs f;
+#define NAMED(f)     Named f;
+#define SORTS(f)     Sorts f;
+#define COLUMNS(f)   Columns f;
+#define COUNT(f)     int64_t f;
+#define COUNTS(f)    Counts f;
+#define FLAG(f)      bool f;
+#define CHOICE(f, n) int32_t f;
+#define TEXT(f)      Str f;
+#define NOTE(f)      Str f;
+#define TEXTS(f)     Texts f;
+#define VALUE(f)     Value f;
+#define FILES(f)     Files f;
+#define END                                                                                        \
+    }                                                                                              \
+    ;
+#define HEAD HEAD_OF_PLAN
+#include "catalyst/tree/plan.def"
+#undef HEAD
+#define HEAD HEAD_OF_EXPR
+#include "catalyst/tree/expr.def"
+#undef HEAD
+#include "catalyst/tree/undefine.h"
+
+/* Make a node in cx->arena: NEW(cx, Limit, .count = n, .input = x) is a Plan *.  The estimate and
+ * id start empty.  Cannot fail. */
+#define NEW(cx, T, ...)                                                                            \
+    ((Plan *)arena_copy((cx)->arena, &(T){ .head = { .tag = PLAN_##T, .rows = -1 }, __VA_ARGS__ }, \
+                        sizeof(T)))
+
+/* NEW_EXPR(cx, type, position, IsNull, .arg = x) is a const Expr *. */
+#define NEW_EXPR(cx, type_, position_, T, ...)                                                     \
+    ((const Expr *)arena_copy(                                                                     \
+        (cx)->arena,                                                                               \
+        &(T){ .head = { .tag = EXPR_##T, .type = (type_), .position = (position_) },               \
+              __VA_ARGS__ },                                                                       \
+        sizeof(T)))
+
+/* Checked casts: NULL where the node has another tag (or is NULL). */
+#define PLAN_AS(T, plan) ((const T *)plan_as(PLAN_##T, (plan)))
+#define EXPR_AS(T, expr) ((const T *)expr_as(EXPR_##T, (expr)))
+const Plan *plan_as(PlanTag tag, const Plan *plan);
+const Expr *expr_as(ExprTag tag, const Expr *expr);
+
+const NodeType *plan_type(const Plan *plan);
+const NodeType *expr_type(const Expr *expr);
+
+/* --- Walking and mapping
+ * --------------------------------------------------------------------------- */
+
+/* The plans below, left to right; subqueries in expressions are not among them. */
+Plans plan_inputs(Cx *cx, const Plan *plan);
+/* A copy of `plan` over other inputs, as many as plan_inputs gives. */
+Plan *plan_with_inputs(Cx *cx, const Plan *plan, Plan *const *inputs);
+/* A copy of `plan`, ready to have its fields set: the only way to change one. */
+Plan *plan_copy(Cx *cx, const Plan *plan);
+
+/* Called for each expression; NULL with cx->error set ends the walk. */
+typedef const Expr *(*ExprMapFn)(Cx *cx, const Expr *expr, void *context);
+
+/* The node with each direct child (expressions only) replaced by fn(child).  The same node is
+ * returned where nothing changed. */
+const Expr *expr_map_children(Cx *cx, const Expr *expr, ExprMapFn fn, void *context);
+/* The plan with each expression it holds replaced by fn(expr). */
+Plan *plan_map_exprs(Cx *cx, Plan *plan, ExprMapFn fn, void *context);
+
+/* Called for each node; false stops the walk. */
+typedef bool (*ExprVisitFn)(const Expr *expr, void *context);
+
+/* Visit `expr` and everything below it, parents first.  Plans of subqueries are not entered. */
+bool expr_visit(const Expr *expr, ExprVisitFn fn, void *context);
+/* Visit the direct children only. */
+bool expr_visit_children(const Expr *expr, ExprVisitFn fn, void *context);
+/* Visit each expression tree that `plan` itself holds (not those of its inputs). */
+bool plan_visit_exprs(const Plan *plan, ExprVisitFn fn, void *context);
+/* The plan inside `expr` itself (a subquery), or NULL. */
+Plan *expr_subplan(const Expr *expr);
+
+/* The columns a resolved plan gives, in order. */
+Columns plan_output(Cx *cx, const Plan *plan);
+
+bool expr_equal(const Expr *a, const Expr *b); /* positions and notes do not count */
+bool plan_equal(const Plan *a, const Plan *b);
+uint64_t expr_hash(const Expr *expr);
+uint64_t plan_hash(const Plan *plan);
+
+/* --- Printing ------------------------------------------------------------------------------------
+ */
+
+/* The expression as SQL a reader recognises. */
+void expr_print(StrBuilder *out, const Expr *expr);
+Str expr_text(Arena *arena, const Expr *expr);
+/* The node and its fields on one line, without its inputs: "Filter predicate=(a < 5)". */
+void plan_print_node(StrBuilder *out, const Plan *plan);
+/* The whole plan, a line a node, inputs indented by two. */
+Str plan_text(Cx *cx, const Plan *plan);
+
+/* --- Encoding ------------------------------------------------------------------------------------
+ */
+
+/* A flat post-order array of node records that refer to each other by index, so shared subplans
+ * stay shared, packed as msgpack. */
+void plan_encode(Cx *cx, const Plan *plan, StrBuilder *out);
+/* Nothing in `bytes` is trusted: XX000 for anything this build would not have written.  Texts are
+ * copied into cx->arena. */
+must_use Plan *plan_decode(Cx *cx, Str bytes);
+
+/* --- Verification
+ * ---------------------------------------------------------------------------------- */
+
+/* Every column reference is given by an input (or `outer`), every type is known, list lengths fit.
+ * False: cx->error (XX000) names the node. */
+must_use bool plan_verify(Cx *cx, const Plan *plan, Columns outer);
+
+#endif

@@ -1,0 +1,19 @@
+/* undefine.h -- ends a use of plan.def or expr.def.  No include guard, as no_fields.h. */
+#undef NODE
+#undef KID
+#undef KIDS
+#undef EXPR
+#undef EXPRS
+#undef NAMED
+#undef SORTS
+#undef COLUMNS
+#undef COUNT
+#undef COUNTS
+#undef FLAG
+#undef CHOICE
+#undef TEXT
+#undef NOTE
+#undef TEXTS
+#undef VALUE
+#undef FILES
+#undef END
