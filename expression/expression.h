@@ -1,0 +1,149 @@
+/*
+ * expression.h -- PUBLIC: functions, operators, casts and aggregates, and how expressions run.
+ *
+ *     functions.def ──> function_find...      planners: overloads, result types, properties
+ *     Expr ── program_compile ──> Program ── program_run ──> Columns      workers, constant folding
+ *                                 Filter  ── filter_run  ──> a smaller selection
+ *
+ * A Program is a flat list of steps over registers; a register is a Column.  Each step calls a
+ * kernel once per batch.  Programs are immutable; what changes while one runs is in ProgramState,
+ * one a thread.
+ */
+#ifndef EXPRESSION_EXPRESSION_H
+#define EXPRESSION_EXPRESSION_H
+
+#include "base/batch.h"
+#include "catalyst/tree/tree.h"
+
+/* --- Functions ------------------------------------------------------------------------------------ */
+
+enum { FUNCTION_ARGS_MAX = 4 };
+
+typedef enum FunctionFlags {
+    FUNCTION_STRICT = 1,    /* null if any argument is null; the kernel never sees such rows */
+    FUNCTION_RAISES = 2,    /* may fail on some input: see the raise rule in run.c */
+    FUNCTION_VOLATILE = 4,  /* another result at each call: random() */
+    FUNCTION_STABLE = 8,    /* the same within a statement: now() */
+    FUNCTION_OPERATOR = 16, /* an operator, found by operator_candidates, not by name */
+    FUNCTION_COMMUTES = 32, /* f(a, b) = f(b, a) */
+    FUNCTION_AGGREGATE = 64,
+    FUNCTION_VARIADIC = 128, /* the last argument type may repeat: concat */
+    FUNCTION_HIDDEN = 256,   /* made by the planner only: no SQL name finds it */
+} FunctionFlags;
+
+typedef struct KernelCall {
+    Cx *cx;               /* results go to cx->arena, errors to cx->error */
+    const Column *args;   /* each of `rows` rows; integer columns may be narrower than their type */
+    const Type *arg_types;
+    uint32_t arg_count;
+    uint32_t rows;
+    const Row *selection; /* the rows that count, ascending; NULL: all */
+    uint32_t selected;
+    Type result_type;
+    int position;         /* of the expression, for errors */
+    const void *state;    /* what the function's prepare made, or NULL */
+} KernelCall;
+
+/* Compute *out.  STRICT kernels need not set validity: the runner does.  Rows outside the
+ * selection may get any readable value and must not raise. */
+typedef bool (*Kernel)(const KernelCall *call, Column *out);
+
+/* Write the selected rows for which the (boolean) result is true to out_rows, ascending; returns
+ * how many.  Cannot fail.  Null arguments count as not true. */
+typedef uint32_t (*SelectKernel)(const KernelCall *call, Row *out_rows);
+
+/* Make the kernel's state from arguments that are constant (NULL where not): a compiled LIKE
+ * pattern.  Lives in cx->arena.  Called once per Program. */
+typedef const void *(*KernelPrepare)(Cx *cx, const Value *const *constants, const Type *types);
+
+typedef struct Function {
+    uint32_t oid;  /* pg_proc.oid where PostgreSQL has the function, else from 16384 - 1 downwards */
+    uint32_t operator_oid; /* pg_operator.oid, or 0 */
+    const char *name;      /* "substring", "+" */
+    uint8_t result;        /* TypeId */
+    uint8_t arg_count;     /* operators: 1 is prefix */
+    uint8_t args[FUNCTION_ARGS_MAX]; /* TypeId */
+    uint32_t flags;
+    Kernel kernel;         /* NULL for aggregates */
+    SelectKernel select;   /* comparisons and LIKE: straight to a selection; or NULL */
+    KernelPrepare prepare; /* or NULL */
+} Function;
+
+typedef int FunctionId; /* row of functions.def; the same in all processes of one build */
+
+const Function *function_get(FunctionId id);
+FunctionId function_count(void);
+/* By identity: FUNCTION_ID(INT4_ADD) names a row at compile time. */
+typedef enum FunctionName_ {
+#define FUNCTION(ID, ...) FUNCTION_ID_##ID,
+#include "expression/functions.def"
+#undef FUNCTION
+} FunctionIdName;
+#define FUNCTION_ID(ID) FUNCTION_ID_##ID
+
+/* --- Casts ---------------------------------------------------------------------------------------- */
+
+typedef enum CastContext { CAST_IMPLICIT, CAST_ASSIGNMENT, CAST_EXPLICIT, CAST_NONE } CastContext;
+
+/* How `from` becomes `to`: pg_cast's context, or EXPLICIT through text where PostgreSQL does that,
+ * or NONE.  Same type: IMPLICIT. */
+CastContext cast_context(TypeId from, TypeId to);
+/* Can the cast fail on some value? (int8 to int4, text to date, a length that is too short) */
+bool cast_raises(Type from, Type to);
+
+/* --- Properties of expressions -------------------------------------------------------------------- */
+
+bool expr_can_raise(const Expr *expr);    /* anything in it may fail */
+bool expr_is_volatile(const Expr *expr);
+bool expr_is_constant(const Expr *expr);  /* no columns, parameters, subqueries, volatile calls */
+
+/* The value of a constant expression.  Raises what evaluating it raises. */
+must_use bool expr_fold(Cx *cx, const Expr *expr, Value *out_value);
+
+/* The physical fact of numeric arithmetic: what FIXED form `function` (FUNCTION_ID of a numeric
+ * operator) gives over arguments of these types, or VAR.  Analysis stores it in the node's type. */
+Type numeric_result_type(FunctionId function, const Type *args, uint32_t arg_count);
+
+/* --- Programs ------------------------------------------------------------------------------------- */
+
+typedef struct Program Program;
+typedef struct ProgramState ProgramState;
+
+/* Compile expressions over batches whose columns are `input`, in that order.  Lives in cx->arena.
+ * Common subexpressions are computed once. */
+must_use Program *program_compile(Cx *cx, Exprs exprs, Columns input);
+must_use ProgramState *program_start(Cx *cx, const Program *program);
+
+/*
+ * Evaluate all expressions of the program for the live rows of `batch`; out_columns has room for
+ * them, each of batch->rows rows.  Columns live in cx->arena (rewound by the caller per batch) or
+ * are those of the batch.
+ */
+must_use bool program_run(Cx *cx, ProgramState *state, const Batch *batch, Column *out_columns);
+
+typedef struct FilterProgram FilterProgram;
+typedef struct FilterState FilterState;
+
+/*
+ * A conjunction.  The raise rule: conjuncts that can raise run after all that cannot, in the order
+ * given, on the rows that are left; the others are re-ordered by measured cost and pass rate.
+ */
+must_use FilterProgram *filter_compile(Cx *cx, Exprs conjuncts, Columns input);
+must_use FilterState *filter_start(Cx *cx, const FilterProgram *filter);
+/* Shrink the selection of `batch` to the rows for which all conjuncts are true.  The selection is
+ * written to cx->arena. */
+must_use bool filter_run(Cx *cx, FilterState *state, Batch *batch);
+
+/* Which columns of `input` each conjunct reads, for reading later ones only for survivors:
+ * bit c of out_columns (bit_words(input.count) words) is set where conjunct `at` needs column c. */
+uint32_t filter_conjunct_count(const FilterProgram *filter);
+void filter_conjunct_columns(const FilterProgram *filter, uint32_t at, uint64_t *out_columns);
+/* Run only conjunct `at` (in the current order). */
+must_use bool filter_run_one(Cx *cx, FilterState *state, uint32_t at, Batch *batch);
+
+/* --- Casting whole columns, for sinks and keys ---------------------------------------------------- */
+
+/* The same integers in a wider or narrower layout that holds them; FLAT or CONST as `column` is. */
+Column column_with_layout(Arena *arena, const Column *column, Layout layout);
+
+#endif
