@@ -1,0 +1,300 @@
+/*
+ * coerce.c -- making an expression be of a type.
+ *
+ * unknown is the type of a literal or parameter that nothing has typed yet: coercing a literal
+ * parses it, coercing a parameter fixes its type for the whole statement.
+ */
+#include "catalyst/analysis/binder.h"
+
+#include "base/numeric.h"
+
+bool can_coerce(TypeId from, TypeId to, CastContext context)
+{
+    return from == to || from == TYPE_UNKNOWN || cast_context(from, to) <= context;
+}
+
+/* Bits of the narrowest form of at least 32 that holds `wide`. */
+static int bits_for(int128_t wide)
+{
+    if (wide == (int32_t)wide)
+        return 32;
+    return wide == (int64_t)wide ? 64 : 128;
+}
+
+const Expr *make_const(Binder *b, Type type, Value value, int position)
+{
+    bool is_var = type.id == TYPE_NUMERIC && type.numeric_form == NUMERIC_VAR;
+    int128_t wide;
+    int scale;
+
+    if (is_var && !value.is_null && numeric_to_fixed(value.text, &wide, &scale)) {
+        int bits = bits_for(wide);
+        type = type_numeric_fixed(type.typmod, bits, scale);
+        value = bits == 128 ? (Value){ .wide = wide } : (Value){ .integer = (int64_t)wide };
+    }
+    return NEW_EXPR(b->cx, type, position, Const, .value = value);
+}
+
+static const Expr *coerce_literal(Binder *b, const Const *literal, Type to)
+{
+    Value value = VALUE_NULL;
+
+    if (!literal->value.is_null)
+        TRY(value_parse(b->cx, to, literal->value.text, literal->head.position, &value));
+    return make_const(b, to, value, literal->head.position);
+}
+
+static const Expr *coerce_parameter(Binder *b, const Param *param, Type to)
+{
+    TypeId *type = &b->input->parameter_types[param->number - 1];
+
+    if (*type == TYPE_NONE || *type == TYPE_UNKNOWN)
+        *type = to.id;
+    if (*type != to.id)
+        return fail(b->cx, ERR_AMBIGUOUS_PARAMETER, param->head.position,
+                    "inconsistent types deduced for parameter $%lld", (long long)param->number);
+    return NEW_EXPR(b->cx, to, param->head.position, Param, .number = param->number);
+}
+
+/* The physical fact a numeric gets when an expression of another type becomes it. */
+static Type numeric_from(Type from, Type to)
+{
+    if (to.id != TYPE_NUMERIC || to.numeric_form == NUMERIC_FIXED)
+        return to;
+    if (to.typmod != TYPMOD_NONE) {
+        int precision = numeric_typmod_precision(to.typmod);
+        int scale = numeric_typmod_scale(to.typmod);
+        bool finite = type_is_integer(from.id) ||
+                      (from.id == TYPE_NUMERIC && from.numeric_form == NUMERIC_FIXED);
+        if (!finite || precision > NUMERIC_FIXED_DIGITS_MAX || scale < 0 ||
+            scale > NUMERIC_FIXED_SCALE_MAX)
+            return to;
+        return type_numeric_fixed(to.typmod, precision <= 9 ? 32 : precision <= 18 ? 64 : 128,
+                                  scale);
+    }
+    switch ((TypeId)from.id) {
+    case TYPE_INT2: return type_numeric_fixed(TYPMOD_NONE, 32, 0);
+    case TYPE_INT4: return type_numeric_fixed(TYPMOD_NONE, 32, 0);
+    case TYPE_INT8: return type_numeric_fixed(TYPMOD_NONE, 64, 0);
+    case TYPE_NUMERIC: return from;
+    default: return to; /* all other sources have no provable scale */
+    }
+}
+
+static const Expr *fail_cast(Binder *b, const Expr *expr, Type to)
+{
+    return fail(b->cx, ERR_CANNOT_COERCE, expr->position, "cannot cast type %s to %s",
+                type_sql_name(expr->type.id), type_sql_name(to.id));
+}
+
+const Expr *coerce(Binder *b, const Expr *expr, Type to, CastContext context)
+{
+    const Const *literal = EXPR_AS(Const, expr);
+    const Param *param = EXPR_AS(Param, expr);
+
+    if (expr->type.id == TYPE_UNKNOWN && to.id != TYPE_UNKNOWN) {
+        if (literal)
+            return coerce_literal(b, literal, to);
+        if (param)
+            return coerce_parameter(b, param, to);
+    }
+    if (!can_coerce(expr->type.id, to.id, context))
+        return fail_cast(b, expr, to);
+    to = numeric_from(expr->type, to);
+    if (expr->type.id == to.id && (to.typmod == TYPMOD_NONE || to.typmod == expr->type.typmod) &&
+        type_layout(expr->type) == type_layout(to) &&
+        expr->type.numeric_scale == to.numeric_scale)
+        return expr;
+    return NEW_EXPR(b->cx, to, expr->position, Cast, .arg = expr,
+                    .is_explicit = context == CAST_EXPLICIT);
+}
+
+const Expr *coerce_to_id(Binder *b, const Expr *expr, TypeId to)
+{
+    if (expr->type.id == to)
+        return expr;
+    return coerce(b, expr, type_of(to), CAST_IMPLICIT);
+}
+
+const Expr *resolve_unknown(Binder *b, const Expr *expr)
+{
+    return expr->type.id == TYPE_UNKNOWN ? coerce(b, expr, type_of(TYPE_TEXT), CAST_IMPLICIT)
+                                         : expr;
+}
+
+/* --- One type for several expressions ------------------------------------------------------------ */
+
+/* Numerics of one list: FIXED if all agree in scale, else each carries its own. */
+static Type common_numeric(Exprs list)
+{
+    Type common = { 0 };
+
+    for (uint32_t at = 0; at < list.count; at++) {
+        Type type = list.items[at]->type;
+        const Const *literal = EXPR_AS(Const, list.items[at]);
+        if (literal && literal->value.is_null)
+            continue;
+        type = numeric_from(type, type_of(TYPE_NUMERIC));
+        if (type.id != TYPE_NUMERIC || type.numeric_form == NUMERIC_VAR)
+            return type_of(TYPE_NUMERIC);
+        if (common.id == TYPE_NONE) {
+            common = type;
+            continue;
+        }
+        if (common.numeric_scale != type.numeric_scale)
+            return type_of(TYPE_NUMERIC);
+        if (common.typmod != type.typmod)
+            common.typmod = TYPMOD_NONE;
+        if (type.numeric_bits > common.numeric_bits)
+            common.numeric_bits = type.numeric_bits;
+    }
+    return common.id == TYPE_NONE ? type_of(TYPE_NUMERIC) : common;
+}
+
+static Type with_common_typmod(Exprs list, TypeId id)
+{
+    Type type = type_of(id);
+
+    if (id == TYPE_NUMERIC)
+        return common_numeric(list);
+    for (uint32_t at = 0; at < list.count; at++) {
+        Type this = list.items[at]->type;
+        if (this.id != id || this.typmod != list.items[0]->type.typmod)
+            return type;
+    }
+    type.typmod = list.count ? list.items[0]->type.typmod : TYPMOD_NONE;
+    return type;
+}
+
+/* PostgreSQL's select_common_type: the first known type leads; a preferred type of the same
+ * category, or one the leader can become but not the other way, takes over. */
+bool common_type(Binder *b, Exprs list, const char *construct, Type *out_type)
+{
+    TypeId lead = TYPE_UNKNOWN;
+
+    for (uint32_t at = 0; at < list.count; at++) {
+        TypeId type = list.items[at]->type.id;
+        if (type == TYPE_UNKNOWN || type == lead)
+            continue;
+        if (lead == TYPE_UNKNOWN) {
+            lead = type;
+        } else if (type_category(type) != type_category(lead)) {
+            fail(b->cx, ERR_DATATYPE_MISMATCH, list.items[at]->position,
+                 "%s types %s and %s cannot be matched", construct, type_sql_name(lead),
+                 type_sql_name(type));
+            return false;
+        } else if (!type_is_preferred(lead) && can_coerce(lead, type, CAST_IMPLICIT) &&
+                   !can_coerce(type, lead, CAST_IMPLICIT)) {
+            lead = type;
+        }
+    }
+    *out_type = with_common_typmod(list, lead == TYPE_UNKNOWN ? TYPE_TEXT : lead);
+    return true;
+}
+
+bool coerce_all(Binder *b, Exprs *list, Type type, const char *construct)
+{
+    const Expr **items = ARENA_ARRAY(b->cx->arena, const Expr *, list->count);
+
+    for (uint32_t at = 0; at < list->count; at++) {
+        const Expr *item = list->items[at];
+        if (!can_coerce(item->type.id, type.id, CAST_IMPLICIT)) {
+            fail(b->cx, ERR_CANNOT_COERCE, item->position, "%s could not convert type %s to %s",
+                 construct, type_sql_name(item->type.id), type_sql_name(type.id));
+            return false;
+        }
+        items[at] = TRY(coerce(b, item, type, CAST_IMPLICIT));
+    }
+    list->items = items;
+    return true;
+}
+
+/* --- Names of types -------------------------------------------------------------------------------- */
+
+/* The integer modifiers of numeric(p, s), varchar(n) and the like. */
+static bool modifiers_of(Binder *b, const TypeCast *cast, int64_t *out_values)
+{
+    for (uint32_t at = 0; at < cast->modifiers.count; at++) {
+        const Const *value = EXPR_AS(Const, cast->modifiers.items[at]);
+        if (!value || !type_is_integer(value->head.type.id) || value->value.is_null || at >= 2) {
+            fail(b->cx, ERR_INVALID_PARAMETER_VALUE, cast->head.position,
+                 "type modifiers must be simple constants or identifiers");
+            return false;
+        }
+        out_values[at] = value->value.integer;
+    }
+    return true;
+}
+
+static bool numeric_modifier(Binder *b, const TypeCast *cast, const int64_t *values, Type *type)
+{
+    int64_t scale = cast->modifiers.count > 1 ? values[1] : 0;
+
+    if (values[0] < 1 || values[0] > NUMERIC_PRECISION_MAX) {
+        fail(b->cx, ERR_INVALID_PARAMETER_VALUE, cast->head.position,
+             "NUMERIC precision %lld must be between 1 and %d", (long long)values[0],
+             NUMERIC_PRECISION_MAX);
+        return false;
+    }
+    if (scale < -1000 || scale > 1000) {
+        fail(b->cx, ERR_INVALID_PARAMETER_VALUE, cast->head.position,
+             "NUMERIC scale %lld must be between -1000 and 1000", (long long)scale);
+        return false;
+    }
+    type->typmod = numeric_typmod((int)values[0], (int)scale);
+    return true;
+}
+
+static bool length_modifier(Binder *b, const TypeCast *cast, int64_t length, Type *type)
+{
+    const char *name = type->id == TYPE_BPCHAR ? "char" : "varchar";
+
+    if (length < 1 || length > 10485760) {
+        fail(b->cx, ERR_INVALID_PARAMETER_VALUE, cast->head.position,
+             length < 1 ? "length for type %s must be at least 1"
+                        : "length for type %s cannot exceed 10485760",
+             name);
+        return false;
+    }
+    type->typmod = (int32_t)length + 4;
+    return true;
+}
+
+static bool apply_modifiers(Binder *b, const TypeCast *cast, Type *type)
+{
+    int64_t values[2] = { 0, 0 };
+
+    TRY(modifiers_of(b, cast, values));
+    if (type->id == TYPE_NUMERIC)
+        return numeric_modifier(b, cast, values, type);
+    if (type->id == TYPE_VARCHAR || type->id == TYPE_BPCHAR)
+        return length_modifier(b, cast, values[0], type);
+    if (type->id == TYPE_TIMESTAMP || type->id == TYPE_INTERVAL) {
+        type->typmod = (int32_t)(values[0] > 6 ? 6 : values[0]);
+        return true;
+    }
+    if (type->id == TYPE_FLOAT8 || type->id == TYPE_FLOAT4)
+        return true;
+    fail(b->cx, ERR_SYNTAX_ERROR, cast->head.position,
+         "type modifier is not allowed for type \"%s\"", type_catalog_name(type->id));
+    return false;
+}
+
+bool type_of_name(Binder *b, const TypeCast *cast, Type *out_type)
+{
+    uint32_t parts = cast->type_name.count;
+    Str name = cast->type_name.items[parts - 1];
+    TypeId id = type_find_name(name);
+
+    if (id == TYPE_NONE || cast->is_array) {
+        fail(b->cx, ERR_UNDEFINED_OBJECT, cast->head.position, "type \"%.*s%s\" does not exist",
+             STR(name), cast->is_array ? "[]" : "");
+        return false;
+    }
+    *out_type = type_of(id);
+    if (cast->modifiers.count)
+        TRY(apply_modifiers(b, cast, out_type));
+    if (id == TYPE_INTERVAL && cast->interval_fields)
+        out_type->typmod = (int32_t)cast->interval_fields;
+    return true;
+}

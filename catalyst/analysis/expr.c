@@ -1,0 +1,395 @@
+/*
+ * expr.c -- names and types of expressions: one function a kind of node.
+ */
+#include "catalyst/analysis/binder.h"
+
+bool bind_exprs(Binder *b, Exprs list, Exprs *out_list)
+{
+    const Expr **items = ARENA_ARRAY(b->cx->arena, const Expr *, list.count);
+
+    for (uint32_t at = 0; at < list.count; at++)
+        items[at] = TRY(bind_expr(b, list.items[at]));
+    *out_list = (Exprs){ items, list.count };
+    return true;
+}
+
+static const Expr *as_boolean(Binder *b, const Expr *expr, const char *where)
+{
+    if (expr->type.id != TYPE_BOOL && expr->type.id != TYPE_UNKNOWN)
+        return fail(b->cx, ERR_DATATYPE_MISMATCH, expr->position,
+                    "argument of %s must be type boolean, not type %s", where,
+                    type_sql_name(expr->type.id));
+    return coerce(b, expr, type_of(TYPE_BOOL), CAST_IMPLICIT);
+}
+
+const Expr *bind_boolean(Binder *b, const Expr *expr, const char *where)
+{
+    return as_boolean(b, TRY(bind_expr(b, expr)), where);
+}
+
+static bool bind_booleans(Binder *b, Exprs list, const char *where, Exprs *out_list)
+{
+    const Expr **items = ARENA_ARRAY(b->cx->arena, const Expr *, list.count);
+
+    for (uint32_t at = 0; at < list.count; at++)
+        items[at] = TRY(bind_boolean(b, list.items[at], where));
+    *out_list = (Exprs){ items, list.count };
+    return true;
+}
+
+static Type boolean(void)
+{
+    return type_of(TYPE_BOOL);
+}
+
+static const Expr *bind_name(Binder *b, const Name *name)
+{
+    if (name->parts.count > 3)
+        return fail(b->cx, ERR_SYNTAX_ERROR, name->head.position,
+                    "improper qualified name (too many dotted names)");
+    return scope_find(b, name);
+}
+
+static const Expr *bind_param(Binder *b, const Param *param)
+{
+    AnalyseInput *input = b->input;
+
+    if (param->number < 1 || param->number > input->parameter_capacity)
+        return fail(b->cx, ERR_UNDEFINED_PARAMETER, param->head.position,
+                    "there is no parameter $%lld", (long long)param->number);
+    if (param->number > input->parameter_count)
+        input->parameter_count = (uint32_t)param->number;
+    TypeId type = input->parameter_types[param->number - 1];
+    if (input->parameter_values)
+        return make_const(b, type_of(type), input->parameter_values[param->number - 1],
+                          param->head.position);
+    return NEW_EXPR(b->cx, type_of(type == TYPE_NONE ? TYPE_UNKNOWN : type), param->head.position,
+                    Param, .number = param->number);
+}
+
+static const Expr *bind_type_cast(Binder *b, const TypeCast *cast)
+{
+    Type type;
+    const Expr *arg = TRY(bind_expr(b, cast->arg));
+
+    TRY(type_of_name(b, cast, &type));
+    if (!can_coerce(arg->type.id, type.id, CAST_EXPLICIT))
+        return fail(b->cx, ERR_CANNOT_COERCE, cast->head.position, "cannot cast type %s to %s",
+                    type_sql_name(arg->type.id), type_sql_name(type.id));
+    return coerce(b, arg, type, CAST_EXPLICIT);
+}
+
+/* --- CASE and its relatives ------------------------------------------------------------------------ */
+
+/* Coerce the results (ELSE last) to one type. */
+static bool unify_results(Binder *b, Exprs *then, const Expr **otherwise, Type *out_type)
+{
+    const Expr **items = ARENA_ARRAY(b->cx->arena, const Expr *, then->count + 1);
+    Exprs all = { items, then->count + 1 };
+
+    items[0] = *otherwise; /* PostgreSQL lets ELSE lead */
+    memcpy(items + 1, then->items, then->count * sizeof *items);
+    TRY(common_type(b, all, "CASE", out_type));
+    TRY(coerce_all(b, &all, *out_type, "CASE"));
+    *otherwise = all.items[0];
+    then->items = all.items + 1;
+    return true;
+}
+
+static const Expr *null_of_unknown(Binder *b, int position)
+{
+    return NEW_EXPR(b->cx, type_of(TYPE_UNKNOWN), position, Const, .value = VALUE_NULL);
+}
+
+static const Expr *make_case(Binder *b, Exprs when, Exprs then, const Expr *otherwise, int position)
+{
+    Type type;
+    Exprs bound_then;
+
+    TRY(bind_exprs(b, then, &bound_then));
+    const Expr *bound_else =
+        otherwise ? TRY(bind_expr(b, otherwise)) : null_of_unknown(b, position);
+    TRY(unify_results(b, &bound_then, &bound_else, &type));
+    return NEW_EXPR(b->cx, type, position, Case, .when = when, .then = bound_then,
+                    .otherwise = bound_else);
+}
+
+static const Expr *bind_case(Binder *b, const Case *choice)
+{
+    Exprs when;
+
+    TRY(bind_booleans(b, choice->when, "CASE/WHEN", &when));
+    return make_case(b, when, choice->then, choice->otherwise, choice->head.position);
+}
+
+static const Expr *bind_simple_case(Binder *b, const SimpleCase *choice)
+{
+    const Expr *arg = TRY(bind_expr(b, choice->arg));
+    const Expr **items = ARENA_ARRAY(b->cx->arena, const Expr *, choice->when.count);
+    Exprs when = { items, choice->when.count };
+
+    arg = TRY(resolve_unknown(b, arg));
+    for (uint32_t at = 0; at < when.count; at++) {
+        const Expr *value = TRY(bind_expr(b, choice->when.items[at]));
+        items[at] = TRY(make_operator(b, STR_LIT("="), arg, value, value->position));
+    }
+    return make_case(b, when, choice->then, choice->otherwise, choice->head.position);
+}
+
+static const Expr *bind_coalesce(Binder *b, const Coalesce *coalesce)
+{
+    Exprs args;
+    Type type;
+
+    TRY(bind_exprs(b, coalesce->args, &args));
+    TRY(common_type(b, args, "COALESCE", &type));
+    TRY(coerce_all(b, &args, type, "COALESCE"));
+    return NEW_EXPR(b->cx, type, coalesce->head.position, Coalesce, .args = args);
+}
+
+static const Expr *bind_extreme(Binder *b, const Extreme *extreme)
+{
+    const char *name = extreme->which == EXTREME_GREATEST ? "GREATEST" : "LEAST";
+    Exprs args;
+    Type type;
+
+    TRY(bind_exprs(b, extreme->args, &args));
+    TRY(common_type(b, args, name, &type));
+    TRY(coerce_all(b, &args, type, name));
+    return NEW_EXPR(b->cx, type, extreme->head.position, Extreme, .which = extreme->which,
+                    .args = args);
+}
+
+/* NULLIF(a, b): CASE WHEN a = b THEN NULL ELSE a END, of a's type. */
+static const Expr *bind_null_if(Binder *b, const NullIf *null_if)
+{
+    int position = null_if->head.position;
+    const Expr *left = TRY(bind_expr(b, null_if->left));
+    const Expr *right = TRY(bind_expr(b, null_if->right));
+    const Expr *equal = TRY(make_operator(b, STR_LIT("="), left, right, position));
+    const Expr **when = ARENA_ARRAY(b->cx->arena, const Expr *, 2);
+
+    left = TRY(resolve_unknown(b, left));
+    when[0] = equal;
+    when[1] = NEW_EXPR(b->cx, left->type, position, Const, .value = VALUE_NULL);
+    return NEW_EXPR(b->cx, left->type, position, Case, .when = { when, 1 }, .then = { when + 1, 1 },
+                    .otherwise = left);
+}
+
+/* --- Tests -------------------------------------------------------------------------------------------- */
+
+static const Expr *make_not(Binder *b, const Expr *arg, int position)
+{
+    return NEW_EXPR(b->cx, boolean(), position, Not, .arg = arg);
+}
+
+static const Expr *make_or(Binder *b, const Expr *left, const Expr *right, int position)
+{
+    const Expr **items = ARENA_ARRAY(b->cx->arena, const Expr *, 2);
+
+    items[0] = left;
+    items[1] = right;
+    return NEW_EXPR(b->cx, boolean(), position, Or, .args = { items, 2 });
+}
+
+static const Expr *make_and(Binder *b, const Expr *left, const Expr *right, int position)
+{
+    const Expr **items = ARENA_ARRAY(b->cx->arena, const Expr *, 2);
+
+    items[0] = left;
+    items[1] = right;
+    return NEW_EXPR(b->cx, boolean(), position, And, .args = { items, 2 });
+}
+
+/* Items of one type and free of columns are tested as a set; others one by one. */
+static bool is_set(Exprs items)
+{
+    for (uint32_t at = 0; at < items.count; at++)
+        if (items.items[at]->tag != EXPR_Const)
+            return false;
+    return items.count > 1;
+}
+
+static const Expr *in_one_by_one(Binder *b, const Expr *arg, Exprs items, int position)
+{
+    const Expr **tests = ARENA_ARRAY(b->cx->arena, const Expr *, items.count);
+
+    for (uint32_t at = 0; at < items.count; at++)
+        tests[at] = TRY(make_operator(b, STR_LIT("="), arg, items.items[at], position));
+    if (items.count == 1)
+        return tests[0];
+    return NEW_EXPR(b->cx, boolean(), position, Or, .args = { tests, items.count });
+}
+
+static const Expr *in_set(Binder *b, const Expr *arg, Exprs items, int position)
+{
+    const Expr **all = ARENA_ARRAY(b->cx->arena, const Expr *, items.count + 1);
+    Exprs list = { all, items.count + 1 };
+    Type type;
+
+    all[0] = arg;
+    memcpy(all + 1, items.items, items.count * sizeof *all);
+    TRY(common_type(b, list, "IN", &type));
+    if (type.id == TYPE_VARCHAR)
+        type = type_of(TYPE_TEXT);
+    type.typmod = type.id == TYPE_NUMERIC ? type.typmod : TYPMOD_NONE;
+    TRY(coerce_all(b, &list, type, "IN"));
+    return NEW_EXPR(b->cx, boolean(), position, InList, .arg = list.items[0],
+                    .items = { list.items + 1, items.count });
+}
+
+static const Expr *bind_in(Binder *b, const InNames *in)
+{
+    int position = in->head.position;
+    const Expr *arg = TRY(bind_expr(b, in->arg));
+    Exprs items;
+
+    TRY(bind_exprs(b, in->items, &items));
+    const Expr *test = is_set(items) ? TRY(in_set(b, arg, items, position))
+                                     : TRY(in_one_by_one(b, arg, items, position));
+    return in->is_negated ? make_not(b, test, position) : test;
+}
+
+static const Expr *make_between(Binder *b, const Expr *arg, const Expr *low, const Expr *high,
+                                int position)
+{
+    const Expr *from = TRY(make_operator(b, STR_LIT(">="), arg, low, position));
+    const Expr *to = TRY(make_operator(b, STR_LIT("<="), arg, high, position));
+
+    return make_and(b, from, to, position);
+}
+
+static const Expr *bind_between(Binder *b, const Between *between)
+{
+    int position = between->head.position;
+    const Expr *arg = TRY(bind_expr(b, between->arg));
+    const Expr *low = TRY(bind_expr(b, between->low));
+    const Expr *high = TRY(bind_expr(b, between->high));
+    const Expr *test = TRY(make_between(b, arg, low, high, position));
+
+    if (between->is_symmetric)
+        test = make_or(b, test, TRY(make_between(b, arg, high, low, position)), position);
+    return between->is_negated ? make_not(b, test, position) : test;
+}
+
+static const Expr *bind_distinct(Binder *b, const Distinct *distinct)
+{
+    int position = distinct->head.position;
+    const Expr *left = TRY(bind_expr(b, distinct->left));
+    const Expr *right = TRY(bind_expr(b, distinct->right));
+    const Expr *equal = TRY(make_operator(b, STR_LIT("="), left, right, position));
+    const Call *call = EXPR_AS(Call, equal);
+
+    return NEW_EXPR(b->cx, boolean(), position, Distinct, .left = call->args.items[0],
+                    .right = call->args.items[1]);
+}
+
+static const char *test_name(BoolTestKind test)
+{
+    switch (test) {
+    case TEST_TRUE: return "IS TRUE";
+    case TEST_NOT_TRUE: return "IS NOT TRUE";
+    case TEST_FALSE: return "IS FALSE";
+    case TEST_NOT_FALSE: return "IS NOT FALSE";
+    case TEST_UNKNOWN: return "IS UNKNOWN";
+    case TEST_NOT_UNKNOWN: return "IS NOT UNKNOWN";
+    }
+    return "";
+}
+
+/* --- Keywords that are functions ---------------------------------------------------------------------- */
+
+enum { MICROS_PER_SECOND = 1000000 };
+static const int64_t micros_per_day = INT64_C(86400) * MICROS_PER_SECOND;
+
+static const Expr *text_const(Binder *b, TypeId type, Str text, int position)
+{
+    return NEW_EXPR(b->cx, type_of(type), position, Const,
+                    .value = { .text = str_copy(b->cx->arena, text) });
+}
+
+static const Expr *bind_keyword(Binder *b, const Keyword *keyword)
+{
+    const AnalyseInput *input = b->input;
+    int position = keyword->head.position;
+    int64_t now = input->now_micros;
+
+    if (str_is(keyword->name, "current_date")) {
+        int64_t day = now / micros_per_day - (now % micros_per_day < 0);
+        return NEW_EXPR(b->cx, type_of(TYPE_DATE), position, Const, .value = { .integer = day });
+    }
+    if (str_is(keyword->name, "localtimestamp"))
+        return NEW_EXPR(b->cx, type_of(TYPE_TIMESTAMP), position, Const,
+                        .value = { .integer = now });
+    if (str_is(keyword->name, "current_catalog"))
+        return text_const(b, TYPE_NAME, input->database, position);
+    if (str_is(keyword->name, "current_schema"))
+        return text_const(b, TYPE_NAME, STR_LIT("public"), position);
+    if (str_is(keyword->name, "current_user") || str_is(keyword->name, "session_user") ||
+        str_is(keyword->name, "user") || str_is(keyword->name, "current_role"))
+        return text_const(b, TYPE_NAME, input->user, position);
+    return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, position, "%.*s is not supported yet",
+                STR(keyword->name));
+}
+
+static const Expr *fail_unsupported(Binder *b, const Expr *expr, const char *what)
+{
+    return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, expr->position, "%s not supported yet", what);
+}
+
+const Expr *bind_expr(Binder *b, const Expr *expr)
+{
+    int position = expr->position;
+
+    TRY(check_stack(b->cx));
+    switch ((ExprTag)expr->tag) {
+    case EXPR_Const: return make_const(b, expr->type, ((const Const *)expr)->value, position);
+    case EXPR_Name: return bind_name(b, (const Name *)expr);
+    case EXPR_Param: return bind_param(b, (const Param *)expr);
+    case EXPR_FunctionName: return bind_function(b, (const FunctionName *)expr);
+    case EXPR_OperatorName: return bind_operator(b, (const OperatorName *)expr);
+    case EXPR_TypeCast: return bind_type_cast(b, (const TypeCast *)expr);
+    case EXPR_And: {
+        Exprs args;
+        TRY(bind_booleans(b, ((const And *)expr)->args, "AND", &args));
+        return NEW_EXPR(b->cx, boolean(), position, And, .args = args);
+    }
+    case EXPR_Or: {
+        Exprs args;
+        TRY(bind_booleans(b, ((const Or *)expr)->args, "OR", &args));
+        return NEW_EXPR(b->cx, boolean(), position, Or, .args = args);
+    }
+    case EXPR_Not: return make_not(b, TRY(bind_boolean(b, ((const Not *)expr)->arg, "NOT")), position);
+    case EXPR_IsNull: {
+        const Expr *arg = TRY(bind_expr(b, ((const IsNull *)expr)->arg));
+        return NEW_EXPR(b->cx, boolean(), position, IsNull, .arg = TRY(resolve_unknown(b, arg)));
+    }
+    case EXPR_BoolTest: {
+        const BoolTest *test = (const BoolTest *)expr;
+        const Expr *arg = TRY(bind_boolean(b, test->arg, test_name(test->test)));
+        return NEW_EXPR(b->cx, boolean(), position, BoolTest, .arg = arg, .test = test->test);
+    }
+    case EXPR_Case: return bind_case(b, (const Case *)expr);
+    case EXPR_SimpleCase: return bind_simple_case(b, (const SimpleCase *)expr);
+    case EXPR_Coalesce: return bind_coalesce(b, (const Coalesce *)expr);
+    case EXPR_Extreme: return bind_extreme(b, (const Extreme *)expr);
+    case EXPR_NullIf: return bind_null_if(b, (const NullIf *)expr);
+    case EXPR_InNames: return bind_in(b, (const InNames *)expr);
+    case EXPR_Between: return bind_between(b, (const Between *)expr);
+    case EXPR_Distinct: return bind_distinct(b, (const Distinct *)expr);
+    case EXPR_SubLink: return bind_sublink(b, (const SubLink *)expr);
+    case EXPR_Keyword: return bind_keyword(b, (const Keyword *)expr);
+    case EXPR_RowOf: return fail_unsupported(b, expr, "row values here are");
+    case EXPR_ArrayOf:
+    case EXPR_ArrayTest: return fail_unsupported(b, expr, "arrays are");
+    case EXPR_Star:
+        return fail(b->cx, ERR_SYNTAX_ERROR, position, "row expansion via \"*\" is not supported here");
+    case EXPR_ColumnRef:
+    case EXPR_Call:
+    case EXPR_Cast:
+    case EXPR_InList:
+    case EXPR_AggregateCall:
+    case EXPR_Subquery: return expr; /* bound already: analysis made it */
+    }
+    return NULL;
+}

@@ -1,0 +1,346 @@
+/*
+ * from.c -- FROM: tables, subqueries, joins, and which columns they make visible.
+ */
+#include "catalyst/analysis/binder.h"
+
+static bool bind_from_item(Binder *b, const Plan *item, FromItem *out_item);
+
+/* --- Tables ---------------------------------------------------------------------------------------- */
+
+static ColumnId take_id(void *binder)
+{
+    return binder_take_id(binder);
+}
+
+static Files files_of(Binder *b, const CatalogTable *table)
+{
+    Files files = { ARENA_ARRAY(b->cx->arena, PlanFile, table->file_count), table->file_count };
+
+    for (uint32_t at = 0; at < files.count; at++) {
+        const CatalogFile *file = &table->files[at];
+        files.items[at] =
+            (PlanFile){ .path = file->path,
+                        .format = (uint8_t)file->format,
+                        .pin = file->pin,
+                        .chunk_count = file->chunk_count,
+                        .chunk_rows = arena_copy(b->cx->arena, file->chunk_rows,
+                                                 file->chunk_count * sizeof *file->chunk_rows) };
+    }
+    return files;
+}
+
+static Plan *make_scan(Binder *b, const CatalogTable *table)
+{
+    uint32_t count = table->column_count;
+    Columns columns = { ARENA_ARRAY(b->cx->arena, PlanColumn, count), count };
+    Counts ordinals = { ARENA_ARRAY(b->cx->arena, int64_t, count), count };
+
+    for (uint32_t at = 0; at < count; at++) {
+        columns.items[at] = (PlanColumn){ .id = binder_take_id(b),
+                                          .name = table->columns[at].name,
+                                          .type = table->columns[at].type,
+                                          .nullable = table->columns[at].nullable,
+                                          .table_oid = table->oid,
+                                          .attribute = (int16_t)(at + 1) };
+        ordinals.items[at] = at;
+    }
+    Plan *scan = NEW(b->cx, Scan, .table_name = table->name, .table_oid = table->oid,
+                     .columns = columns, .ordinals = ordinals, .files = files_of(b, table));
+    scan->rows = (double)table->rows;
+    return scan;
+}
+
+static const CteScope *find_cte(Binder *b, const TableName *name)
+{
+    if (name->parts.count != 1)
+        return NULL;
+    for (const CteScope *scope = b->ctes; scope; scope = scope->outer)
+        if (str_equal(scope->cte->name, name->parts.items[0]))
+            return scope;
+    return NULL;
+}
+
+/* Give the columns the names of an alias list: t(a, b). */
+static bool rename_columns(Binder *b, Str table, Texts names, int position, Columns *columns)
+{
+    if (names.count > columns->count)
+        return fail(b->cx, ERR_INVALID_COLUMN_REFERENCE, position,
+                    "table \"%.*s\" has %u columns available but %u columns specified", STR(table),
+                    columns->count, names.count);
+    columns->items =
+        arena_copy(b->cx->arena, columns->items, columns->count * sizeof *columns->items);
+    for (uint32_t at = 0; at < names.count; at++)
+        columns->items[at].name = names.items[at];
+    return true;
+}
+
+static bool make_item(Binder *b, Plan *plan, Str alias, Texts names, int position, FromItem *out_item)
+{
+    Columns columns = plan_output(b->cx, plan);
+
+    TRY(rename_columns(b, alias, names, position, &columns));
+    *out_item = (FromItem){ plan, scope_of_columns(b, alias, columns) };
+    return true;
+}
+
+/* Each use of a WITH query binds it anew, with columns of its own. */
+static bool bind_cte(Binder *b, const CteScope *scope, const TableName *name, FromItem *out_item)
+{
+    CteScope *saved_ctes = b->ctes;
+    Scope *saved_scope = b->scope;
+    Str alias = name->alias.length ? name->alias : scope->cte->name;
+    Texts names = name->columns.count ? name->columns : scope->cte->columns;
+
+    b->ctes = scope->visible;
+    b->scope = saved_scope->outer;
+    Plan *plan = TRY(bind_query(b, scope->cte->query));
+    b->ctes = saved_ctes;
+    b->scope = saved_scope;
+    return make_item(b, plan, alias, names, (int)name->position, out_item);
+}
+
+static Plan *find_system_relation(Binder *b, Str schema, Str name)
+{
+    AnalyseInput *input = b->input;
+
+    return input->system_relation ? input->system_relation(input->system_context, b->cx, schema,
+                                                           name, take_id, b)
+                                  : NULL;
+}
+
+static bool bind_table(Binder *b, const TableName *name, FromItem *out_item)
+{
+    const CteScope *cte = find_cte(b, name);
+    Str table = name->parts.items[name->parts.count - 1];
+    Str schema = name->parts.count > 1 ? name->parts.items[name->parts.count - 2] : STR_NONE;
+    Str alias = name->alias.length ? name->alias : table;
+    int position = (int)name->position;
+
+    if (cte)
+        return bind_cte(b, cte, name, out_item);
+    Plan *system = find_system_relation(b, schema, table);
+    if (system)
+        return make_item(b, system, alias, name->columns, position, out_item);
+    if (has_failed(b->cx))
+        return false;
+    const CatalogTable *found = catalog_find_table(b->input->catalog, schema, table);
+    if (!found)
+        return fail(b->cx, ERR_UNDEFINED_TABLE, position, "relation \"%.*s%s%.*s\" does not exist",
+                    STR(schema), schema.length ? "." : "", STR(table));
+    return make_item(b, make_scan(b, found), alias, name->columns, position, out_item);
+}
+
+/* --- Subqueries ------------------------------------------------------------------------------------ */
+
+/* A plain subquery does not see this level; a lateral one sees what stands left of it. */
+static bool bind_subquery(Binder *b, const SubqueryName *name, FromItem *out_item)
+{
+    Scope *saved = b->scope;
+
+    if (!name->is_lateral)
+        b->scope = saved->outer;
+    Plan *plan = TRY(bind_query(b, name->query));
+    b->scope = saved;
+    return make_item(b, plan, name->alias, name->columns, (int)name->position, out_item);
+}
+
+/* --- Joins -------------------------------------------------------------------------------------------- */
+
+static bool check_aliases(Binder *b, const VisibleColumns *left, const VisibleColumns *right,
+                          int position)
+{
+    for (uint32_t r = 0; r < right->count; r++) {
+        Str table = right->items[r].table;
+        if (!table.length || (r && str_equal(table, right->items[r - 1].table)))
+            continue;
+        for (uint32_t l = 0; l < left->count; l++)
+            if (str_equal(left->items[l].table, table))
+                return fail(b->cx, ERR_DUPLICATE_ALIAS, position,
+                            "table name \"%.*s\" specified more than once", STR(table));
+    }
+    return true;
+}
+
+static VisibleColumn *find_visible(VisibleColumns *columns, Str name, uint32_t *out_found)
+{
+    VisibleColumn *first = NULL;
+
+    *out_found = 0;
+    for (uint32_t at = 0; at < columns->count; at++)
+        if (!columns->items[at].qualified_only && str_equal(columns->items[at].column.name, name) &&
+            (*out_found)++ == 0)
+            first = &columns->items[at];
+    return first;
+}
+
+static VisibleColumn *find_using(Binder *b, VisibleColumns *columns, Str name, const char *side,
+                                 int position)
+{
+    uint32_t found;
+    VisibleColumn *column = find_visible(columns, name, &found);
+
+    if (found > 1)
+        return fail(b->cx, ERR_AMBIGUOUS_COLUMN, position,
+                    "common column name \"%.*s\" appears more than once in %s table", STR(name),
+                    side);
+    if (!column)
+        return fail(b->cx, ERR_UNDEFINED_COLUMN, position,
+                    "column \"%.*s\" specified in USING clause does not exist in %s table",
+                    STR(name), side);
+    return column;
+}
+
+/* The columns both sides have, in the left side's order. */
+static Texts natural_names(Binder *b, VisibleColumns *left, VisibleColumns *right)
+{
+    Texts names = { ARENA_ARRAY(b->cx->arena, Str, left->count), 0 };
+    uint32_t found;
+
+    for (uint32_t at = 0; at < left->count; at++)
+        if (!left->items[at].qualified_only &&
+            find_visible(right, left->items[at].column.name, &found))
+            names.items[names.count++] = left->items[at].column.name;
+    return names;
+}
+
+static const Expr *merged_expr(Binder *b, JoinType type, const Expr *left, const Expr *right)
+{
+    const Expr **args = ARENA_ARRAY(b->cx->arena, const Expr *, 2);
+    Exprs both = { args, 2 };
+    Type common;
+
+    if (type == JOIN_RIGHT)
+        return right;
+    if (type != JOIN_FULL)
+        return left;
+    args[0] = left;
+    args[1] = right;
+    TRY(common_type(b, both, "JOIN/USING", &common));
+    TRY(coerce_all(b, &both, common, "JOIN/USING"));
+    return NEW_EXPR(b->cx, common, NO_POSITION, Coalesce, .args = both);
+}
+
+/* a JOIN b USING (x): the condition, and x once in front of all others. */
+static bool bind_using(Binder *b, const JoinName *name, FromItem *left, FromItem *right,
+                       VisibleColumns *merged, const Expr **out_condition)
+{
+    int position = (int)name->position;
+    Texts names = name->is_natural ? natural_names(b, &left->visible, &right->visible) : name->using;
+    const Expr **tests = ARENA_ARRAY(b->cx->arena, const Expr *, names.count);
+
+    for (uint32_t at = 0; at < names.count; at++) {
+        VisibleColumn *l = TRY(find_using(b, &left->visible, names.items[at], "left", position));
+        VisibleColumn *r = TRY(find_using(b, &right->visible, names.items[at], "right", position));
+        const Expr *expr = TRY(merged_expr(b, name->type, l->expr, r->expr));
+        tests[at] = TRY(make_operator(b, STR_LIT("="), l->expr, r->expr, position));
+        l->qualified_only = r->qualified_only = true;
+        PlanColumn column = name->type == JOIN_RIGHT ? r->column : l->column;
+        column.type = expr->type;
+        scope_add(b, merged, (VisibleColumn){ .column = column, .expr = expr });
+    }
+    *out_condition = names.count == 0   ? NULL
+                     : names.count == 1 ? tests[0]
+                                        : NEW_EXPR(b->cx, type_of(TYPE_BOOL), position, And,
+                                                   .args = { tests, names.count });
+    return true;
+}
+
+static void add_all(Binder *b, VisibleColumns *to, const VisibleColumns *from)
+{
+    for (uint32_t at = 0; at < from->count; at++)
+        scope_add(b, to, from->items[at]);
+}
+
+/* Does the plan of `item` read columns of what stands left of it? */
+static bool is_lateral(const Plan *item)
+{
+    const SubqueryName *subquery = PLAN_AS(SubqueryName, item);
+    const JoinName *join = PLAN_AS(JoinName, item);
+
+    if (join)
+        return is_lateral(join->left) || is_lateral(join->right);
+    return subquery && subquery->is_lateral;
+}
+
+static bool bind_join(Binder *b, const JoinName *name, FromItem *out_item)
+{
+    FromItem left, right;
+    VisibleColumns visible = { 0 }, before = b->scope->visible;
+    const Expr *condition = NULL;
+
+    TRY(bind_from_item(b, name->left, &left));
+    add_all(b, &b->scope->visible, &left.visible); /* for LATERAL on the right */
+    TRY(bind_from_item(b, name->right, &right));
+    TRY(check_aliases(b, &left.visible, &right.visible, (int)name->position));
+    if (name->using.count || name->is_natural)
+        TRY(bind_using(b, name, &left, &right, &visible, &condition));
+    add_all(b, &visible, &left.visible);
+    add_all(b, &visible, &right.visible);
+    if (name->on) {
+        b->scope->visible = visible;
+        b->scope->clause = CLAUSE_JOIN;
+        condition = TRY(bind_boolean(b, name->on, "JOIN/ON"));
+        b->scope->clause = CLAUSE_FROM;
+    }
+    b->scope->visible = before;
+    Plan *plan = NEW(b->cx, Join, .type = name->type, .left = left.plan, .right = right.plan,
+                     .condition = condition, .is_dependent = is_lateral(name->right));
+    *out_item = (FromItem){ plan, visible };
+    if (!name->alias.length)
+        return true;
+    Columns columns = { ARENA_ARRAY(b->cx->arena, PlanColumn, visible.count), 0 };
+    for (uint32_t at = 0; at < visible.count; at++)
+        if (!visible.items[at].qualified_only)
+            columns.items[columns.count++] = visible.items[at].column;
+    TRY(rename_columns(b, name->alias, name->columns, (int)name->position, &columns));
+    out_item->visible = scope_of_columns(b, name->alias, columns);
+    return true;
+}
+
+static bool bind_from_item(Binder *b, const Plan *item, FromItem *out_item)
+{
+    TRY(check_stack(b->cx));
+    if (item->tag == PLAN_TableName)
+        return bind_table(b, (const TableName *)item, out_item);
+    if (item->tag == PLAN_SubqueryName)
+        return bind_subquery(b, (const SubqueryName *)item, out_item);
+    if (item->tag == PLAN_JoinName)
+        return bind_join(b, (const JoinName *)item, out_item);
+    assert(item->tag == PLAN_FunctionTable);
+    return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, (int)((const FunctionTable *)item)->position,
+                "functions in FROM are not supported yet");
+}
+
+static int item_position(const Plan *item)
+{
+    const TableName *table = PLAN_AS(TableName, item);
+    const SubqueryName *subquery = PLAN_AS(SubqueryName, item);
+
+    return table ? (int)table->position : subquery ? (int)subquery->position : NO_POSITION;
+}
+
+bool bind_from_list(Binder *b, Plans from, FromItem *out_item)
+{
+    FromItem all = { NULL, { 0 } };
+
+    if (from.count == 0) {
+        const Expr **row = ARENA_ARRAY(b->cx->arena, const Expr *, 1);
+        row[0] = NEW_EXPR(b->cx, type_of(TYPE_VOID), NO_POSITION, RowOf);
+        all.plan = NEW(b->cx, Values, .rows = { row, 1 });
+    }
+    for (uint32_t at = 0; at < from.count; at++) {
+        FromItem item;
+        b->scope->visible = all.visible;
+        TRY(bind_from_item(b, from.items[at], &item));
+        TRY(check_aliases(b, &all.visible, &item.visible, item_position(from.items[at])));
+        VisibleColumns visible = { 0 };
+        add_all(b, &visible, &all.visible);
+        add_all(b, &visible, &item.visible);
+        all.plan = all.plan ? NEW(b->cx, Join, .type = JOIN_INNER, .left = all.plan,
+                                  .right = item.plan, .is_dependent = is_lateral(from.items[at]))
+                            : item.plan;
+        all.visible = visible;
+    }
+    *out_item = all;
+    return true;
+}

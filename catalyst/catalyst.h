@@ -1,0 +1,78 @@
+/*
+ * catalyst.h -- PUBLIC: from an unresolved plan to a physical one.
+ *
+ *     analyse    one pass: names, types, coercions          unresolved -> logical
+ *     optimise   batches of rules                           logical    -> logical
+ *     plan_physical   strategies, exchanges                 logical    -> physical
+ *
+ * Everything lives in cx->arena.  Nothing here does I/O or keeps state between calls.
+ */
+#ifndef CATALYST_CATALYST_H
+#define CATALYST_CATALYST_H
+
+#include "catalyst/tree/tree.h"
+#include "storage/catalog.h"
+
+enum {
+    PARAMETERS_MAX = 65535,
+    TARGETS_MAX = 1664, /* as PostgreSQL: 54011 beyond */
+};
+
+/* --- Analysis ---------------------------------------------------------------------------------------- */
+
+/* A relation that is not a file: pg_catalog.  NULL without an error: no such relation.  The plan is
+ * a Values whose columns have fresh ids from `take_id`. */
+typedef Plan *(*SystemRelationFn)(void *context, Cx *cx, Str schema, Str name,
+                                  ColumnId (*take_id)(void *ids), void *ids);
+
+typedef struct AnalyseInput {
+    const CatalogVersion *catalog;
+    SystemRelationFn system_relation; /* NULL: none */
+    void *system_context;
+    Str user, database;               /* for CURRENT_USER and the like */
+    int64_t now_micros;               /* statement's start, micros since 2000-01-01, local time */
+    /* Parameter types: `given` as the client said (0: infer), on return completed. */
+    TypeId *parameter_types;
+    uint32_t parameter_count;         /* grows to the highest $n */
+    uint32_t parameter_capacity;
+    const Value *parameter_values;    /* of those types; NULL: not known yet (Parse) */
+    ColumnId next_id;                 /* first id to give; on return the next one free */
+} AnalyseInput;
+
+/* Resolve a Query.  Raises what PostgreSQL raises, with positions.  A prepared statement is analysed
+ * twice: at Parse for its types and columns, at Bind with values, which become constants. */
+must_use Plan *analyse(Cx *cx, AnalyseInput *input, const Plan *query);
+
+/* --- Optimisation ------------------------------------------------------------------------------------ */
+
+typedef struct RuleTrace {
+    const char *batch;
+    const char *rule;
+    Str before, after; /* the subtree the rule changed; printed only when tracing */
+} RuleTrace;
+
+typedef struct OptimiseOptions {
+    bool trace;             /* keep before and after of each effective rule */
+    Texts rules_off;        /* debug: names of rules that must not fire */
+    ColumnId *next_id;      /* rules may make columns */
+    RuleTrace *traces;      /* out: cx->arena */
+    uint32_t trace_count;   /* out */
+} OptimiseOptions;
+
+must_use Plan *optimise(Cx *cx, OptimiseOptions *options, Plan *plan);
+
+/* --- Physical planning -------------------------------------------------------------------------------- */
+
+typedef enum ForceJoin { FORCE_NONE, FORCE_BROADCAST, FORCE_SHUFFLE } ForceJoin;
+
+typedef struct PhysicalOptions {
+    uint32_t worker_count;
+    uint32_t partitions;         /* of hash exchanges */
+    ForceJoin force_join;        /* debug */
+    int64_t broadcast_bytes_max; /* build sides up to this are broadcast */
+    ColumnId *next_id;
+} PhysicalOptions;
+
+must_use Plan *plan_physical(Cx *cx, const PhysicalOptions *options, Plan *plan);
+
+#endif
