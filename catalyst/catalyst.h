@@ -18,7 +18,8 @@ enum {
     TARGETS_MAX = 1664, /* as PostgreSQL: 54011 beyond */
 };
 
-/* --- Analysis ---------------------------------------------------------------------------------------- */
+/* --- Analysis
+ * ---------------------------------------------------------------------------------------- */
 
 /* A relation that is not a file: pg_catalog.  NULL without an error: no such relation.  The plan is
  * a Values whose columns have fresh ids from `take_id`. */
@@ -29,21 +30,23 @@ typedef struct AnalyseInput {
     const CatalogVersion *catalog;
     SystemRelationFn system_relation; /* NULL: none */
     void *system_context;
-    Str user, database;               /* for CURRENT_USER and the like */
-    int64_t now_micros;               /* statement's start, micros since 2000-01-01, local time */
+    Str user, database; /* for CURRENT_USER and the like */
+    int64_t now_micros; /* statement's start, micros since 2000-01-01, local time */
     /* Parameter types: `given` as the client said (0: infer), on return completed. */
     TypeId *parameter_types;
-    uint32_t parameter_count;         /* grows to the highest $n */
+    uint32_t parameter_count; /* grows to the highest $n */
     uint32_t parameter_capacity;
-    const Value *parameter_values;    /* of those types; NULL: not known yet (Parse) */
-    ColumnId next_id;                 /* first id to give; on return the next one free */
+    const Value *parameter_values; /* of those types; NULL: not known yet (Parse) */
+    ColumnId next_id;              /* first id to give; on return the next one free */
 } AnalyseInput;
 
-/* Resolve a Query.  Raises what PostgreSQL raises, with positions.  A prepared statement is analysed
- * twice: at Parse for its types and columns, at Bind with values, which become constants. */
+/* Resolve a Query.  Raises what PostgreSQL raises, with positions.  A prepared statement is
+ * analysed twice: at Parse for its types and columns, at Bind with values, which become constants.
+ */
 must_use Plan *analyse(Cx *cx, AnalyseInput *input, const Plan *query);
 
-/* --- Optimisation ------------------------------------------------------------------------------------ */
+/* --- Optimisation
+ * ------------------------------------------------------------------------------------ */
 
 typedef struct RuleTrace {
     const char *batch;
@@ -52,16 +55,17 @@ typedef struct RuleTrace {
 } RuleTrace;
 
 typedef struct OptimiseOptions {
-    bool trace;             /* keep before and after of each effective rule */
-    Texts rules_off;        /* debug: names of rules that must not fire */
-    ColumnId *next_id;      /* rules may make columns */
-    RuleTrace *traces;      /* out: cx->arena */
-    uint32_t trace_count;   /* out */
+    bool trace;           /* keep before and after of each effective rule */
+    Texts rules_off;      /* debug: names of rules that must not fire */
+    ColumnId *next_id;    /* rules may make columns */
+    RuleTrace *traces;    /* out: cx->arena */
+    uint32_t trace_count; /* out */
 } OptimiseOptions;
 
 must_use Plan *optimise(Cx *cx, OptimiseOptions *options, Plan *plan);
 
-/* --- Physical planning -------------------------------------------------------------------------------- */
+/* --- Physical planning
+ * -------------------------------------------------------------------------------- */
 
 typedef enum ForceJoin { FORCE_NONE, FORCE_BROADCAST, FORCE_SHUFFLE } ForceJoin;
 

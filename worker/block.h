@@ -15,6 +15,7 @@
 #define WORKER_BLOCK_H
 
 #include "base/batch.h"
+#include "worker/protocol.h"
 
 enum {
     BLOCK_ROWS_MAX = 64 * 1024,
@@ -23,16 +24,8 @@ enum {
     BLOCK_COLUMNS_MAX = 4096,
 };
 
-/* Where a sealed block lies: a segment (a memfd known to driver and workers) and a range in it. */
-typedef struct BlockRef {
-    uint64_t segment; /* worker incarnation in the upper half, number in the lower; never reused */
-    uint64_t offset;
-    uint32_t bytes;
-    uint32_t rows;
-    uint32_t partition;
-} BlockRef;
-
-/* --- Building --------------------------------------------------------------------------------------- */
+/* --- Building
+ * --------------------------------------------------------------------------------------- */
 
 typedef struct BlockBuilder BlockBuilder;
 
@@ -40,7 +33,8 @@ typedef struct BlockBuilder BlockBuilder;
 BlockBuilder *block_builder_new(Arena *arena, const Layout *layouts, uint32_t column_count);
 /* Append the live rows `rows[0..count)` of the columns (NULL: rows 0 to count - 1).  Columns may be
  * of any kind, and narrower than their layout. */
-void block_builder_add(BlockBuilder *builder, const Column *columns, const Row *rows, uint32_t count);
+void block_builder_add(BlockBuilder *builder, const Column *columns, const Row *rows,
+                       uint32_t count);
 uint32_t block_builder_rows(const BlockBuilder *builder);
 size_t block_builder_bytes(const BlockBuilder *builder); /* what sealing will write, at most */
 bool block_builder_is_full(const BlockBuilder *builder); /* rows or bytes have reached the goal */
@@ -48,7 +42,8 @@ bool block_builder_is_full(const BlockBuilder *builder); /* rows or bytes have r
  * builder is empty afterwards and keeps its memory. */
 size_t block_builder_seal(BlockBuilder *builder, void *to);
 
-/* --- Reading ---------------------------------------------------------------------------------------- */
+/* --- Reading
+ * ---------------------------------------------------------------------------------------- */
 
 typedef struct Block {
     uint32_t rows;
@@ -56,15 +51,16 @@ typedef struct Block {
     Column *columns; /* FLAT, of `rows` rows each: may exceed BATCH_ROWS_MAX; slice before use */
 } Block;
 
-/* View the bytes of a sealed block.  Offsets, counts and the header's checksum are verified (XX001);
- * `check_payload` also verifies the checksum of the whole (spill files, other hosts).  The columns
- * borrow `bytes`; the Block lives in cx->arena. */
+/* View the bytes of a sealed block.  Offsets, counts and the header's checksum are verified
+ * (XX001); `check_payload` also verifies the checksum of the whole (spill files, other hosts).  The
+ * columns borrow `bytes`; the Block lives in cx->arena. */
 must_use Block *block_open(Cx *cx, const void *bytes, size_t size, bool check_payload);
 
 /* Rows [from, from + rows) as a batch; columns live in `arena` or in the block. */
 void block_slice(Arena *arena, const Block *block, uint32_t from, uint32_t rows, Batch *out_batch);
 
-/* --- Several blocks as one table, for joins, sorts and aggregation ---------------------------------- */
+/* --- Several blocks as one table, for joins, sorts and aggregation
+ * ---------------------------------- */
 
 /*
  * Concatenated columns: row r of the whole is addressed by one ordinal.  Fixed-width columns are

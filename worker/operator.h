@@ -28,9 +28,9 @@ typedef struct Task Task;
 
 /* What EXPLAIN ANALYZE shows of one operator in one lease. */
 typedef struct OpMetrics {
-    int64_t rows;    /* given out */
+    int64_t rows; /* given out */
     int64_t batches;
-    int64_t ns;      /* in it and below */
+    int64_t ns; /* in it and below */
     int64_t spilled_bytes;
     int64_t chunks_skipped; /* scans: pruned by statistics or runtime filters */
 } OpMetrics;
@@ -46,8 +46,8 @@ struct Operator {
 
 /* One lease being run by one thread at a time. */
 struct Task {
-    Cx cx;         /* cx.arena is `arena`; errors end up here */
-    Arena *arena;  /* lives as long as the lease */
+    Cx cx;        /* cx.arena is `arena`; errors end up here */
+    Arena *arena; /* lives as long as the lease */
     Budget *budget;
     uint32_t batch_rows; /* BATCH_ROWS_MAX, or the debug switch's size */
     void *runtime;       /* the worker's: see pipeline.h; operators do not look inside */
@@ -63,7 +63,8 @@ void *op_new(Task *task, size_t bytes, const Plan *plan,
              OpStatus (*next)(Operator *op, Task *task, Batch *out_batch));
 #define OP_NEW(task, T, plan, next) ((T *)op_new((task), sizeof(T), (plan), (next)))
 
-/* --- The operators: each makes itself over its inputs; NULL: task->cx.error ------------------------ */
+/* --- The operators: each makes itself over its inputs; NULL: task->cx.error
+ * ------------------------ */
 
 must_use Operator *filter_new(Task *task, const Filter *plan, Operator *input);
 must_use Operator *project_new(Task *task, const Project *plan, Operator *input);
@@ -77,7 +78,8 @@ must_use Operator *hash_aggregate_new(Task *task, const HashAggregate *plan, Ope
 /* Rows of sealed blocks, in the order given. */
 must_use Operator *blocks_new(Task *task, const Plan *plan, Block *const *blocks, uint32_t count);
 
-/* --- Joins ---------------------------------------------------------------------------------------- */
+/* --- Joins
+ * ---------------------------------------------------------------------------------------- */
 
 typedef struct JoinTable JoinTable;
 

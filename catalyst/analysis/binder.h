@@ -15,9 +15,9 @@
 
 /* A column a FROM item makes visible. */
 typedef struct VisibleColumn {
-    Str table;        /* alias it can be qualified with; empty for merged USING columns */
+    Str table; /* alias it can be qualified with; empty for merged USING columns */
     PlanColumn column;
-    const Expr *expr; /* what the name means: a ColumnRef, or coalesce() of a FULL JOIN USING */
+    const Expr *expr;    /* what the name means: a ColumnRef, or coalesce() of a FULL JOIN USING */
     bool qualified_only; /* hidden by a merged column: found as t.a, not as a, not by * */
 } VisibleColumn;
 
@@ -36,8 +36,17 @@ typedef struct CteScope {
 
 /* Where an expression stands: decides whether aggregates are allowed, and words the error. */
 typedef enum Clause {
-    CLAUSE_SELECT, CLAUSE_WHERE, CLAUSE_JOIN, CLAUSE_GROUP, CLAUSE_HAVING, CLAUSE_ORDER,
-    CLAUSE_LIMIT, CLAUSE_VALUES, CLAUSE_FROM, CLAUSE_AGGREGATE, CLAUSE_FILTER
+    CLAUSE_SELECT,
+    CLAUSE_WHERE,
+    CLAUSE_JOIN,
+    CLAUSE_GROUP,
+    CLAUSE_HAVING,
+    CLAUSE_ORDER,
+    CLAUSE_LIMIT,
+    CLAUSE_VALUES,
+    CLAUSE_FROM,
+    CLAUSE_AGGREGATE,
+    CLAUSE_FILTER
 } Clause;
 
 typedef struct Scope {
@@ -119,8 +128,8 @@ must_use bool type_of_name(Binder *b, const TypeCast *cast, Type *out_type);
 /* Put an Aggregate over `input` and rewrite the expressions to read from it.  42803 where one
  * names a column that is not grouped. */
 typedef struct Grouping {
-    Exprs groups;         /* bound GROUP BY expressions */
-    Exprs *lists[3];      /* to rewrite in place: outputs, having, order */
+    Exprs groups;    /* bound GROUP BY expressions */
+    Exprs *lists[3]; /* to rewrite in place: outputs, having, order */
     uint32_t list_count;
 } Grouping;
 must_use Plan *bind_grouping(Binder *b, Plan *input, Grouping *grouping);

@@ -56,8 +56,8 @@ static const Expr *fail_no_operator(Binder *b, Str name, const Expr *left, const
         return fail_hint(b->cx, "Could not choose a best candidate operator. You might need to "
                                 "add explicit type casts.");
     }
-    fail(b->cx, ERR_UNDEFINED_FUNCTION, position, "operator does not exist: %s%s%.*s %s",
-         left_type, space, STR(name), type_sql_name(right->type.id));
+    fail(b->cx, ERR_UNDEFINED_FUNCTION, position, "operator does not exist: %s%s%.*s %s", left_type,
+         space, STR(name), type_sql_name(right->type.id));
     return fail_hint(b->cx, "No operator matches the given name and argument types. You might "
                             "need to add explicit type casts.");
 }
@@ -79,9 +79,8 @@ static bool coerce_args(Binder *b, const Function *function, Exprs *args)
     for (uint32_t at = 0; at < args->count; at++) {
         uint32_t last = function->arg_count ? function->arg_count - 1u : 0;
         TypeId declared = function->args[at < last ? at : last];
-        items[at] = declared == TYPE_NONE
-                        ? TRY(resolve_unknown(b, args->items[at]))
-                        : TRY(coerce_to_id(b, args->items[at], declared));
+        items[at] = declared == TYPE_NONE ? TRY(resolve_unknown(b, args->items[at]))
+                                          : TRY(coerce_to_id(b, args->items[at], declared));
     }
     args->items = items;
     return true;
@@ -135,7 +134,8 @@ const Expr *bind_operator(Binder *b, const OperatorName *name)
     return make_operator(b, name->name, left, right, name->head.position);
 }
 
-/* --- Aggregates -------------------------------------------------------------------------------------- */
+/* --- Aggregates
+ * -------------------------------------------------------------------------------------- */
 
 static const char *clause_name(Clause clause)
 {
@@ -258,7 +258,9 @@ const Expr *bind_function(Binder *b, const FunctionName *name)
     if (name->is_star || name->is_distinct || name->filter)
         return fail(b->cx, ERR_WRONG_OBJECT_TYPE, position,
                     "%s specified, but %s is not an aggregate function",
-                    name->is_distinct ? "DISTINCT" : name->is_star ? "*" : "FILTER",
+                    name->is_distinct ? "DISTINCT"
+                    : name->is_star   ? "*"
+                                      : "FILTER",
                     function->name);
     return make_call(b, ids[choice], args, position);
 }

@@ -69,7 +69,10 @@ static Type numeric_from(Type from, Type to)
         if (!finite || precision > NUMERIC_FIXED_DIGITS_MAX || scale < 0 ||
             scale > NUMERIC_FIXED_SCALE_MAX)
             return to;
-        return type_numeric_fixed(to.typmod, precision <= 9 ? 32 : precision <= 18 ? 64 : 128,
+        return type_numeric_fixed(to.typmod,
+                                  precision <= 9    ? 32
+                                  : precision <= 18 ? 64
+                                                    : 128,
                                   scale);
     }
     switch ((TypeId)from.id) {
@@ -102,8 +105,7 @@ const Expr *coerce(Binder *b, const Expr *expr, Type to, CastContext context)
         return fail_cast(b, expr, to);
     to = numeric_from(expr->type, to);
     if (expr->type.id == to.id && (to.typmod == TYPMOD_NONE || to.typmod == expr->type.typmod) &&
-        type_layout(expr->type) == type_layout(to) &&
-        expr->type.numeric_scale == to.numeric_scale)
+        type_layout(expr->type) == type_layout(to) && expr->type.numeric_scale == to.numeric_scale)
         return expr;
     return NEW_EXPR(b->cx, to, expr->position, Cast, .arg = expr,
                     .is_explicit = context == CAST_EXPLICIT);
@@ -122,7 +124,8 @@ const Expr *resolve_unknown(Binder *b, const Expr *expr)
                                          : expr;
 }
 
-/* --- One type for several expressions ------------------------------------------------------------ */
+/* --- One type for several expressions ------------------------------------------------------------
+ */
 
 /* Numerics of one list: FIXED if all agree in scale, else each carries its own. */
 static Type common_numeric(Exprs list)
@@ -209,7 +212,8 @@ bool coerce_all(Binder *b, Exprs *list, Type type, const char *construct)
     return true;
 }
 
-/* --- Names of types -------------------------------------------------------------------------------- */
+/* --- Names of types
+ * -------------------------------------------------------------------------------- */
 
 /* The integer modifiers of numeric(p, s), varchar(n) and the like. */
 static bool modifiers_of(Binder *b, const TypeCast *cast, int64_t *out_values)

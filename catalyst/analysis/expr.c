@@ -79,7 +79,8 @@ static const Expr *bind_type_cast(Binder *b, const TypeCast *cast)
     return coerce(b, arg, type, CAST_EXPLICIT);
 }
 
-/* --- CASE and its relatives ------------------------------------------------------------------------ */
+/* --- CASE and its relatives
+ * ------------------------------------------------------------------------ */
 
 /* Coerce the results (ELSE last) to one type. */
 static bool unify_results(Binder *b, Exprs *then, const Expr **otherwise, Type *out_type)
@@ -176,7 +177,8 @@ static const Expr *bind_null_if(Binder *b, const NullIf *null_if)
                     .otherwise = left);
 }
 
-/* --- Tests -------------------------------------------------------------------------------------------- */
+/* --- Tests
+ * -------------------------------------------------------------------------------------------- */
 
 static const Expr *make_not(Binder *b, const Expr *arg, int position)
 {
@@ -297,7 +299,8 @@ static const char *test_name(BoolTestKind test)
     return "";
 }
 
-/* --- Keywords that are functions ---------------------------------------------------------------------- */
+/* --- Keywords that are functions
+ * ---------------------------------------------------------------------- */
 
 enum { MICROS_PER_SECOND = 1000000 };
 static const int64_t micros_per_day = INT64_C(86400) * MICROS_PER_SECOND;
@@ -359,7 +362,8 @@ const Expr *bind_expr(Binder *b, const Expr *expr)
         TRY(bind_booleans(b, ((const Or *)expr)->args, "OR", &args));
         return NEW_EXPR(b->cx, boolean(), position, Or, .args = args);
     }
-    case EXPR_Not: return make_not(b, TRY(bind_boolean(b, ((const Not *)expr)->arg, "NOT")), position);
+    case EXPR_Not:
+        return make_not(b, TRY(bind_boolean(b, ((const Not *)expr)->arg, "NOT")), position);
     case EXPR_IsNull: {
         const Expr *arg = TRY(bind_expr(b, ((const IsNull *)expr)->arg));
         return NEW_EXPR(b->cx, boolean(), position, IsNull, .arg = TRY(resolve_unknown(b, arg)));
@@ -383,7 +387,8 @@ const Expr *bind_expr(Binder *b, const Expr *expr)
     case EXPR_ArrayOf:
     case EXPR_ArrayTest: return fail_unsupported(b, expr, "arrays are");
     case EXPR_Star:
-        return fail(b->cx, ERR_SYNTAX_ERROR, position, "row expansion via \"*\" is not supported here");
+        return fail(b->cx, ERR_SYNTAX_ERROR, position,
+                    "row expansion via \"*\" is not supported here");
     case EXPR_ColumnRef:
     case EXPR_Call:
     case EXPR_Cast:

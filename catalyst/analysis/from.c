@@ -5,7 +5,8 @@
 
 static bool bind_from_item(Binder *b, const Plan *item, FromItem *out_item);
 
-/* --- Tables ---------------------------------------------------------------------------------------- */
+/* --- Tables
+ * ---------------------------------------------------------------------------------------- */
 
 static ColumnId take_id(void *binder)
 {
@@ -74,7 +75,8 @@ static bool rename_columns(Binder *b, Str table, Texts names, int position, Colu
     return true;
 }
 
-static bool make_item(Binder *b, Plan *plan, Str alias, Texts names, int position, FromItem *out_item)
+static bool make_item(Binder *b, Plan *plan, Str alias, Texts names, int position,
+                      FromItem *out_item)
 {
     Columns columns = plan_output(b->cx, plan);
 
@@ -103,9 +105,9 @@ static Plan *find_system_relation(Binder *b, Str schema, Str name)
 {
     AnalyseInput *input = b->input;
 
-    return input->system_relation ? input->system_relation(input->system_context, b->cx, schema,
-                                                           name, take_id, b)
-                                  : NULL;
+    return input->system_relation
+               ? input->system_relation(input->system_context, b->cx, schema, name, take_id, b)
+               : NULL;
 }
 
 static bool bind_table(Binder *b, const TableName *name, FromItem *out_item)
@@ -130,7 +132,8 @@ static bool bind_table(Binder *b, const TableName *name, FromItem *out_item)
     return make_item(b, make_scan(b, found), alias, name->columns, position, out_item);
 }
 
-/* --- Subqueries ------------------------------------------------------------------------------------ */
+/* --- Subqueries
+ * ------------------------------------------------------------------------------------ */
 
 /* A plain subquery does not see this level; a lateral one sees what stands left of it. */
 static bool bind_subquery(Binder *b, const SubqueryName *name, FromItem *out_item)
@@ -144,7 +147,8 @@ static bool bind_subquery(Binder *b, const SubqueryName *name, FromItem *out_ite
     return make_item(b, plan, name->alias, name->columns, (int)name->position, out_item);
 }
 
-/* --- Joins -------------------------------------------------------------------------------------------- */
+/* --- Joins
+ * -------------------------------------------------------------------------------------------- */
 
 static bool check_aliases(Binder *b, const VisibleColumns *left, const VisibleColumns *right,
                           int position)
@@ -225,7 +229,8 @@ static bool bind_using(Binder *b, const JoinName *name, FromItem *left, FromItem
                        VisibleColumns *merged, const Expr **out_condition)
 {
     int position = (int)name->position;
-    Texts names = name->is_natural ? natural_names(b, &left->visible, &right->visible) : name->using;
+    Texts names =
+        name->is_natural ? natural_names(b, &left->visible, &right->visible) : name->using;
     const Expr **tests = ARENA_ARRAY(b->cx->arena, const Expr *, names.count);
 
     for (uint32_t at = 0; at < names.count; at++) {

@@ -21,9 +21,8 @@ typedef struct Regroup {
 
 static PlanColumn column_of(Binder *b, const Expr *expr, Str name)
 {
-    return (PlanColumn){
-        .id = binder_take_id(b), .name = name, .type = expr->type, .nullable = true
-    };
+    return (
+        PlanColumn){ .id = binder_take_id(b), .name = name, .type = expr->type, .nullable = true };
 }
 
 static const PlanColumn *find_column(Columns columns, int64_t id)

@@ -24,7 +24,8 @@ static const Expr *ref_of(Binder *b, const PlanColumn *column)
     return column_ref(b, *column, NO_POSITION);
 }
 
-/* --- LIMIT and OFFSET ---------------------------------------------------------------------------- */
+/* --- LIMIT and OFFSET ----------------------------------------------------------------------------
+ */
 
 static bool find_column_ref(const Expr *expr, void *found)
 {
@@ -76,7 +77,8 @@ static Plan *bind_limit(Binder *b, const Query *query, Plan *input)
     return NEW(b->cx, Limit, .input = input, .count = count, .offset = offset);
 }
 
-/* --- ORDER BY over something that is not a SELECT: names and ordinals only -------------------------- */
+/* --- ORDER BY over something that is not a SELECT: names and ordinals only
+ * -------------------------- */
 
 static Plan *sort_by_output(Binder *b, Plan *input, Sorts order)
 {
@@ -112,7 +114,8 @@ static Plan *sort_by_output(Binder *b, Plan *input, Sorts order)
     return order.count ? NEW(b->cx, Sort, .input = input, .keys = keys) : input;
 }
 
-/* --- Set operations ---------------------------------------------------------------------------------- */
+/* --- Set operations
+ * ---------------------------------------------------------------------------------- */
 
 /* The input with its columns cast to those of the union. */
 static Plan *cast_columns(Binder *b, Plan *input, Columns to, const char *construct)
@@ -140,10 +143,9 @@ static bool union_columns(Binder *b, Columns left, Columns right, Columns *out_c
         const Expr *pair[] = { ref_of(b, &left.items[at]), ref_of(b, &right.items[at]) };
         Type type;
         TRY(common_type(b, (Exprs){ pair, 2 }, "UNION", &type));
-        columns.items[at] = (PlanColumn){ .id = binder_take_id(b),
-                                          .name = left.items[at].name,
-                                          .type = type,
-                                          .nullable = true };
+        columns.items[at] = (PlanColumn){
+            .id = binder_take_id(b), .name = left.items[at].name, .type = type, .nullable = true
+        };
     }
     *out_columns = columns;
     return true;
@@ -178,7 +180,8 @@ static Plan *bind_set_operation(Binder *b, const SetOperation *set)
     return set->is_all ? plan : make_union_distinct(b, plan, columns);
 }
 
-/* --- VALUES -------------------------------------------------------------------------------------------- */
+/* --- VALUES
+ * -------------------------------------------------------------------------------------------- */
 
 static Plan *bind_values(Binder *b, const ValuesList *values)
 {
@@ -207,11 +210,10 @@ static Plan *bind_values(Binder *b, const ValuesList *values)
         TRY(coerce_all(b, &list, type, "VALUES"));
         for (uint32_t row = 0; row < rows; row++)
             bound[row].items[at] = list.items[row];
-        columns.items[at] =
-            (PlanColumn){ .id = binder_take_id(b),
-                          .name = str_format(b->cx->arena, "column%u", at + 1),
-                          .type = type,
-                          .nullable = true };
+        columns.items[at] = (PlanColumn){ .id = binder_take_id(b),
+                                          .name = str_format(b->cx->arena, "column%u", at + 1),
+                                          .type = type,
+                                          .nullable = true };
     }
     for (uint32_t row = 0; row < rows; row++)
         items[row] = NEW_EXPR(b->cx, type_of(TYPE_VOID), NO_POSITION, RowOf, .items = bound[row]);
@@ -219,7 +221,8 @@ static Plan *bind_values(Binder *b, const ValuesList *values)
     return NEW(b->cx, Values, .columns = columns, .rows = { items, rows });
 }
 
-/* --- The query ------------------------------------------------------------------------------------------ */
+/* --- The query
+ * ------------------------------------------------------------------------------------------ */
 
 static Plan *bind_body(Binder *b, const Plan *body, Sorts order)
 {

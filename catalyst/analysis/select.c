@@ -18,7 +18,7 @@ typedef struct Selecting {
     Targets targets;
     Exprs outputs; /* the list, then what only ORDER BY names */
     Exprs groups;
-    Exprs having;  /* none or one */
+    Exprs having;          /* none or one */
     uint32_t *sort_output; /* for each ORDER BY key, which output it is */
     Sorts order;
 } Selecting;
@@ -115,7 +115,8 @@ static bool bind_groups(Selecting *s)
     return true;
 }
 
-/* --- ORDER BY ---------------------------------------------------------------------------------------- */
+/* --- ORDER BY
+ * ---------------------------------------------------------------------------------------- */
 
 /* The output that equals `expr`; appended where there is none. */
 static bool output_of(Selecting *s, const Expr *expr, uint32_t *out_at)
@@ -159,7 +160,8 @@ static bool bind_order(Selecting *s, Sorts order)
     return true;
 }
 
-/* --- Putting it together --------------------------------------------------------------------------------- */
+/* --- Putting it together
+ * --------------------------------------------------------------------------------- */
 
 /* The output's column: a plain column keeps its id where it appears once. */
 static PlanColumn output_column(Selecting *s, const Columns *input, uint32_t at)
@@ -184,8 +186,7 @@ static Plan *project_outputs(Selecting *s, Plan *input)
     Named outputs = { ARENA_ARRAY(s->b->cx->arena, NamedExpr, s->outputs.count), s->outputs.count };
 
     for (uint32_t at = 0; at < outputs.count; at++)
-        outputs.items[at] =
-            (NamedExpr){ output_column(s, &columns, at), s->outputs.items[at] };
+        outputs.items[at] = (NamedExpr){ output_column(s, &columns, at), s->outputs.items[at] };
     return NEW(s->b->cx, Project, .input = input, .outputs = outputs);
 }
 

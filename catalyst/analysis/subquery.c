@@ -7,7 +7,8 @@
 #include "catalyst/analysis/binder.h"
 
 /* The conjunction of left[i] OP column i. */
-static const Expr *compare_with_columns(Binder *b, Exprs left, Str op, Columns columns, int position)
+static const Expr *compare_with_columns(Binder *b, Exprs left, Str op, Columns columns,
+                                        int position)
 {
     const Expr **tests = ARENA_ARRAY(b->cx->arena, const Expr *, columns.count);
 

@@ -1,4 +1,5 @@
-/* target.c -- the select list: stars expanded, expressions bound, names as PostgreSQL gives them. */
+/* target.c -- the select list: stars expanded, expressions bound, names as PostgreSQL gives them.
+ */
 #include "catalyst/analysis/binder.h"
 
 static Str last_of(Texts parts)

@@ -1,0 +1,792 @@
+/*
+ * core.c -- scheduler_step: events change queries, leases and workers; then everything that can
+ * start is started.
+ *
+ * One query's state lives in one arena and goes with it.  All searches are over short lists:
+ * workers by tens, running attempts by slots.
+ */
+#include "scheduler/core.h"
+
+#include <stdlib.h>
+
+/* --- Small things
+ * ------------------------------------------------------------------------------------ */
+
+void action_add(Actions *actions, Action action)
+{
+    if (actions->count == actions->capacity) {
+        actions->capacity = actions->capacity ? actions->capacity * 2 : 64;
+        actions->items = realloc(actions->items, actions->capacity * sizeof *actions->items);
+        if (!actions->items)
+            abort();
+    }
+    actions->items[actions->count++] = action;
+}
+
+void actions_fini(Actions *actions)
+{
+    free(actions->items);
+    *actions = (Actions){ 0 };
+}
+
+Scheduler *scheduler_new(Budget *budget)
+{
+    Arena *arena = arena_new(budget);
+    Scheduler *s = arena_zero(arena, sizeof *s);
+
+    s->arena = arena;
+    s->next_attempt = 1;
+    return s;
+}
+
+static void query_free(QueryState *query)
+{
+    arena_free(query->cx.arena);
+}
+
+void scheduler_free(Scheduler *s)
+{
+    if (!s)
+        return;
+    while (s->queries) {
+        QueryState *query = s->queries;
+        s->queries = query->next;
+        query_free(query);
+    }
+    arena_free(s->arena);
+}
+
+static QueryState *find_query(Scheduler *s, QueryId id)
+{
+    for (QueryState *query = s->queries; query; query = query->next)
+        if (query->id == id)
+            return query;
+    return NULL;
+}
+
+static Worker *find_worker(Scheduler *s, WorkerId id)
+{
+    for (uint32_t at = 0; at < s->worker_count; at++)
+        if (s->workers[at].id == id)
+            return &s->workers[at];
+    return NULL;
+}
+
+/* --- Attempts
+ * ---------------------------------------------------------------------------------------- */
+
+static Attempt *find_attempt(Worker *worker, AttemptId id)
+{
+    for (uint32_t at = 0; at < worker->attempt_count; at++)
+        if (worker->attempts[at].id == id)
+            return &worker->attempts[at];
+    return NULL;
+}
+
+static void attempt_remove(Worker *worker, Attempt *attempt)
+{
+    *attempt = worker->attempts[--worker->attempt_count];
+}
+
+/* The lease has one attempt less; with none left it waits to be tried again. */
+static void attempt_is_over(QueryState *query, const Attempt *attempt)
+{
+    Lease *lease = &query->stages[attempt->stage].leases[attempt->lease];
+
+    assert(lease->running > 0);
+    lease->running--;
+    if (lease->state == LEASE_RUNNING && lease->running == 0) {
+        lease->state = LEASE_PENDING;
+        query->stages[attempt->stage].pending_count++;
+    }
+}
+
+/* --- The end of a query
+ * -------------------------------------------------------------------------------- */
+
+/* Revoke what runs, let the workers forget, drop the state. */
+static void query_end(Scheduler *s, QueryState *query, Actions *out)
+{
+    for (uint32_t at = 0; at < s->worker_count; at++) {
+        Worker *worker = &s->workers[at];
+        for (uint32_t i = worker->attempt_count; i-- > 0;)
+            if (worker->attempts[i].query == query->id) {
+                action_add(out, (Action){ .kind = ACTION_REVOKE,
+                                          .worker = worker->id,
+                                          .query = query->id,
+                                          .attempt = worker->attempts[i].id });
+                attempt_remove(worker, &worker->attempts[i]);
+            }
+        if (bit_get(query->prepared, at))
+            action_add(
+                out, (Action){ .kind = ACTION_RELEASE, .worker = worker->id, .query = query->id });
+    }
+    query->ended = true;
+}
+
+static void query_fail(Scheduler *s, QueryState *query, const Error *error, Actions *out)
+{
+    if (query->ended)
+        return;
+    fail_with(&query->cx, error);
+    action_add(out,
+               (Action){ .kind = ACTION_FAILED, .query = query->id, .error = &query->cx.error });
+    query_end(s, query, out);
+}
+
+/* Queries that ended are freed at the start of the next step: actions borrow from them. */
+static void sweep_ended(Scheduler *s)
+{
+    for (QueryState **link = &s->queries; *link;) {
+        QueryState *query = *link;
+        if (query->ended) {
+            *link = query->next;
+            query_free(query);
+        } else {
+            link = &query->next;
+        }
+    }
+}
+
+/* --- Submitting
+ * ----------------------------------------------------------------------------------------- */
+
+static void stage_init(QueryState *query, Stage *stage, const StageSpec *spec)
+{
+    Arena *arena = query->cx.arena;
+
+    stage->split_count = spec->split_count;
+    stage->split_rows =
+        arena_copy(arena, spec->split_rows, spec->split_count * sizeof *spec->split_rows);
+    stage->inputs = arena_copy(arena, spec->inputs, spec->input_count * sizeof *spec->inputs);
+    stage->input_count = spec->input_count;
+    stage->row_goal = spec->row_goal;
+    stage->is_reproducible = spec->is_reproducible;
+    stage->leases = ARENA_ARRAY(arena, Lease, spec->split_count);
+    for (uint32_t at = 0; at < spec->split_count; at++)
+        stage->rows_left += spec->split_rows[at];
+}
+
+static void on_submit(Scheduler *s, const Event *event)
+{
+    Arena *arena = arena_new(s->arena->budget);
+    QueryState *query = arena_zero(arena, sizeof *query);
+
+    query->cx.arena = arena;
+    query->id = event->query;
+    query->stage_count = event->stages->count;
+    query->stages = arena_zero(arena, query->stage_count * sizeof *query->stages);
+    for (uint32_t at = 0; at < query->stage_count; at++)
+        stage_init(query, &query->stages[at], &event->stages->items[at]);
+
+    QueryState **link = &s->queries; /* at the end: older queries come first */
+    while (*link)
+        link = &(*link)->next;
+    *link = query;
+}
+
+/* --- Leases done and failed
+ * ------------------------------------------------------------------------------ */
+
+static void lease_commit(QueryState *query, const Attempt *attempt, const Event *event)
+{
+    Stage *stage = &query->stages[attempt->stage];
+    Lease *lease = &stage->leases[attempt->lease];
+
+    if (lease->state == LEASE_COMMITTED)
+        return; /* another attempt was first */
+    lease->state = LEASE_COMMITTED;
+    lease->outputs =
+        arena_copy(query->cx.arena, event->outputs, event->output_count * sizeof *event->outputs);
+    lease->output_count = event->output_count;
+    lease->output_rows = event->output_rows;
+    lease->worker = event->worker;
+    stage->committed_count++;
+}
+
+static void on_lease_done(Scheduler *s, const Event *event)
+{
+    Worker *worker = find_worker(s, event->worker);
+    Attempt *found = worker ? find_attempt(worker, event->attempt) : NULL;
+
+    if (!found)
+        return; /* revoked meanwhile, or the worker was given up: first commit won already */
+    Attempt attempt = *found;
+    QueryState *query = find_query(s, attempt.query);
+
+    attempt_remove(worker, found);
+    lease_commit(query, &attempt, event);
+    attempt_is_over(query, &attempt);
+}
+
+static const Error too_many_attempts = {
+    .code = ERR_INTERNAL_ERROR,
+    .position = NO_POSITION,
+    .message = "a part of the query made its worker process crash repeatedly",
+    .hint = "This is a bug in Hearth. Its log names the signal.",
+};
+
+/* One more try unless the lease has used them up. */
+static void lease_retry(Scheduler *s, QueryState *query, const Attempt *attempt, bool charged,
+                        Actions *out)
+{
+    Lease *lease = &query->stages[attempt->stage].leases[attempt->lease];
+
+    lease->charged += charged;
+    attempt_is_over(query, attempt);
+    if (lease->charged >= ATTEMPTS_CHARGED_MAX || lease->attempts >= ATTEMPTS_MAX)
+        query_fail(s, query, &too_many_attempts, out);
+}
+
+/* Several leases may fail: what is reported must not depend on which came first, so the query
+ * ends with the failure of the lowest (stage, lease) once no lower one is still running. */
+static void remember_failure(QueryState *query, const Attempt *attempt, const Error *error)
+{
+    bool lower = !query->has_failure || attempt->stage < query->failed_stage ||
+                 (attempt->stage == query->failed_stage && attempt->lease < query->failed_lease);
+
+    if (!lower)
+        return;
+    Cx copy = { .arena = query->cx.arena };
+    fail_with(&copy, error);
+    query->failure = copy.error;
+    query->has_failure = true;
+    query->failed_stage = attempt->stage;
+    query->failed_lease = attempt->lease;
+}
+
+static void on_lease_failed(Scheduler *s, const Event *event, Actions *out)
+{
+    Worker *worker = find_worker(s, event->worker);
+    Attempt *found = worker ? find_attempt(worker, event->attempt) : NULL;
+
+    if (!found)
+        return;
+    Attempt attempt = *found;
+    QueryState *query = find_query(s, attempt.query);
+
+    attempt_remove(worker, found);
+    if (event->error->retryable) {
+        lease_retry(s, query, &attempt, true, out);
+        return;
+    }
+    remember_failure(query, &attempt, event->error);
+    attempt_is_over(query, &attempt);
+}
+
+/* --- Workers coming and going
+ * ------------------------------------------------------------------------------ */
+
+/* Workers keep their index while they live: queries hold bits by it. */
+static void on_worker_up(Scheduler *s, const Event *event)
+{
+    uint32_t at = 0;
+
+    assert(event->worker != 0 && event->slots <= SLOTS_MAX);
+    while (at < s->worker_count && s->workers[at].id)
+        at++;
+    assert(at < WORKERS_MAX);
+    s->workers[at] = (Worker){ .id = event->worker, .slots = event->slots };
+    if (at == s->worker_count)
+        s->worker_count++;
+}
+
+static void worker_remove(Scheduler *s, Worker *worker)
+{
+    uint32_t index = (uint32_t)(worker - s->workers);
+
+    *worker = (Worker){ 0 };
+    for (QueryState *query = s->queries; query; query = query->next) {
+        bit_clear(query->prepared, index);
+        for (uint32_t at = 0; at < query->stage_count; at++)
+            bit_clear(query->stages[at].announced, index);
+    }
+}
+
+static const Error result_lost = {
+    .code = ERR_SERIALIZATION_FAILURE,
+    .position = NO_POSITION,
+    .message = "rows that were already sent depended on a worker that is gone",
+    .hint = "Run the query again.",
+};
+
+/* Throw away all that stage `at` has made, and what was made from it. */
+static bool stage_discard(Scheduler *s, QueryState *query, uint32_t at, Actions *out);
+
+static void lease_lose(Stage *stage, Lease *lease)
+{
+    if (lease->state != LEASE_COMMITTED)
+        return;
+    stage->committed_count--;
+    lease->state = LEASE_PENDING;
+    stage->pending_count++;
+}
+
+static bool reads(const Stage *stage, uint32_t input)
+{
+    for (uint32_t at = 0; at < stage->input_count; at++)
+        if (stage->inputs[at] == input)
+            return true;
+    return false;
+}
+
+/* Attempts of a stage whose input changed under it run on blocks that are gone. */
+static void stage_revoke(Scheduler *s, QueryState *query, uint32_t stage, Actions *out)
+{
+    for (uint32_t w = 0; w < s->worker_count; w++) {
+        Worker *worker = &s->workers[w];
+        for (uint32_t i = worker->attempt_count; i-- > 0;) {
+            Attempt attempt = worker->attempts[i];
+            if (attempt.query != query->id || attempt.stage != stage)
+                continue;
+            action_add(out, (Action){ .kind = ACTION_REVOKE,
+                                      .worker = worker->id,
+                                      .query = query->id,
+                                      .attempt = attempt.id });
+            attempt_remove(worker, &worker->attempts[i]);
+            attempt_is_over(query, &attempt);
+        }
+    }
+}
+
+static bool consumers_discard(Scheduler *s, QueryState *query, uint32_t producer, Actions *out)
+{
+    for (uint32_t at = producer + 1; at < query->stage_count; at++)
+        if (reads(&query->stages[at], producer) && !stage_discard(s, query, at, out))
+            return false;
+    return true;
+}
+
+static bool stage_discard(Scheduler *s, QueryState *query, uint32_t at, Actions *out)
+{
+    Stage *stage = &query->stages[at];
+
+    if (at + 1 == query->stage_count && query->given_leases > 0) {
+        query_fail(s, query, &result_lost, out);
+        return false;
+    }
+    stage_revoke(s, query, at, out);
+    for (uint32_t lease = 0; lease < stage->lease_count; lease++)
+        lease_lose(stage, &stage->leases[lease]);
+    memset(stage->announced, 0, sizeof stage->announced);
+    return consumers_discard(s, query, at, out);
+}
+
+static bool is_finished(const Stage *stage);
+
+/* Is a stage's output still to be read? */
+static bool output_is_needed(const QueryState *query, uint32_t at)
+{
+    if (at + 1 == query->stage_count)
+        return true;
+    for (uint32_t consumer = at + 1; consumer < query->stage_count; consumer++)
+        if (reads(&query->stages[consumer], at) && !is_finished(&query->stages[consumer]))
+            return true;
+    return false;
+}
+
+/* Outputs on a worker that took them along.  A reproducible stage makes just those again; its
+ * consumers' finished leases stay right.  An irreproducible one starts over with all after it. */
+static void stage_lose_outputs(Scheduler *s, QueryState *query, uint32_t at, WorkerId worker,
+                               Actions *out)
+{
+    Stage *stage = &query->stages[at];
+    bool is_result = at + 1 == query->stage_count;
+    bool lost = false;
+
+    for (uint32_t l = 0; l < stage->lease_count; l++) {
+        Lease *lease = &stage->leases[l];
+        bool was_given = is_result && l < query->given_leases;
+        if (lease->state != LEASE_COMMITTED || lease->worker != worker || was_given)
+            continue;
+        if (lease->output_count == 0)
+            continue;
+        lost = true;
+        lease_lose(stage, lease);
+    }
+    if (!lost)
+        return;
+    memset(stage->announced, 0, sizeof stage->announced);
+    if (!stage->is_reproducible) {
+        stage_discard(s, query, at, out);
+        return;
+    }
+    for (uint32_t consumer = at + 1; consumer < query->stage_count; consumer++)
+        if (reads(&query->stages[consumer], at))
+            stage_revoke(s, query, consumer, out);
+}
+
+/* From the last stage back: whether a stage's output is needed depends on those after it. */
+static void query_lose_outputs(Scheduler *s, QueryState *query, WorkerId worker, Actions *out)
+{
+    for (uint32_t at = query->stage_count; at-- > 0 && !query->ended;)
+        if (output_is_needed(query, at))
+            stage_lose_outputs(s, query, at, worker, out);
+}
+
+static void on_worker_down(Scheduler *s, const Event *event, Actions *out)
+{
+    Worker *found = find_worker(s, event->worker);
+
+    if (!found)
+        return;
+    Worker worker = *found;
+    worker_remove(s, found);
+    for (uint32_t at = 0; at < worker.attempt_count; at++) {
+        QueryState *query = find_query(s, worker.attempts[at].query);
+        bool blamed = worker.attempts[at].id == event->blamed;
+        if (query && !query->ended)
+            lease_retry(s, query, &worker.attempts[at], blamed, out);
+    }
+    if (!event->output_lost)
+        return;
+    for (QueryState *query = s->queries; query; query = query->next)
+        if (!query->ended)
+            query_lose_outputs(s, query, event->worker, out);
+}
+
+/* --- Clients
+ * --------------------------------------------------------------------------------------------- */
+
+static void on_taken(Scheduler *s, const Event *event)
+{
+    QueryState *query = find_query(s, event->query);
+
+    if (query && query->taken_leases < query->given_leases)
+        query->taken_leases++;
+}
+
+static const Error canceled = {
+    .code = ERR_QUERY_CANCELED,
+    .position = NO_POSITION,
+    .message = "canceling statement due to user request",
+};
+
+static void on_cancel(Scheduler *s, const Event *event, Actions *out)
+{
+    QueryState *query = find_query(s, event->query);
+
+    if (query)
+        query_fail(s, query, &canceled, out);
+}
+
+/* --- What can go on
+ * ---------------------------------------------------------------------------------------- */
+
+/* Rows of the committed leases from the first on without a gap. */
+static int64_t rows_of_prefix(const Stage *stage)
+{
+    int64_t rows = 0;
+
+    for (uint32_t at = 0; at < stage->lease_count; at++) {
+        if (stage->leases[at].state != LEASE_COMMITTED)
+            break;
+        rows += stage->leases[at].output_rows;
+    }
+    return rows;
+}
+
+static bool has_enough(const Stage *stage)
+{
+    return stage->row_goal != INT64_MAX && rows_of_prefix(stage) >= stage->row_goal;
+}
+
+static bool is_finished(const Stage *stage)
+{
+    bool all =
+        stage->next_split == stage->split_count && stage->committed_count == stage->lease_count;
+    return all || has_enough(stage);
+}
+
+/* LIMIT: what still runs of a stage that has enough is not wanted. */
+static void stop_satisfied(Scheduler *s, QueryState *query, Actions *out)
+{
+    for (uint32_t at = 0; at < query->stage_count; at++)
+        if (has_enough(&query->stages[at]))
+            stage_revoke(s, query, at, out);
+}
+
+static bool inputs_are_finished(const QueryState *query, const Stage *stage)
+{
+    for (uint32_t at = 0; at < stage->input_count; at++)
+        if (!is_finished(&query->stages[stage->inputs[at]]))
+            return false;
+    return true;
+}
+
+/* Give out the committed leases of the last stage that are next in order. */
+static void give_results(Scheduler *s, QueryState *query, Actions *out)
+{
+    uint32_t last = query->stage_count - 1;
+    Stage *stage = &query->stages[last];
+
+    while (query->given_leases < stage->lease_count) {
+        Lease *lease = &stage->leases[query->given_leases];
+        if (lease->state != LEASE_COMMITTED)
+            return;
+        action_add(out, (Action){ .kind = ACTION_RESULT,
+                                  .query = query->id,
+                                  .stage = last,
+                                  .lease = query->given_leases++,
+                                  .outputs = lease->outputs,
+                                  .output_count = lease->output_count });
+    }
+    if (is_finished(stage) && inputs_are_finished(query, stage)) {
+        action_add(out, (Action){ .kind = ACTION_DONE, .query = query->id });
+        query_end(s, query, out);
+    }
+}
+
+/* A lower lease than the failed one may still fail; wait for those that run. */
+static void report_failure(Scheduler *s, QueryState *query, Actions *out)
+{
+    for (uint32_t w = 0; w < s->worker_count; w++)
+        for (uint32_t i = 0; i < s->workers[w].attempt_count; i++) {
+            const Attempt *attempt = &s->workers[w].attempts[i];
+            if (attempt->query == query->id && attempt->stage == query->failed_stage &&
+                attempt->lease < query->failed_lease)
+                return;
+        }
+    query_fail(s, query, &query->failure, out);
+}
+
+/* --- Issuing leases
+ * ------------------------------------------------------------------------------------------ */
+
+static uint32_t total_slots(const Scheduler *s)
+{
+    uint32_t slots = 0;
+
+    for (uint32_t at = 0; at < s->worker_count; at++)
+        slots += s->workers[at].slots;
+    return slots;
+}
+
+/* Guided self-scheduling: a share of the rows that are left, so that slots end together; the
+ * result's leases start with one split and double, so that the first rows come soon. */
+static uint32_t lease_splits(const Scheduler *s, const Stage *stage, bool is_result)
+{
+    uint32_t slots = total_slots(s);
+    int64_t share = stage->rows_left / (int64_t)(slots * LEASES_PER_SLOT + 1);
+    uint32_t splits = 0, left = stage->split_count - stage->next_split;
+    uint32_t doubling = stage->lease_count < 16 ? 1u << stage->lease_count : left;
+    int64_t rows = 0;
+
+    do
+        rows += stage->split_rows[stage->next_split + splits++];
+    while (splits < left && rows < share && !(is_result && splits >= doubling));
+    return splits;
+}
+
+static Lease *lease_new(const Scheduler *s, Stage *stage, bool is_result)
+{
+    Lease *lease = &stage->leases[stage->lease_count];
+    uint32_t splits = lease_splits(s, stage, is_result);
+
+    *lease = (Lease){ .from = stage->next_split, .to = stage->next_split + splits };
+    for (uint32_t split = lease->from; split < lease->to; split++)
+        stage->rows_left -= stage->split_rows[split];
+    stage->next_split = lease->to;
+    stage->lease_count++;
+    stage->pending_count++;
+    return lease;
+}
+
+/* The lowest lease that waits, or a new one; NULL: none to be had now. */
+static Lease *lease_next(Scheduler *s, QueryState *query, uint32_t at)
+{
+    Stage *stage = &query->stages[at];
+    bool is_result = at + 1 == query->stage_count;
+
+    for (uint32_t lease = 0; stage->pending_count && lease < stage->lease_count; lease++)
+        if (stage->leases[lease].state == LEASE_PENDING)
+            return &stage->leases[lease];
+    if (stage->next_split == stage->split_count)
+        return NULL;
+    if (is_result && stage->lease_count >= query->taken_leases + RESULT_LEASES_AHEAD)
+        return NULL;
+    return lease_new(s, stage, is_result);
+}
+
+/* The worker with most free slots; NULL: all are busy. */
+static Worker *freest_worker(Scheduler *s)
+{
+    Worker *best = NULL;
+    uint32_t best_free = 0;
+
+    for (uint32_t at = 0; at < s->worker_count; at++) {
+        uint32_t unused = s->workers[at].slots - s->workers[at].attempt_count;
+        if (unused > best_free) {
+            best = &s->workers[at];
+            best_free = unused;
+        }
+    }
+    return best;
+}
+
+static void announce(Scheduler *s, QueryState *query, Worker *worker, uint32_t at, Actions *out)
+{
+    uint32_t index = (uint32_t)(worker - s->workers);
+    Stage *stage = &query->stages[at];
+
+    if (!bit_get(query->prepared, index)) {
+        action_add(out,
+                   (Action){ .kind = ACTION_PREPARE, .worker = worker->id, .query = query->id });
+        bit_set(query->prepared, index);
+    }
+    for (uint32_t i = 0; i < stage->input_count; i++) {
+        Stage *input = &query->stages[stage->inputs[i]];
+        if (bit_get(input->announced, index))
+            continue;
+        action_add(out, (Action){ .kind = ACTION_INPUT,
+                                  .worker = worker->id,
+                                  .query = query->id,
+                                  .stage = stage->inputs[i] });
+        bit_set(input->announced, index);
+    }
+}
+
+static void lease_start(Scheduler *s, QueryState *query, uint32_t at, Lease *lease, Worker *worker,
+                        Actions *out)
+{
+    Stage *stage = &query->stages[at];
+    uint32_t number = (uint32_t)(lease - stage->leases);
+    Attempt attempt = { .id = s->next_attempt++, .query = query->id, .stage = at, .lease = number };
+
+    announce(s, query, worker, at, out);
+    stage->pending_count--;
+    lease->state = LEASE_RUNNING;
+    lease->running++;
+    lease->attempts++;
+    worker->attempts[worker->attempt_count++] = attempt;
+    action_add(out, (Action){ .kind = ACTION_LEASE,
+                              .worker = worker->id,
+                              .query = query->id,
+                              .stage = at,
+                              .lease = number,
+                              .attempt = attempt.id,
+                              .from = lease->from,
+                              .to = lease->to });
+}
+
+/* Start at most one lease of the query: its first stage, in plan order, that can use a slot. */
+static bool query_start_one(Scheduler *s, QueryState *query, Actions *out)
+{
+    if (query->ended || query->has_failure)
+        return false;
+    for (uint32_t at = 0; at < query->stage_count; at++) {
+        Stage *stage = &query->stages[at];
+        if (is_finished(stage) || !inputs_are_finished(query, stage))
+            continue;
+        Worker *worker = freest_worker(s);
+        Lease *lease = worker ? lease_next(s, query, at) : NULL;
+        if (!lease)
+            continue;
+        lease_start(s, query, at, lease, worker, out);
+        return true;
+    }
+    return false;
+}
+
+/* Round robin over the queries, a lease each, until nothing more can start. */
+static void start_leases(Scheduler *s, Actions *out)
+{
+    bool started = true;
+
+    while (started && freest_worker(s)) {
+        started = false;
+        for (QueryState *query = s->queries; query; query = query->next)
+            started |= query_start_one(s, query, out);
+    }
+}
+
+void scheduler_step(Scheduler *s, const Event *event, Actions *out)
+{
+    sweep_ended(s);
+    switch (event->kind) {
+    case EVENT_WORKER_UP: on_worker_up(s, event); break;
+    case EVENT_WORKER_DOWN: on_worker_down(s, event, out); break;
+    case EVENT_SUBMIT: on_submit(s, event); break;
+    case EVENT_LEASE_DONE: on_lease_done(s, event); break;
+    case EVENT_LEASE_FAILED: on_lease_failed(s, event, out); break;
+    case EVENT_TAKEN: on_taken(s, event); break;
+    case EVENT_CANCEL: on_cancel(s, event, out); break;
+    }
+    for (QueryState *query = s->queries; query; query = query->next) {
+        if (!query->ended)
+            stop_satisfied(s, query, out);
+        if (!query->ended && query->has_failure)
+            report_failure(s, query, out);
+        if (!query->ended)
+            give_results(s, query, out);
+    }
+    start_leases(s, out);
+}
+
+/* --- Asking
+ * ---------------------------------------------------------------------------------------------- */
+
+const BlockRef *scheduler_stage_output(Scheduler *s, QueryId id, uint32_t at, Arena *arena,
+                                       uint32_t *out_count)
+{
+    QueryState *query = find_query(s, id);
+    uint32_t count = 0;
+
+    *out_count = 0;
+    if (!query)
+        return NULL;
+    const Stage *stage = &query->stages[at];
+    for (uint32_t lease = 0; lease < stage->lease_count; lease++)
+        count += stage->leases[lease].output_count;
+    BlockRef *all = ARENA_ARRAY(arena, BlockRef, count);
+    int64_t rows = 0;
+    for (uint32_t lease = 0; lease < stage->lease_count && rows < stage->row_goal; lease++) {
+        const Lease *from = &stage->leases[lease];
+        if (from->state != LEASE_COMMITTED)
+            break; /* only a stage that has enough: its first leases are the answer */
+        if (from->output_count)
+            memcpy(all + *out_count, from->outputs, from->output_count * sizeof *all);
+        *out_count += from->output_count;
+        rows += from->output_rows;
+    }
+    return all;
+}
+
+bool scheduler_is_idle(const Scheduler *s)
+{
+    for (const QueryState *query = s->queries; query; query = query->next)
+        if (!query->ended)
+            return false;
+    for (uint32_t at = 0; at < s->worker_count; at++)
+        if (s->workers[at].attempt_count)
+            return false;
+    return true;
+}
+
+static bool stage_is_valid(const Stage *stage)
+{
+    uint32_t pending = 0, committed = 0;
+
+    for (uint32_t at = 0; at < stage->lease_count; at++) {
+        const Lease *lease = &stage->leases[at];
+        pending += lease->state == LEASE_PENDING;
+        committed += lease->state == LEASE_COMMITTED;
+        if (lease->state == LEASE_PENDING && lease->running)
+            return false;
+        if (lease->from >= lease->to || (at && stage->leases[at - 1].to != lease->from))
+            return false;
+    }
+    return pending == stage->pending_count && committed == stage->committed_count;
+}
+
+bool scheduler_is_valid(const Scheduler *s)
+{
+    for (const QueryState *query = s->queries; query; query = query->next)
+        for (uint32_t at = 0; !query->ended && at < query->stage_count; at++)
+            if (!stage_is_valid(&query->stages[at]))
+                return false;
+    for (uint32_t at = 0; at < s->worker_count; at++)
+        if (s->workers[at].attempt_count > s->workers[at].slots)
+            return false;
+    return true;
+}

@@ -1,0 +1,78 @@
+/* core.h -- private to the scheduler core: its state. */
+#ifndef SCHEDULER_CORE_H
+#define SCHEDULER_CORE_H
+
+#include "scheduler/scheduler.h"
+
+enum { SLOTS_MAX = 256 };
+
+typedef enum LeaseState { LEASE_PENDING, LEASE_RUNNING, LEASE_COMMITTED } LeaseState;
+
+typedef struct Lease {
+    uint32_t from, to; /* splits */
+    LeaseState state;
+    uint32_t running;  /* attempts under way */
+    uint32_t attempts; /* made so far */
+    uint32_t charged;  /* of these, crashes that were its own fault */
+    WorkerId worker;   /* COMMITTED: who made the outputs */
+    const BlockRef *outputs;
+    uint32_t output_count;
+    int64_t output_rows;
+} Lease;
+
+typedef struct Stage {
+    uint32_t *inputs;
+    uint32_t input_count;
+    int64_t *split_rows;
+    uint32_t split_count;
+    int64_t row_goal;
+    bool is_reproducible;
+    uint32_t next_split; /* the first that belongs to no lease yet */
+    int64_t rows_left;   /* estimated, of the splits from there on */
+    Lease *leases;       /* room for one a split */
+    uint32_t lease_count;
+    uint32_t pending_count; /* leases in each state; the rest are running */
+    uint32_t committed_count;
+    uint64_t announced[WORKERS_MAX / 64]; /* workers (by index) that know the output */
+} Stage;
+
+typedef struct QueryState {
+    struct QueryState *next;
+    QueryId id;
+    Cx cx; /* the arena all of it lives in; the error it failed with */
+    Stage *stages;
+    uint32_t stage_count;
+    uint32_t given_leases;               /* of the last stage: handed to the client side */
+    uint32_t taken_leases;               /* of these: taken by the client */
+    uint64_t prepared[WORKERS_MAX / 64]; /* workers (by index) that have the plan */
+    bool has_failure;
+    Error failure;
+    uint32_t failed_stage, failed_lease;
+    bool ended; /* freed at the next step */
+} QueryState;
+
+typedef struct Attempt {
+    AttemptId id;
+    QueryId query;
+    uint32_t stage;
+    uint32_t lease;
+} Attempt;
+
+typedef struct Worker {
+    WorkerId id;
+    uint32_t slots;
+    Attempt attempts[SLOTS_MAX];
+    uint32_t attempt_count;
+} Worker;
+
+struct Scheduler {
+    Arena *arena;
+    QueryState *queries; /* oldest first */
+    Worker workers[WORKERS_MAX];
+    uint32_t worker_count;
+    AttemptId next_attempt;
+};
+
+void action_add(Actions *actions, Action action);
+
+#endif
