@@ -37,8 +37,8 @@ typedef struct OpMetrics {
 
 struct Operator {
     OpStatus (*next)(Operator *op, Task *task, Batch *out_batch);
-    void (*close)(Operator *op); /* gives back what is not in an arena; NULL: nothing */
-    Operator *inputs[2];         /* NULL where there is none */
+    void (*close)(Operator *op, Task *task); /* gives back what is not in an arena; NULL: nothing */
+    Operator *inputs[2];                     /* NULL where there is none */
     const Plan *plan;
     Arena arena; /* of the current output */
     OpMetrics metrics;
@@ -50,12 +50,15 @@ struct Task {
     Arena *arena; /* lives as long as the lease */
     Budget *budget;
     uint32_t batch_rows; /* BATCH_ROWS_MAX, or the debug switch's size */
-    void *runtime;       /* the worker's: see pipeline.h; operators do not look inside */
+    OpMetrics *metrics;  /* by plan id: of operators closed so far */
+    uint32_t metric_count;
+    void *runtime; /* the worker's: see pipeline.h; operators do not look inside */
 };
 
 /* Ask `op` for its next batch: counts rows and time, checks for cancellation. */
 OpStatus op_next(Operator *op, Task *task, Batch *out_batch);
-void op_close(Operator *op); /* and everything below; NULL is fine */
+/* Close it and everything below, adding its metrics to the task's.  NULL is fine. */
+void op_close(Operator *op, Task *task);
 
 /* Allocate an operator struct (with Operator as its first member) of `bytes`, zeroed, in the
  * task's arena, and set its head. */

@@ -1,0 +1,35 @@
+/*
+ * pipeline.h -- private to the worker: from a stage's plan to operators, for one lease.
+ */
+#ifndef WORKER_PIPELINE_H
+#define WORKER_PIPELINE_H
+
+#include "worker/query.h"
+
+/* A filter that a join's build lets a scan below its probe apply. */
+typedef struct ScanFilter {
+    struct ScanFilter *next;
+    ColumnId column;
+    const RuntimeFilter *filter;
+} ScanFilter;
+
+/* What task->runtime points to. */
+typedef struct Runtime {
+    QueryRun *query;
+    uint32_t from, to;   /* the lease's splits */
+    ScanFilter *filters; /* for the scans still to be made */
+} Runtime;
+
+/* Ready to make the operators of `plan`?  PARKED: a shared build is under way. */
+OpStatus pipeline_prepare(Task *task, const Plan *plan);
+
+/* The operators of `plan` over splits [from, to) of its source; NULL: task->cx.error. */
+must_use Operator *pipeline_make(Task *task, const Plan *plan, uint32_t from, uint32_t to);
+
+/* The number of splits of the source that drives `plan`; as the scheduler counts them. */
+uint32_t pipeline_splits(const Plan *plan);
+
+must_use Operator *scan_new(Task *task, const Scan *plan, uint32_t from, uint32_t to);
+must_use Operator *union_new(Task *task, const Union *plan, uint32_t from, uint32_t to);
+
+#endif

@@ -1,0 +1,194 @@
+/* query.c -- see query.h. */
+#include "worker/query.h"
+
+#include "base/pack.h"
+
+#include <stdlib.h>
+
+enum { STAGES_MAX = 1000 };
+
+/* The stages of a Prepare message: an array of encoded plans. */
+static bool decode_stages(Cx *cx, Str bytes, QueryRun *query)
+{
+    PackReader in = pack_reader(bytes);
+    uint32_t count = unpack_array(&in);
+
+    if (in.faulty || count == 0 || count > STAGES_MAX)
+        return fail(cx, ERR_PROTOCOL_VIOLATION, NO_POSITION, "damaged list of stages");
+    query->stages = ARENA_ARRAY(cx->arena, const Plan *, count);
+    for (uint32_t at = 0; at < count; at++) {
+        Str plan = unpack_bytes(&in);
+        query->stages[at] = TRY(plan_decode(cx, plan));
+        if (query->stages[at]->tag != PLAN_Exchange)
+            return fail(cx, ERR_PROTOCOL_VIOLATION, NO_POSITION, "a stage is not an exchange");
+    }
+    query->stage_count = count;
+    return true;
+}
+
+QueryRun *query_run_new(Cx *cx, const PrepareMessage *prepare, Budget *parent,
+                        SegmentStore *segments)
+{
+    QueryRun *query = calloc(1, sizeof *query);
+
+    if (!query)
+        abort();
+    int64_t limit = prepare->memory_bytes ? (int64_t)prepare->memory_bytes : INT64_MAX;
+    budget_init(&query->budget, parent, "the query", limit);
+    query->arena = arena_new(&query->budget);
+    query->id = prepare->query;
+    query->segments = segments;
+    query->formats = str_copy(query->arena, prepare->formats);
+    query->batch_rows = BATCH_ROWS_MAX;
+    pthread_mutex_init(&query->lock, NULL);
+
+    Cx own = { .arena = query->arena };
+    if (!decode_stages(&own, prepare->stages, query)) {
+        fail_with(cx, &own.error);
+        query_run_free(query);
+        return NULL;
+    }
+    query->outputs = arena_zero(query->arena, query->stage_count * sizeof *query->outputs);
+    return query;
+}
+
+void query_run_free(QueryRun *query)
+{
+    for (OpenFile *file = query->files; file; file = file->next)
+        scan_close(file->file);
+    for (SharedBuild *build = query->builds; build; build = build->next)
+        arena_free(build->arena);
+    segment_release(query->segments, query->id);
+    arena_free(query->arena);
+    pthread_mutex_destroy(&query->lock);
+    free(query);
+}
+
+void query_set_input(QueryRun *query, uint32_t stage, const BlockRefs *refs)
+{
+    if (stage >= query->stage_count)
+        return;
+    pthread_mutex_lock(&query->lock);
+    StageOutput *output = &query->outputs[stage];
+    output->is_known = true;
+    output->refs.count = refs->count;
+    output->refs.items = arena_copy(query->arena, refs->items, refs->count * sizeof *refs->items);
+    output->blocks = arena_zero(query->arena, (refs->count + 1) * sizeof *output->blocks);
+    for (SharedBuild *build = query->builds; build; build = build->next)
+        if (((const StageInput *)build->join->right)->stage == stage)
+            build->state = BUILD_NONE;
+    pthread_mutex_unlock(&query->lock);
+}
+
+/* Holds the lock. */
+static Block *open_block(Cx *cx, QueryRun *query, StageOutput *output, uint32_t at)
+{
+    Cx own = { .arena = query->arena };
+
+    if (output->blocks[at])
+        return output->blocks[at];
+    const BlockRef *ref = &output->refs.items[at];
+    const void *bytes = segment_find(&own, query->segments, ref);
+    Block *block = bytes ? block_open(&own, bytes, ref->bytes, false) : NULL;
+    if (!block)
+        return fail_with(cx, &own.error);
+    return output->blocks[at] = block;
+}
+
+bool query_blocks(Cx *cx, QueryRun *query, uint32_t stage, uint32_t from, uint32_t to,
+                  Block ***out_blocks, uint32_t *out_count)
+{
+    StageOutput *output = &query->outputs[stage];
+    bool opened = true;
+
+    pthread_mutex_lock(&query->lock);
+    Block **blocks = ARENA_ARRAY(cx->arena, Block *, output->refs.count);
+    uint32_t count = 0;
+    for (uint32_t at = 0; opened && at < output->refs.count; at++) {
+        uint32_t partition = output->refs.items[at].partition;
+        if (partition < from || partition >= to)
+            continue;
+        blocks[count] = open_block(cx, query, output, at);
+        opened = blocks[count++] != NULL;
+    }
+    pthread_mutex_unlock(&query->lock);
+    *out_blocks = blocks;
+    *out_count = count;
+    return opened;
+}
+
+ScanFile *query_file(Cx *cx, QueryRun *query, const PlanFile *plan)
+{
+    ScanFile *opened = NULL;
+
+    pthread_mutex_lock(&query->lock);
+    for (OpenFile *file = query->files; file && !opened; file = file->next)
+        if (file->plan == plan)
+            opened = file->file;
+    if (!opened) {
+        opened = scan_open(cx, plan->path, plan->format, &plan->pin, NULL, 0, &query->budget);
+        if (opened) {
+            OpenFile *file = arena_alloc(query->arena, sizeof *file);
+            *file = (OpenFile){ .next = query->files, .plan = plan, .file = opened };
+            query->files = file;
+        }
+    }
+    pthread_mutex_unlock(&query->lock);
+    return opened;
+}
+
+/* --- Shared tables
+ * ---------------------------------------------------------------------------------- */
+
+/* Holds the lock. */
+static SharedBuild *find_build(QueryRun *query, const HashJoin *join)
+{
+    for (SharedBuild *build = query->builds; build; build = build->next)
+        if (build->join == join)
+            return build;
+    SharedBuild *build = arena_zero(query->arena, sizeof *build);
+    build->join = join;
+    build->next = query->builds;
+    query->builds = build;
+    return build;
+}
+
+/* Called without the lock, with an arena of its own: other threads go on meanwhile. */
+static const JoinTable *build_table(Cx *cx, QueryRun *query, const HashJoin *join)
+{
+    const StageInput *input = (const StageInput *)join->right;
+    Block **blocks;
+    uint32_t count;
+
+    TRY(query_blocks(cx, query, (uint32_t)input->stage, 0, UINT32_MAX, &blocks, &count));
+    return join_table_build(cx, join, input->columns, blocks, count);
+}
+
+BuildState query_shared_table(Cx *cx, QueryRun *query, const HashJoin *join,
+                              const JoinTable **out_table)
+{
+    pthread_mutex_lock(&query->lock);
+    SharedBuild *build = find_build(query, join);
+    BuildState before = build->state;
+    if (before == BUILD_NONE)
+        build->state = BUILD_RUNNING;
+    pthread_mutex_unlock(&query->lock);
+
+    if (before == BUILD_NONE) {
+        Arena *arena = arena_new(&query->budget);
+        Cx own = { .arena = arena, .cancel = cx->cancel };
+        const JoinTable *table = build_table(&own, query, join);
+        pthread_mutex_lock(&query->lock);
+        build->table = table;
+        build->state = table ? BUILD_READY : BUILD_FAILED;
+        build->arena = arena;
+        if (!table)
+            build->error = own.error;
+        pthread_mutex_unlock(&query->lock);
+        before = build->state;
+    }
+    if (before == BUILD_FAILED)
+        fail_with(cx, &build->error);
+    *out_table = build->table;
+    return before;
+}

@@ -1,0 +1,81 @@
+/*
+ * query.h -- private to the worker: what it knows of one query.
+ *
+ * Made by Prepare, forgotten by Release when no lease of it runs any more.  Task threads share it:
+ * what changes after Prepare is guarded by `lock`.
+ */
+#ifndef WORKER_QUERY_H
+#define WORKER_QUERY_H
+
+#include "storage/scan.h"
+#include "worker/operator.h"
+#include "worker/segment.h"
+
+#include <pthread.h>
+
+/* The output of another stage, as Input told. */
+typedef struct StageOutput {
+    bool is_known;
+    BlockRefs refs; /* in lease order */
+    Block **blocks; /* opened when first asked for; as many as refs */
+} StageOutput;
+
+/* A file of a scan, opened by the first lease that needs it. */
+typedef struct OpenFile {
+    struct OpenFile *next;
+    const PlanFile *plan;
+    ScanFile *file;
+} OpenFile;
+
+typedef enum BuildState { BUILD_NONE, BUILD_RUNNING, BUILD_READY, BUILD_FAILED } BuildState;
+
+/* The shared table of one broadcast hash join. */
+typedef struct SharedBuild {
+    struct SharedBuild *next;
+    const HashJoin *join;
+    BuildState state;
+    Arena *arena; /* the table's own */
+    const JoinTable *table;
+    Error error; /* FAILED; its texts live in `arena` */
+} SharedBuild;
+
+typedef struct QueryRun {
+    struct QueryRun *next;
+    uint64_t id;
+    Arena *arena; /* plans, inputs, shared tables; allocate under `lock` */
+    Budget budget;
+    SegmentStore *segments;
+    const Plan **stages; /* each an Exchange */
+    uint32_t stage_count;
+    Str formats; /* of the result's columns */
+    uint32_t batch_rows;
+    bool force_spill;
+
+    pthread_mutex_t lock;
+    StageOutput *outputs; /* by stage */
+    OpenFile *files;
+    SharedBuild *builds;
+    uint32_t running; /* leases queued or running */
+    bool is_released; /* free when running falls to zero */
+} QueryRun;
+
+must_use QueryRun *query_run_new(Cx *cx, const PrepareMessage *prepare, Budget *parent,
+                                 SegmentStore *segments);
+void query_run_free(QueryRun *query);
+
+/* Where a stage's output lies; replaces what was known (a re-run after a loss). */
+void query_set_input(QueryRun *query, uint32_t stage, const BlockRefs *refs);
+
+/* The blocks of a stage whose partition is in [from, to), in lease order; in cx->arena. */
+must_use bool query_blocks(Cx *cx, QueryRun *query, uint32_t stage, uint32_t from, uint32_t to,
+                           Block ***out_blocks, uint32_t *out_count);
+
+/* The opened file; shared, closed with the query. */
+must_use ScanFile *query_file(Cx *cx, QueryRun *query, const PlanFile *file);
+
+/* Get the shared table of a join.  READY: *out_table.  RUNNING: another thread is building, come
+ * back later.  FAILED: cx->error. */
+BuildState query_shared_table(Cx *cx, QueryRun *query, const HashJoin *join,
+                              const JoinTable **out_table);
+
+#endif
