@@ -27,8 +27,8 @@ typedef struct Value {
 /* What row `row` of `column` shows; text is borrowed from the column's heaps. */
 Value value_of_column(const Column *column, uint32_t row);
 
-/* Store `value` at `to`, which has room for one value of `layout`.  VIEW: long text is put at
- * (heap, offset), where the caller has copied it. */
+/* Store `value` at `to`, which has room for one value of `layout`; null stores zeros.  VIEW: the
+ * view of a long text says heap 0, offset 0; who keeps texts elsewhere makes the view himself. */
 void value_store(Layout layout, Value value, void *to);
 
 Value value_copy(Arena *arena, Type type, Value value);

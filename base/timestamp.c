@@ -1,0 +1,213 @@
+/* timestamp.c -- arithmetic and printing of timestamps; see timestamp.h. */
+#include "base/timestamp.h"
+#include "base/digits.h"
+#include "base/interval.h"
+
+enum { MONTHS_PER_YEAR = 12 };
+
+static bool fail_range(Cx *cx)
+{
+    return fail(cx, ERR_DATETIME_VALUE_OUT_OF_RANGE, NO_POSITION, "timestamp out of range");
+}
+
+int64_t timestamp_day(int64_t timestamp)
+{
+    return timestamp / MICROS_PER_DAY - (timestamp % MICROS_PER_DAY < 0);
+}
+
+/* Not timestamp - timestamp_day() * MICROS_PER_DAY: that would overflow for the least values. */
+static int64_t time_of_day(int64_t timestamp)
+{
+    int64_t micros = timestamp % MICROS_PER_DAY;
+    return micros < 0 ? micros + MICROS_PER_DAY : micros;
+}
+
+CivilTime timestamp_to_civil(int64_t timestamp)
+{
+    int64_t micros = time_of_day(timestamp), seconds = micros / MICROS_PER_SECOND;
+
+    return (CivilTime){ .date = date_to_civil(timestamp_day(timestamp)),
+                        .hour = (int)(seconds / 3600),
+                        .minute = (int)(seconds / 60 % 60),
+                        .second = (int)(seconds % 60),
+                        .micros = (int)(micros % MICROS_PER_SECOND) };
+}
+
+bool timestamp_from_civil(const CivilTime *civil, int64_t *out_timestamp)
+{
+    int64_t day = date_from_civil(civil->date.year, civil->date.month, civil->date.day);
+    int64_t time = civil->hour * MICROS_PER_HOUR + civil->minute * MICROS_PER_MINUTE +
+                   civil->second * MICROS_PER_SECOND + civil->micros;
+    int64_t timestamp;
+
+    if (__builtin_mul_overflow(day, MICROS_PER_DAY, &timestamp) ||
+        __builtin_add_overflow(timestamp, time, &timestamp) || !timestamp_is_valid(timestamp))
+        return false;
+    *out_timestamp = timestamp;
+    return true;
+}
+
+size_t timestamp_write_fraction(char *to, int micros)
+{
+    int width = TIMESTAMP_PRECISION_MAX;
+
+    if (micros == 0)
+        return 0;
+    for (; micros % 10 == 0; micros /= 10)
+        width--;
+    *to = '.';
+    digits_write_padded(to + 1, (uint64_t)micros, width);
+    return (size_t)width + 1;
+}
+
+static char *write_pair(char *to, char before, int value)
+{
+    *to = before;
+    digits_write_padded(to + 1, (uint64_t)value, 2);
+    return to + 3;
+}
+
+size_t timestamp_write(char *to, int64_t timestamp)
+{
+    if (timestamp_is_infinite(timestamp))
+        return date_write(to, timestamp > 0 ? DATE_INFINITY : DATE_MINUS_INFINITY);
+
+    CivilTime civil = timestamp_to_civil(timestamp);
+    char *at = to + date_write_civil(to, civil.date);
+    at = write_pair(at, ' ', civil.hour);
+    at = write_pair(at, ':', civil.minute);
+    at = write_pair(at, ':', civil.second);
+    at += timestamp_write_fraction(at, civil.micros);
+    if (civil.date.year <= 0)
+        at = mempcpy(at, " BC", 3);
+    return (size_t)(at - to);
+}
+
+bool timestamp_apply_typmod(Cx *cx, int64_t timestamp, int32_t typmod, int64_t *out_timestamp)
+{
+    static const int64_t units[] = { 1000000, 100000, 10000, 1000, 100, 10, 1 };
+
+    if (timestamp_is_infinite(timestamp) || typmod < 0 || typmod >= TIMESTAMP_PRECISION_MAX) {
+        *out_timestamp = timestamp;
+        return true;
+    }
+    int64_t unit = units[typmod], half = unit / 2;
+    if (!timestamp_is_valid(timestamp))
+        return fail_range(cx);
+    *out_timestamp = (timestamp >= 0 ? timestamp + half : timestamp - half) / unit * unit;
+    return true;
+}
+
+/* The day of the month is kept, but for months that have no such day: then their last. */
+static bool add_months(int64_t timestamp, int64_t months, int64_t *out_timestamp)
+{
+    CivilTime civil = timestamp_to_civil(timestamp);
+    int64_t month = civil.date.year * MONTHS_PER_YEAR + civil.date.month - 1 + months;
+    int64_t year = month / MONTHS_PER_YEAR - (month % MONTHS_PER_YEAR < 0);
+
+    civil.date.year = year;
+    civil.date.month = (int)(month - year * MONTHS_PER_YEAR) + 1;
+    int last = date_month_days(year, civil.date.month);
+    if (civil.date.day > last)
+        civil.date.day = last;
+    return timestamp_from_civil(&civil, out_timestamp);
+}
+
+static bool add_days(int64_t timestamp, int64_t days, int64_t *out_timestamp)
+{
+    int64_t sum;
+
+    if (__builtin_mul_overflow(days, MICROS_PER_DAY, &days) ||
+        __builtin_add_overflow(timestamp, days, &sum) || !timestamp_is_valid(sum))
+        return false;
+    *out_timestamp = sum;
+    return true;
+}
+
+bool timestamp_add_interval(Cx *cx, int64_t timestamp, Interval interval, int64_t *out_timestamp)
+{
+    if (timestamp_is_infinite(timestamp)) {
+        *out_timestamp = timestamp;
+        return true;
+    }
+    if (interval.months && !add_months(timestamp, interval.months, &timestamp))
+        return fail_range(cx);
+    if (interval.days && !add_days(timestamp, interval.days, &timestamp))
+        return fail_range(cx);
+    if (__builtin_add_overflow(timestamp, interval.micros, &timestamp) ||
+        !timestamp_is_valid(timestamp))
+        return fail_range(cx);
+    *out_timestamp = timestamp;
+    return true;
+}
+
+bool timestamp_subtract_interval(Cx *cx, int64_t timestamp, Interval interval,
+                                 int64_t *out_timestamp)
+{
+    Interval negated;
+
+    TRY(interval_negate(cx, interval, &negated));
+    return timestamp_add_interval(cx, timestamp, negated, out_timestamp);
+}
+
+bool timestamp_difference(Cx *cx, int64_t a, int64_t b, Interval *out_interval)
+{
+    Interval difference = { 0 };
+
+    if (timestamp_is_infinite(a) || timestamp_is_infinite(b))
+        return fail(cx, ERR_DATETIME_VALUE_OUT_OF_RANGE, NO_POSITION,
+                    "cannot subtract infinite timestamps");
+    if (__builtin_sub_overflow(a, b, &difference.micros))
+        return fail_interval_range(cx);
+    return interval_justify_hours(cx, difference, out_interval);
+}
+
+/* b counted up to a, unit by unit, where a is the later. */
+typedef struct AgeFields {
+    int64_t years;
+    int64_t months;
+    int64_t days;
+    int64_t micros; /* of the day */
+} AgeFields;
+
+static AgeFields subtract_fields(int64_t later, int64_t earlier)
+{
+    CivilDate a = date_to_civil(timestamp_day(later)), b = date_to_civil(timestamp_day(earlier));
+
+    return (AgeFields){ .years = a.year - b.year,
+                        .months = a.month - b.month,
+                        .days = a.day - b.day,
+                        .micros = time_of_day(later) - time_of_day(earlier) };
+}
+
+bool timestamp_age(Cx *cx, int64_t a, int64_t b, Interval *out_interval)
+{
+    if (a == TIMESTAMP_MINUS_INFINITY || b == TIMESTAMP_MINUS_INFINITY)
+        return fail_range(cx);
+
+    int sign = a < b ? -1 : 1;
+    int64_t later = a < b ? b : a, earlier = a < b ? a : b;
+    AgeFields age = subtract_fields(later, earlier);
+    CivilDate lender = date_to_civil(timestamp_day(earlier));
+
+    if (age.micros < 0) {
+        age.micros += MICROS_PER_DAY;
+        age.days--;
+    }
+    /* A negative count of days borrows the length of the earlier date's month. */
+    while (age.days < 0) {
+        age.days += date_month_days(lender.year, lender.month);
+        age.months--;
+    }
+    while (age.months < 0) {
+        age.months += MONTHS_PER_YEAR;
+        age.years--;
+    }
+    int64_t months = age.years * MONTHS_PER_YEAR + age.months;
+    if (months > INT32_MAX)
+        return fail_interval_range(cx);
+    *out_interval = (Interval){ .months = (int32_t)(sign * months),
+                                .days = (int32_t)(sign * age.days),
+                                .micros = sign * age.micros };
+    return true;
+}
