@@ -1,0 +1,42 @@
+"""What the style checks share: the project's files, and C source without comments and strings.
+
+A check is a function of a Tree that returns complaints, each `path:line: what is wrong`.  A Tree is
+the files git knows (or would add), so build directories and caches are never looked at.
+"""
+
+import os
+import re
+import subprocess
+
+
+class Tree:
+    """The files of the project below `root`, read once."""
+
+    def __init__(self, root):
+        self.root = root
+        listed = subprocess.run(
+            ['git', '-C', root, 'ls-files', '-z', '--cached', '--others', '--exclude-standard'],
+            check=True, capture_output=True).stdout.decode()
+        self.paths = sorted(path for path in set(listed.split('\0'))
+                            if path and os.path.isfile(os.path.join(root, path)))
+        self._texts = {}
+
+    def text(self, path):
+        if path not in self._texts:
+            with open(os.path.join(self.root, path), encoding='utf-8', errors='replace') as file:
+                self._texts[path] = file.read()
+        return self._texts[path]
+
+    def c_files(self, endings=('.c', '.h')):
+        return [path for path in self.paths if path.endswith(endings)]
+
+
+_COMMENT_OR_LITERAL = re.compile(
+    r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.DOTALL)
+
+
+def blank_comments_and_literals(text):
+    """The same text, line for line, with comments and literals as spaces."""
+    def blank(match):
+        return re.sub(r'[^\n]', ' ', match.group())
+    return _COMMENT_OR_LITERAL.sub(blank, text)
