@@ -33,7 +33,8 @@ SETTINGS = {
     'listen_addresses': '', 'fsync': 'off', 'synchronous_commit': 'off', 'full_page_writes': 'off',
     'autovacuum': 'off', 'max_connections': '20', 'shared_buffers': '128MB', 'work_mem': '64MB',
     'max_parallel_workers_per_gather': '0', 'jit': 'off', 'timezone': 'UTC',
-    'log_timezone': 'UTC', 'datestyle': 'ISO, MDY', 'logging_collector': 'off', 'max_wal_size': '4GB',
+    'log_timezone': 'UTC', 'datestyle': 'ISO, MDY', 'logging_collector': 'off',
+    'max_wal_size': '4GB',
 }
 
 

@@ -93,7 +93,7 @@ class Connection:
         self.status = None          # of the transaction: I, T or E
         self.pid, self.secret = None, None
         self._stray_notices = []
-        self._buffer = b''
+        self._buffer, self._at = b'', 0
         self._place = _place_of(url)
         self._socket = _connect(self._place, limit_s)
         try:
@@ -324,17 +324,18 @@ class Connection:
         return kind, self._take(length - 4)
 
     def _take(self, count):
-        if len(self._buffer) < count:
-            parts, have = [self._buffer], len(self._buffer)
+        """The next bytes; what was read ahead stays in the buffer, from _at on."""
+        if len(self._buffer) - self._at < count:
+            parts, have = [self._buffer[self._at:]], len(self._buffer) - self._at
             while have < count:
                 part = self._socket.recv(max(1 << 16, min(count - have, 1 << 20)))
                 if not part:
                     raise ConnectionResetError('the server closed the connection')
                 parts.append(part)
                 have += len(part)
-            self._buffer = b''.join(parts)
-        taken, self._buffer = self._buffer[:count], self._buffer[count:]
-        return taken
+            self._buffer, self._at = b''.join(parts), 0
+        self._at += count
+        return self._buffer[self._at - count:self._at]
 
     def is_closed_by_server(self, limit_s):
         """Whether the server ends the connection within this time, whatever it sends before."""

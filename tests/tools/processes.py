@@ -1,0 +1,89 @@
+"""Looking at processes through /proc: who is whose child, what it holds, what it costs."""
+
+import os
+
+CLOCK_TICKS = os.sysconf('SC_CLK_TCK')
+
+
+def _read(path):
+    try:
+        with open(path, 'rb') as file:
+            return file.read()
+    except OSError:             # it ended, or it is not ours to look at
+        return b''
+
+
+def _stat(pid):
+    """The fields of /proc/PID/stat from the state on; the name before it may hold anything."""
+    return _read(f'/proc/{pid}/stat').rpartition(b')')[2].split()
+
+
+def all_pids():
+    return [int(name) for name in os.listdir('/proc') if name.isdigit()]
+
+
+def is_alive(pid):
+    fields = _stat(pid)
+    return bool(fields) and fields[0] not in (b'Z', b'X')
+
+
+def children(pid):
+    """Direct children that run; zombies have ended."""
+    found = []
+    for candidate in all_pids():
+        fields = _stat(candidate)
+        if fields and int(fields[1]) == pid and fields[0] not in (b'Z', b'X'):
+            found.append(candidate)
+    return sorted(found)
+
+
+def with_environment(mark):
+    """Processes that inherited an environment holding these bytes."""
+    return [pid for pid in all_pids() if mark in _read(f'/proc/{pid}/environ')]
+
+
+def in_session(session):
+    found = []
+    for pid in all_pids():
+        fields = _stat(pid)
+        if fields and int(fields[3]) == session and fields[0] not in (b'Z', b'X'):
+            found.append(pid)
+    return found
+
+
+def command(pid):
+    return _read(f'/proc/{pid}/cmdline').replace(b'\0', b' ').decode(errors='replace').strip()
+
+
+def descriptors(pid):
+    """What the descriptors of a process point at, e.g. ['socket:[1]', '/memfd:x (deleted)']."""
+    targets = []
+    for name in os.listdir(f'/proc/{pid}/fd'):
+        try:
+            targets.append(os.readlink(f'/proc/{pid}/fd/{name}'))
+        except OSError:
+            continue
+    return targets
+
+
+def cpu_seconds(pid):
+    """User and system time so far, waited-for children included."""
+    fields = _stat(pid)
+    return sum(int(field) for field in fields[11:15]) / CLOCK_TICKS if fields else 0.0
+
+
+def tree_cpu_seconds(pid):
+    """CPU seconds of a process and all below it."""
+    return cpu_seconds(pid) + sum(tree_cpu_seconds(child) for child in children(pid))
+
+
+def pss_bytes(pid):
+    """Proportional set size: shared pages count by their share."""
+    for line in _read(f'/proc/{pid}/smaps_rollup').splitlines():
+        if line.startswith(b'Pss:'):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
+def tree_pss_bytes(pid):
+    return pss_bytes(pid) + sum(tree_pss_bytes(child) for child in children(pid))
