@@ -1,0 +1,37 @@
+-- Constants, operators and NULL logic without any table.
+select 1, -1, 2147483647, 2147483648, 9223372036854775807, 9223372036854775808;
+select 1.5, .5, 1., 1e3, 1.50e-3, 123456789012345678901234567890;
+select 'text', 'it''s', E'tab\tnew\nline', U&'d\0061t\+000061', $$dollar 'quoted'$$, '';
+select null, true, false, null::int, null::text;
+select 1 as one, 'x' as "X", 2 two, now() is not null as "Now?";
+select 1 + 2 * 3 - 4 / 2 % 3, (1 + 2) * 3, - - 5, +7;
+select 2 ^ 10, 2 ^ 0.5, |/ 16.0, ||/ 27.0, @ -5, 5 & 3, 5 | 3, 5 # 3, ~5, 1 << 4, -16 >> 2;
+select 7 / 2, -7 / 2, 7 % 3, -7 % 3, 7 % -3, 7.0 / 2, 7 / 2.0;
+select not true, not null::bool, true and null, false and null, true or null, false or null;
+select null and null, null or null, null = null, null <> 1, null is null, null is not null;
+select true is true, null is true, false is not true, null is unknown, true is not unknown, null::bool is false;
+select 1 is distinct from null, null is distinct from null, 1 is not distinct from 1, 1 is distinct from 2;
+select true = false, true > false, false < true, true <> true, true >= true;
+select 1 between 0 and 2, 3 between 2 and 1, 3 between symmetric 5 and 1, null between 1 and 2, 1 not between 2 and 3;
+select 1 in (1, 2), 3 in (1, 2), 3 in (1, null), 1 in (1, null), null in (1, 2), 3 not in (1, null), 3 not in (1, 2);
+select case when 1 = 1 then 'a' else 'b' end, case 2 when 1 then 'one' when 2 then 'two' end, case when null then 1 end;
+select case when true then 1 else 1 / 0 end, case 1 when 1 then 2.5 else 3 end, case when false then 1 else 2.50 end;
+select coalesce(null, 1, 2), coalesce(null, null), coalesce(null, 'x'), coalesce(1, 2.5), nullif(1, 1), nullif(1, 2), nullif('a', 'b');
+select greatest(1, 2.5, null), least(1, 2.5, null), greatest(null, null), least('b', 'a', 'C'), greatest(date '2020-01-01', '2021-01-01');
+select (1, 2) = (1, 2), (1, 2) < (1, 3), (1, null) = (1, 2), (2, null) > (1, null), (1, 2) is not null, (1, null) is null;
+select row(1, 2) is distinct from row(1, null), (1, 'a') in ((1, 'a'), (2, 'b')), row(null, null) is null;
+select true::text, 't'::bool, 'yes'::bool, 'off'::bool, '1'::bool, 1::bool, 0::bool, true::int;
+select 1 = 1.0, 1.0 = 1.00, 1::float8 = 1.0, 1::int2 = 1::int8, '1' = 1, 0.1::float8 + 0.2::float8 = 0.3::float8;
+select 'a' < 'b', 'a' < 'B', 'a' || 'b', 'a' || 1, 1 || 'a', 'a' || null, 'a' = 'a ', 'ä' > 'z';
+select 1 where true;
+select 1 where false;
+select 1 where null;
+select;
+select 1 from (values (1), (2)) v;
+values (1, 'a'), (2, 'b'), (null, 'c');
+values (1), (2.5), (null);
+values ('x'), (null);
+select pg_typeof(1), pg_typeof(1.5), pg_typeof('a'), pg_typeof('a'::varchar), pg_typeof(null), pg_typeof(1::int2 + 1::int8);
+select pg_typeof(1 + 1.5), pg_typeof(1::float4 + 1), pg_typeof(1::float4 + 1.5), pg_typeof(date '2020-01-01' - date '2019-01-01'), pg_typeof(sum(1)), pg_typeof(avg(1));
+/* a comment /* inside */ another */ select 1 -- and the end
+;

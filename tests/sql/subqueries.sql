@@ -1,0 +1,53 @@
+-- EXISTS, IN, NOT IN, scalar and correlated subqueries; where NULLs decide.
+select k, v from l where exists (select 1 from r where r.k = l.k) order by 1, 2;
+select k, v from l where not exists (select 1 from r where r.k = l.k) order by 1, 2;
+select k, v from l where k in (select k from r) order by 1, 2;
+select k, v from l where k not in (select k from r) order by 1, 2;
+select k, v from l where k not in (select k from r where k is not null) order by 1, 2;
+select k, v from l where k in (select k from empty) order by 1, 2;
+select k, v from l where k not in (select k from empty) order by 1, 2;
+select k, v, k in (select k from r), k not in (select k from r) from l order by 1, 2;
+select k, v, k in (select k from r where k is not null), k = any (select k from r), k <> all (select k from r), k > all (select k from r where w > 0), k < some (select k from r) from l order by 1, 2;
+select k, v, exists (select 1 from r where r.k = l.k), not exists (select from r where r.k > l.k) from l order by 1, 2;
+select k, v from l where (k, v) in (select k, 'bb' from r) order by 1, 2;
+select k, v from l where (k, v) not in (select k, 'bb' from r) order by 1, 2;
+select k from l where k in (select k from r where r.w > l.k * 10) order by 1;
+select k from l where exists (select 1 from empty) or k = 1;
+select k from l where k in (1, 2) or k in (select k from r where w = 30) order by k, v;
+select k, v from l where not (k in (select k from r)) or v = 'b' order by 1, 2;
+select k, v from l where case when k in (select k from r) then v = 'bb' else k = 1 end order by 1, 2;
+select (select 1), (select max(w) from r), (select w from r where k = 99), (select name from dept where id = 1) || '!';
+select k, v, (select max(w) from r where r.k = l.k), (select count(*) from r where r.k = l.k) from l order by 1, 2;
+select k, (select w from r where r.k = l.k) from l where k <> 2 order by 1, v;
+-- @error 21000
+select k, (select w from r where r.k = l.k) from l order by 1;
+-- @error 42601
+select (select k, v from l);
+-- @error 21000
+select k from l where k = (select k from r);
+select name from emp where salary = (select max(salary) from emp) order by 1;
+select name from emp e where salary > (select avg(salary) from emp i where i.dept_id = e.dept_id) order by 1;
+select name, salary - (select avg(salary) from emp i where i.dept_id = e.dept_id) from emp e order by id;
+select d.name from dept d where (select count(*) from emp e where e.dept_id = d.id) > 1 order by 1;
+select d.name from dept d where not exists (select 1 from emp e where e.dept_id = d.id and e.salary > 4500) order by 1;
+select d.name, (select string_agg(e.name, ', ' order by e.name) from emp e where e.dept_id = d.id) from dept d order by d.id;
+select name from emp e where exists (select 1 from emp x where x.boss_id = e.id and exists (select 1 from dept d where d.id = x.dept_id and d.city = 'Bonn')) order by 1;
+select name from emp where dept_id in (select id from dept where city in (select city from dept where name = 'Support')) order by 1;
+select name from emp e where hired < all (select hired from emp o where o.dept_id = e.dept_id and o.id <> e.id) order by 1;
+select name from emp where salary in (select salary from emp group by salary having count(*) > 1) order by 1;
+select dept_id, sum(salary) from emp group by dept_id having sum(salary) > (select avg(salary) from emp) order by 1;
+select sum((select count(*) from r where r.k = l.k)) from l;
+select * from (select k, count(*) as n from l group by k) x where n > 1;
+select x.n, count(*) from (select k, (select count(*) from r where r.k = l.k) as n from l) x group by x.n order by 1;
+select k from l order by (select count(*) from r where r.k = l.k), k, v;
+select count(*) from many m where exists (select 1 from kinds where i4 = m.k);
+select count(*) from many m where k not in (select i4 from kinds where i4 is not null);
+select count(*) from many m where v > (select avg(v) from many i where i.g = m.g);
+select g, max(v) from many m where v < (select max(v) from many i where i.g = m.g) group by g order by g;
+select count(*) from many a where id = (select min(id) from many b where b.k = a.k);
+select count(*) from many where (k, g) in (select k, g from many where v > 9000);
+select array(select k from r where k is not null order by k), array(select w from r where false);
+select exists (select 1 from l where k = 1), exists (select 1 from l where k = 77), 1 in (select k from l), 77 in (select k from l);
+select k, (select s.n from (select count(*) as n from r where r.k = l.k) s) from l order by 1, v;
+select l.k, (select r.w + l.k from r where r.k = l.k order by w desc limit 1) from l order by 1, v;
+select (select count(*) from l where l.k = r.k and exists (select 1 from emp where emp.id = r.w - 18)) from r order by k, w;

@@ -1,0 +1,20 @@
+-- Every table as a whole: what a reader of files must get right before anything else can be.
+select * from kinds;
+select * from dept;
+select * from emp;
+select * from l;
+select * from r;
+select * from empty;
+select * from nulls;
+select * from words;
+select * from sales;
+select * from parts;
+select * from many;
+table dept;
+select count(*) from many;
+select count(*), count(k), count(v) from nulls;
+select count(k), count(f), count(s) from many;
+select id, s, k from many where id between 1020 and 1030 order by id;
+select kinds.* from kinds where id = 7;
+select t, kinds.id, d from kinds order by kinds.id;
+select k as "Key", v "a value", k + 1 as "k+1" from l order by k, v;
