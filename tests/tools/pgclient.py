@@ -187,6 +187,18 @@ class Connection:
                 return results
             results.append(result)
 
+    def wait_for_answer(self):
+        """Read all of a simple query's answer and parse nothing yet: for timing a server alone."""
+        ready = b'Z\0\0\0\5'
+        parts, tail = [self._buffer[self._at:]], b''
+        while tail[:-1] != ready:
+            part = self._socket.recv(1 << 20)
+            if not part:
+                raise ConnectionResetError('the server closed the connection')
+            parts.append(part)
+            tail = (tail + part)[-len(ready) - 1:]
+        self._buffer, self._at = b''.join(parts), 0
+
     def query(self, sql):
         """The rows of one statement as text; a server's error is raised."""
         result = self.simple(sql)[-1]
