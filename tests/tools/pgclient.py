@@ -180,12 +180,12 @@ class Connection:
         self._send(b'Q', _bytes_of(sql) + b'\0')
 
     def receive_results(self, copy_in=None):
-        results = []
-        while True:
-            result = self._collect(copy_in)
-            if result is None:
-                return results
-            results.append(result)
+        results, is_ready = [], False
+        while not is_ready:
+            result, is_ready = self._collect(copy_in)
+            if result:
+                results.append(result)
+        return results
 
     def wait_for_answer(self):
         """Read all of a simple query's answer and parse nothing yet: for timing a server alone."""
@@ -242,12 +242,12 @@ class Connection:
     def sync(self, copy_in=None):
         """Everything up to ReadyForQuery as one Result."""
         self._send(b'S', b'')
-        merged = Result()
-        while True:
-            result = self._collect(copy_in)
-            if result is None:
-                return merged
-            merged = _merge(merged, result)
+        merged, is_ready = Result(), False
+        while not is_ready:
+            result, is_ready = self._collect(copy_in)
+            if result:
+                merged = _merge(merged, result)
+        return merged
 
     def copy_in(self, sql, data):
         """COPY ... FROM STDIN with these bytes; a server's error is raised."""
@@ -259,17 +259,17 @@ class Connection:
     # Messages.
 
     def _collect(self, copy_in):
-        """Read up to the end of one statement; None at ReadyForQuery with nothing before it."""
+        """Read to the end of one statement: (Result or None, whether ReadyForQuery came)."""
         result, seen = Result(), False
         result.notices, self._stray_notices = self._stray_notices, []
         while True:
             kind, body = self._receive(result)
             if kind == b'Z':
                 self.status = body.decode()
-                return result if seen else None
+                return result if seen else None, True
             seen = True
             if self._note(result, kind, body, copy_in):
-                return result
+                return result, False
 
     def _note(self, result, kind, body, copy_in):
         """Note one message; True when it ends a statement."""
@@ -348,6 +348,10 @@ class Connection:
             self._buffer, self._at = b''.join(parts), 0
         self._at += count
         return self._buffer[self._at - count:self._at]
+
+    def fileno(self):
+        """For select(); nothing is read ahead between statements."""
+        return self._socket.fileno()
 
     def is_closed_by_server(self, limit_s):
         """Whether the server ends the connection within this time, whatever it sends before."""

@@ -1,0 +1,400 @@
+#!/usr/bin/env python3
+"""Test the tests: a harness that sees nothing would call everything a success.
+
+Every function named test_* is a test; its name is the sentence it proves.  Those with a parameter
+get the Oracle.  Hearth is played by fake_hearth.py.
+"""
+
+import os
+import struct
+import subprocess
+import sys
+import tempfile
+import traceback
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+for folder in ('tools', 'style', 'sql', 'fault'):
+    sys.path.insert(0, os.path.join(HERE, '..', folder))
+
+import compare
+import drivers
+import format
+import hearth_server
+import includes
+import run_suites
+import sizes
+import statements
+import symbols
+import words
+from counts import Counts, last_counts
+from hearth_server import HearthServer, LeftBehind
+from oracle import PORT, Oracle
+from pgclient import Connection
+from source import Tree
+
+FAKE = [sys.executable, os.path.join(HERE, 'fake_hearth.py')]
+
+
+def expect(holds, what='it does not hold'):
+    if not holds:
+        raise AssertionError(what)
+
+
+def expect_raises(kinds, function):
+    try:
+        function()
+    except kinds as error:
+        return error
+    raise AssertionError(f'nothing was raised instead of {kinds}')
+
+
+# Counting.
+
+def test_counts_are_read_from_the_last_line_only():
+    expect(last_counts('1 passed, 2 failed\nmore\n') is None)
+    line = '3 passed, 0 failed, 2 skipped'
+    expect(str(last_counts(f'x\n{line}\n\n')) == line)
+
+
+def test_a_suite_without_tests_has_failed():
+    expect(Counts().exit_code() == 1 and Counts(passed=1).exit_code() == 0)
+
+
+def run_as_suite(program, limit_s=30):
+    sys.stdout.flush()
+    saved, sys.stdout = sys.stdout, open(os.devnull, 'w')
+    try:
+        return run_suites.run_suite('fake', [sys.executable, '-c', program], os.environ, limit_s)
+    finally:
+        sys.stdout.close()
+        sys.stdout = saved
+
+
+def test_a_suite_that_lies_hangs_or_crashes_has_failed():
+    expect(run_as_suite('print("2 passed, 0 failed")').passed == 2)
+    expect(run_as_suite('print("2 passed, 0 failed"); raise SystemExit(1)').failed == 1)
+    expect(run_as_suite('print("all fine")').failed == 1)
+    expect(run_as_suite('import signal; signal.pause()', limit_s=0.3).failed == 1)
+
+
+# Statements.
+
+def test_statements_end_at_semicolons_outside_quotes_and_comments():
+    text = """-- @error 42601
+select ';' || E'\\';' || ";" ; /* ; /* ; */ */ select $a$ ; $a$ -- ;
+;
+"""
+    found = statements.split(text)
+    expect(len(found) == 2, found)
+    expect(found[0].annotations == {'error': '42601'} and found[1].annotations == {})
+    expect(found[0].line == 2 and found[1].text.startswith('select $a$'))
+
+
+def test_only_an_outer_order_by_orders_the_result():
+    def ordered(text):
+        return statements.split(text + ';')[0].is_ordered()
+    expect(ordered('select 1 ORDER\n by 1') and not ordered("select 'order by'"))
+    expect(not ordered('select * from (select 1 order by 1) x'))
+    expect(not ordered('-- @unordered\nselect 1 order by 1'))
+    expect(not ordered('select string_agg(a, b order by a) from t'))
+
+
+def test_a_statement_without_semicolon_is_refused():
+    expect_raises(ValueError, lambda: statements.split('select 1'))
+
+
+# Comparing.
+
+def differing(oracle, one, other, is_ordered=False):
+    with Connection(oracle.url()) as connection:
+        pair = [connection.simple(text)[-1] for text in (one, other)]
+    found = compare.compare(*pair, is_ordered)
+    compare.describe(found)
+    return set(found)
+
+
+def test_every_aspect_of_an_answer_is_compared(oracle):
+    cases = (
+        ('select 1', 'select 1', set()),
+        ('select 1', 'select 2', {'rows'}),
+        ('select 1 as a', 'select 1 as b', {'names'}),
+        ('select 1 as a', 'select 1::int8 as a', {'types'}),
+        ('select 1::numeric as a', 'select 1::numeric(5) as a', {'typmods'}),
+        ('select 1', 'select 1, 2', {'names', 'types', 'typmods', 'rows'}),
+        ('select null', "select ''", {'rows'}),
+        ('select 1', 'select 1 from generate_series(1, 2)', {'tag', 'rows'}),
+        ('set work_mem = 64', 'reset work_mem', {'tag'}),
+        ('select 1', 'select', {'names', 'types', 'typmods', 'rows'}),
+        ('select 1', 'select 1/0', {'outcome'}),
+        ('select 1/0', 'select 1', {'outcome'}),
+        ('select 1/0', 'select  1/0', set()),
+        ('select a', 'select  a', {'position'}),
+        ('select a', 'select b', {'message'}),
+        ('select 1/0', "select 'x'::int", {'sqlstate', 'message', 'position'}),
+    )
+    for one, other, aspects in cases:
+        expect(differing(oracle, one, other) == aspects, f'{one} | {other}')
+
+
+def test_order_matters_only_where_asked(oracle):
+    one, other = 'values (1), (2)', 'values (2), (1)'
+    expect(differing(oracle, one, other) == set())
+    expect(differing(oracle, one, other, is_ordered=True) == {'rows'})
+    expect(differing(oracle, 'values (1), (1), (2)', 'values (1), (2), (2)') == {'rows'})
+
+
+def test_floats_are_equal_within_a_tolerance_and_nothing_else_is(oracle):
+    def floats(one, other):
+        return differing(oracle, f"select {one}::float8", f"select {other}::float8")
+    expect(floats('0.1', '0.10000000000000002') == set())
+    expect(floats('0.1', '0.10000000001') == {'rows'})
+    expect(floats("'NaN'", "'NaN'") == set() and floats("'NaN'", '1') == {'rows'})
+    expect(floats("'inf'", "'-inf'") == {'rows'} and floats('0', "'-0'") == {'rows'})
+    expect(differing(oracle, 'select 0.1', 'select 0.1000000000000000000001') == {'rows'})
+    values = "values (1::float8, 'a'), (2, 'b')"
+    swapped = "values (2::float8, 'b'), (1.0000000000000002, 'a')"
+    expect(differing(oracle, values, swapped) == set())
+
+
+# The client.
+
+def test_simple_queries_answer_statement_by_statement(oracle):
+    with Connection(oracle.url()) as connection:
+        first, second, third = connection.simple('select 1; select 2 as b; select 1/0; select 3')
+        expect(first.text_rows() == [('1',)] and second.columns[0].name == 'b')
+        expect(third.error.sqlstate == '22012' and connection.status == 'I')
+        expect(connection.simple('')[0].is_empty)
+        notices = connection.simple("do $$begin raise notice 'hi'; end$$")[0].notices
+        expect([notice.message for notice in notices] == ['hi'])
+
+
+def test_extended_queries_take_parameters_and_give_binary(oracle):
+    with Connection(oracle.url()) as connection:
+        result = connection.extended('select $1::int + 1, $2::text', ['41', None],
+                                     binary_results=True)
+        expect(result.rows == [(struct.pack('!i', 42), None)] and result.tag == 'SELECT 1')
+        result = connection.extended('select generate_series(1, 9)', rows_max=4)
+        expect(result.is_suspended and len(result.rows) == 4)
+        error = connection.extended('select nope').error
+        expect((error.sqlstate, error.position) == ('42703', 8) and connection.status == 'I')
+        connection.parse('select $1::int', statement='s')
+        connection.describe('S', 's')
+        described = connection.sync()
+        expect(described.parameter_oids == (23,) and described.columns[0].type_oid == 23)
+
+
+def test_copy_goes_both_ways(oracle):
+    with Connection(oracle.url()) as connection:
+        connection.query('create temp table t (a int, b text)')
+        expect(connection.copy_in('copy t from stdin', b'1\tx\n2\t\\N\n').tag == 'COPY 2')
+        result = connection.simple('copy t to stdout')[0]
+        expect(result.copied == b'1\tx\n2\t\\N\n' and result.tag == 'COPY 2')
+        expect(connection.simple('copy t from stdin')[0].error.sqlstate == '57014')
+        expect(connection.query('select count(*) from t') == [('2',)])
+
+
+def test_a_query_can_be_cancelled(oracle):
+    with Connection(oracle.url()) as connection:
+        connection.send_simple('select count(*) from generate_series(1, 1000000000)')
+        connection.cancel()
+        expect(connection.receive_results()[-1].error.sqlstate == '57014')
+        expect(connection.query('select 1') == [('1',)])
+
+
+def test_large_answers_are_read_whole(oracle):
+    with Connection(oracle.url()) as connection:
+        connection.send_simple("select n, repeat('x', 1000) from generate_series(1, 5000) n")
+        connection.wait_for_answer()
+        expect(len(connection.receive_results()[0].rows) == 5000)
+
+
+# Passwords travel by SCRAM, over TCP, as Hearth demands it.
+
+def upstream(oracle):
+    return {'FAKE_UPSTREAM': f'{oracle.directory}:{PORT}'}
+
+
+def test_scram_lets_in_who_knows_the_password(oracle):
+    rules = 'local all scram_user scram-sha-256\nlocal all all trust\n'
+    with open(os.path.join(oracle.directory, 'data', 'pg_hba.conf'), 'w') as file:
+        file.write(rules)
+    with Connection(oracle.url()) as connection:
+        connection.query("create user scram_user password 'se cret'")
+        connection.query('select pg_reload_conf()')
+    for password, is_right in (('se%20cret', True), ('wrong', False)):
+        environment = {**upstream(oracle), 'FAKE_URL': 'postgres://scram_user:' + password +
+                       '@127.0.0.1:{port}/postgres'}
+        with HearthServer(['.'], program=FAKE, environment=environment) as server:
+            if is_right:
+                with Connection(server.url) as connection:
+                    expect(connection.query('select current_user') == [('scram_user',)])
+            else:
+                error = expect_raises(ConnectionRefusedError, lambda: Connection(server.url))
+                expect('28P01' in str(error), error)
+
+
+# Servers.
+
+def test_a_well_behaved_server_leaves_nothing():
+    with HearthServer(['.'], program=FAKE) as server:
+        expect(server.url.startswith('postgres://user:password@127.0.0.1:'))
+    expect(not os.path.exists(server.directory))
+
+
+def test_whatever_a_server_leaves_behind_is_noticed():
+    complaints = {'never_ready': 'no ready line', 'leave_process': 'process', 'bad_status':
+                  'status 4', 'leave_socket': 'socket/', 'leave_file': 'tmp/spill',
+                  'sanitizer_report': 'sanitizer', 'hide_from_session': 'process'}
+    for how, words_of_it in complaints.items():
+        def use(how=how):
+            with HearthServer(['.'], program=FAKE, environment={'FAKE_MISBEHAVE': how}) as server:
+                server.workers()
+        error = expect_raises(LeftBehind, use)
+        expect(words_of_it in str(error), f'{how}: {error}')
+
+
+def test_a_server_that_does_not_stop_is_killed():
+    saved, hearth_server.STOP_LIMIT_S = hearth_server.STOP_LIMIT_S, 0.3
+    try:
+        server = HearthServer(['.'], program=FAKE,
+                              environment={'FAKE_MISBEHAVE': 'ignore_sigterm'}).start()
+        complaints = server.stop()
+    finally:
+        hearth_server.STOP_LIMIT_S = saved
+    expect('did not stop' in complaints[0], complaints)
+
+
+def questions(oracle):
+    found = []
+    with Connection(oracle.url()) as connection:
+        for text in ('select sum(n) from generate_series(1, 300000) n', 'select 1'):
+            found.append(drivers.Question(statements.split(text + ';')[0],
+                                          connection.simple(text)[-1]))
+    return found
+
+
+def test_workers_are_killed_while_queries_run(oracle):
+    environment = {**upstream(oracle), 'FAKE_URL': 'postgres://postgres@127.0.0.1:{port}/postgres'}
+    asked = questions(oracle)
+    with HearthServer(['.'], program=FAKE, environment=environment) as server:
+        killer = drivers.WorkerKiller(server, seed=1)
+        seconds = drivers.measure(server.url, asked)
+        judged = drivers.ask_while_killing(server, asked, seconds, killer, rounds=5)
+    expect(len(judged) == 10 and killer.kills > 0, f'{killer.kills} kills')
+    expect(not any(complaint for _, complaint in judged), judged)
+
+
+def test_a_wrong_answer_under_faults_is_noticed(oracle):
+    right, other = questions(oracle)
+    right.text = other.text     # asks one thing, expects the answer to another
+    judged = drivers.ask_once(oracle.url(), [right], ())
+    expect('rows:' in judged[0][1], judged)
+
+
+# Style checks: a tree with one fault of every kind, and exactly these complaints.
+
+GOOD = '#include "base/x.h"\n\nint f(void)\n{\n    return 1;\n}\n'
+
+
+def complaints_of(check, files):
+    with tempfile.TemporaryDirectory() as root:
+        subprocess.run(['git', 'init', '-q', root], check=True)
+        for path, text in files.items():
+            os.makedirs(os.path.dirname(os.path.join(root, path)) or root, exist_ok=True)
+            with open(os.path.join(root, path), 'w', encoding='utf-8') as file:
+                file.write(text)
+        return [complaint.split(' ')[0] for complaint in check(Tree(root))]
+
+
+def test_arrows_that_are_not_in_the_table_are_found():
+    headers = dict.fromkeys(('base/x.h', 'catalyst/tree/t.h', 'expression/expression.h',
+                             'expression/run.h', 'storage/scan.h', 'storage/catalog.h',
+                             'worker/protocol.h', 'worker/task.h', 'catalyst/rules/r.h'), '')
+    allowed = {'worker/a.c': ['base/x.h', 'storage/scan.h', 'expression/expression.h'],
+               'catalyst/rules/a.c': ['storage/catalog.h', 'catalyst/tree/t.h'],
+               'scheduler/a.c': ['worker/protocol.h'], 'storage/a.c': ['base/x.h'],
+               'tests/unit/a.c': ['worker/task.h'], 'parser/a.c': ['catalyst/tree/t.h']}
+    forbidden = {'base/b.c': 'storage/scan.h', 'worker/b.c': 'storage/catalog.h',
+                 'catalyst/b.c': 'storage/scan.h', 'scheduler/b.c': 'worker/task.h',
+                 'storage/b.c': 'catalyst/tree/t.h', 'server/b.c': 'expression/run.h',
+                 'catalyst/tree/b.c': 'catalyst/rules/r.h', 'elsewhere/b.c': 'base/x.h',
+                 'expression/b.c': 'storage/scan.h', 'base/c.c': 'base/missing.h'}
+    files = dict(headers)
+    for path, names in allowed.items():
+        files[path] = ''.join(f'#include "{name}"\n' for name in names)
+    for path, name in forbidden.items():
+        files[path] = f'#include "{name}"\n'
+    files['server/sql.c'] = '#include <sqlite3.h>\n#include <stdio.h>\n'
+    files['storage/sql.c'] = '#include <sqlite3.h>\n'
+    found = complaints_of(includes.check, files)
+    wanted = sorted([f'{path}:1:' for path in forbidden] + ['server/sql.c:1:'])
+    expect(sorted(found) == wanted, found)
+
+
+def function_of(lines, body='    x++;\n'):
+    return 'void f(int x)\n{\n' + body * lines + '}\n'
+
+
+def test_what_is_too_long_is_found_and_flat_switches_are_not():
+    cases = ''.join(f'    case {n}:\n        return {n};\n' for n in range(50))
+    files = {
+        'base/ok.c': function_of(70), 'base/function.c': function_of(71),
+        'base/switch.c': function_of(1, '    switch (x) {\n' + cases + '    }\n'),
+        'base/case.c': function_of(1, '    switch (x) {\n    case 1:\n' + '        x++;\n' * 90 +
+                                   '    }\n'),
+        'base/file.c': 'int a;\n' * 1001, 'base/header.h': 'int a;\n' * 301,
+        'base/wide.c': '/* ' + 'x' * 100 + ' */\n',
+        'base/goto.c': 'void f(void)\n{\n    goto a;\n}\n',
+        'base/comment.c': '/* goto */\n',
+    }
+    found = complaints_of(sizes.check, files)
+    wanted = {'base/function.c:2:', 'base/case.c:2:', 'base/file.c:1000:', 'base/header.h:300:',
+              'base/wide.c:1:', 'base/goto.c:3:'}
+    expect(set(found) == wanted, found)
+
+
+def test_misformatted_files_are_found():
+    style = open(os.path.join(HERE, '..', '..', '.clang-format'), encoding='utf-8').read()
+    files = {'.clang-format': style, 'base/good.c': GOOD, 'base/bad.c': 'int  f;\n'}
+    found = complaints_of(format.check, files)
+    expect(found == ['base/bad.c:1:'], found)
+
+
+def test_forbidden_words_and_orphaned_tests_are_found():
+    files = {'docs/a.md': 'see /wor' + 'k/main\n', 'docs/b.md': 'https://example.org/work/x\n',
+             'base/a.c': '/* TO' + 'DO */\n', 'base/b.c': 'int a; \n',
+             'tests/unit/lost_test.c': '', 'tests/unit/run_test.c': '',
+             'tests/unit/meson.build': "executable('run_test.c')\n"}
+    found = complaints_of(words.check, files)
+    wanted = ['base/a.c:1:', 'base/b.c:1:', 'docs/a.md:1:', 'tests/unit/lost_test.c:1:']
+    expect(sorted(found) == wanted, found)
+
+
+def test_names_of_libpg_query_are_found():
+    with tempfile.TemporaryDirectory() as directory:
+        objects = []
+        for name, text in (('ours', 'int palloc(void) { return 1; }\nint ours_alone;\n'),
+                           ('hidden', 'static int pfree(void) { return 1; }\n'
+                                      'int hidden_user(void) { return pfree(); }\n')):
+            objects.append(os.path.join(directory, name + '.o'))
+            subprocess.run(['gcc', '-x', 'c', '-c', '-', '-o', objects[-1]], input=text, text=True,
+                           check=True)
+        found = symbols.check_against(symbols.library_archive(), objects)
+    expect(len(found) == 1 and 'palloc' in found[0], found)
+
+
+def main():
+    counts = Counts()
+    tests = [(name, test) for name, test in globals().items() if name.startswith('test_')]
+    with Oracle() as oracle:
+        for name, test in tests:
+            try:
+                test(oracle) if test.__code__.co_argcount else test()
+                counts.note(True, name)
+            except Exception:           # a test may fail in any way; the others still run
+                counts.note(False, name, traceback.format_exc())
+    counts.finish()
+
+
+if __name__ == '__main__':
+    main()
