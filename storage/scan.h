@@ -22,6 +22,13 @@ typedef struct ScanColumn {
     bool nullable;
 } ScanColumn;
 
+/* A column of the file that cannot be read, so it is not among scan_columns: its name (of the
+ * outermost group, where it is nested) and the reason, in words. */
+typedef struct ScanSkipped {
+    Str name;
+    const char *reason;
+} ScanSkipped;
+
 typedef struct ScanChunk {
     int64_t rows;
     int64_t bytes; /* compressed, all columns */
@@ -49,6 +56,7 @@ void scan_close(ScanFile *file); /* NULL is fine */
 
 const FilePin *scan_pin(const ScanFile *file);
 const ScanColumn *scan_columns(const ScanFile *file, uint32_t *out_count);
+const ScanSkipped *scan_skipped(const ScanFile *file, uint32_t *out_count);
 const ScanChunk *scan_chunks(const ScanFile *file, uint32_t *out_count);
 void scan_stats(const ScanFile *file, uint32_t chunk, uint32_t column, ChunkStats *out_stats);
 

@@ -1,0 +1,212 @@
+/* text.c -- see text.h. */
+#include "storage/parquet/text.h"
+
+#include "base/hash.h"
+
+enum { LENGTH_BYTES = 4, UNIQUE_CHECK_MAX = 64 * 1024 };
+
+#define HIGH_BITS UINT64_C(0x8080808080808080)
+
+static uint64_t load_word(const void *at)
+{
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    return word;
+}
+
+static uint32_t load_length(const uint8_t *at)
+{
+    uint32_t length;
+    memcpy(&length, at, sizeof length);
+    return length;
+}
+
+static bool is_ascii(const char *text, size_t length)
+{
+    uint64_t high = 0;
+    size_t at = 0;
+
+    for (; at + 32 <= length; at += 32)
+        high |= load_word(text + at) | load_word(text + at + 8) | load_word(text + at + 16) |
+                load_word(text + at + 24);
+    for (; at < length; at++)
+        high |= (uint8_t)text[at];
+    return !(high & HIGH_BITS);
+}
+
+/* The length of the character whose bytes start at `at`, 0 where they are none (RFC 3629). */
+static size_t character_length(const uint8_t *at, size_t left)
+{
+    uint8_t first = at[0];
+    uint8_t low = 0x80, high = 0xbf; /* of the second byte */
+    size_t length;
+
+    if (first < 0x80)
+        return 1;
+    if (first < 0xc2 || first > 0xf4)
+        return 0;
+    length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    if (first == 0xe0) /* overlong */
+        low = 0xa0;
+    if (first == 0xed) /* surrogates */
+        high = 0x9f;
+    if (first == 0xf0) /* overlong */
+        low = 0x90;
+    if (first == 0xf4) /* beyond U+10FFFF */
+        high = 0x8f;
+    if (left < length || at[1] < low || at[1] > high)
+        return 0;
+    for (size_t next = 2; next < length; next++)
+        if ((at[next] & 0xc0) != 0x80)
+            return 0;
+    return length;
+}
+
+bool utf8_is_valid(const char *text, size_t length)
+{
+    size_t at = 0;
+
+    while (at < length) {
+        if (at + 8 <= length && !(load_word(text + at) & HIGH_BITS)) {
+            at += 8;
+            continue;
+        }
+        size_t step = character_length((const uint8_t *)text + at, length - at);
+        if (step == 0)
+            return false;
+        at += step;
+    }
+    return true;
+}
+
+/*
+ * view_make without branches on the length's value: reads 12 bytes whatever the length is, and
+ * blanks those that are not the text's.
+ */
+static always_inline StrView view_at(const uint8_t *bytes, uint32_t length, TextHeap heap)
+{
+    static const uint64_t low_masks[] = { 0,
+                                          0xff,
+                                          0xffff,
+                                          0xffffff,
+                                          0xffffffff,
+                                          UINT64_C(0xffffffffff),
+                                          UINT64_C(0xffffffffffff),
+                                          UINT64_C(0xffffffffffffff),
+                                          UINT64_MAX,
+                                          UINT64_MAX,
+                                          UINT64_MAX,
+                                          UINT64_MAX,
+                                          UINT64_MAX };
+    static const uint32_t high_masks[] = { 0, 0, 0,    0,      0,        0,         0,
+                                           0, 0, 0xff, 0xffff, 0xffffff, 0xffffffff };
+    StrView view = { .length = length };
+    uint64_t low;
+    uint32_t high;
+
+    memcpy(&low, bytes, sizeof low);
+    memcpy(&high, bytes + sizeof low, sizeof high);
+    if (length <= VIEW_INLINE_MAX) {
+        low &= low_masks[length];
+        high &= high_masks[length];
+        memcpy(view.inline_bytes, &low, sizeof low);
+        memcpy(view.inline_bytes + sizeof low, &high, sizeof high);
+    } else {
+        memcpy(view.prefix, &low, sizeof view.prefix);
+        view.heap = heap.index;
+        view.offset = (uint32_t)(bytes - heap.base);
+    }
+    return view;
+}
+
+const uint8_t *views_of_plain(const uint8_t *at, const uint8_t *end, TextHeap heap, uint32_t count,
+                              StrView *out)
+{
+    for (uint32_t row = 0; row < count; row++) {
+        if (end - at < LENGTH_BYTES)
+            return NULL;
+        uint32_t length = load_length(at);
+        at += LENGTH_BYTES;
+        if (length > (size_t)(end - at))
+            return NULL;
+        out[row] = view_at(at, length, heap);
+        at += length;
+    }
+    return at;
+}
+
+const uint8_t *strs_of_plain(const uint8_t *at, const uint8_t *end, uint32_t count, Str *out)
+{
+    for (uint32_t row = 0; row < count; row++) {
+        if (end - at < LENGTH_BYTES)
+            return NULL;
+        uint32_t length = load_length(at);
+        at += LENGTH_BYTES;
+        if (length > (size_t)(end - at))
+            return NULL;
+        out[row] = (Str){ (const char *)at, length };
+        at += length;
+    }
+    return at;
+}
+
+const uint8_t *skip_plain(const uint8_t *at, const uint8_t *end, uint64_t count)
+{
+    for (; count > 0; count--) {
+        if (end - at < LENGTH_BYTES)
+            return NULL;
+        uint32_t length = load_length(at);
+        at += LENGTH_BYTES;
+        if (length > (size_t)(end - at))
+            return NULL;
+        at += length;
+    }
+    return at;
+}
+
+void views_of_strs(const Str *in, TextHeap heap, uint32_t count, StrView *out)
+{
+    for (uint32_t row = 0; row < count; row++)
+        out[row] = view_at((const uint8_t *)in[row].data, (uint32_t)in[row].length, heap);
+}
+
+bool views_are_utf8(const StrView *views, uint32_t count, TextHeap heap, Str stretch)
+{
+    if (stretch.data && is_ascii(stretch.data, stretch.length))
+        return true;
+    for (uint32_t row = 0; row < count; row++) {
+        const StrView *view = &views[row];
+        const char *bytes = view->length <= VIEW_INLINE_MAX
+                                ? view->inline_bytes
+                                : (const char *)heap.base + view->offset;
+        if (!utf8_is_valid(bytes, view->length))
+            return false;
+    }
+    return true;
+}
+
+static Str text_of(const StrView *view, const uint8_t *heap)
+{
+    return view_str(view, (const uint8_t *const[]){ heap, heap });
+}
+
+bool views_are_unique(Arena *arena, const StrView *views, uint32_t count, const uint8_t *heap)
+{
+    uint32_t slots = 64;
+
+    if (count > UNIQUE_CHECK_MAX)
+        return false; /* not known, and not worth finding out */
+    while (slots < count * 2)
+        slots *= 2;
+    SCRATCH(arena);
+    uint32_t *table = arena_zero(arena, slots * sizeof *table); /* 1 + index; 0: free */
+    for (uint32_t at = 0; at < count; at++) {
+        Str text = text_of(&views[at], heap);
+        uint32_t slot = (uint32_t)hash_bytes(text.data, text.length) & (slots - 1);
+        for (; table[slot]; slot = (slot + 1) & (slots - 1))
+            if (str_equal(text_of(&views[table[slot] - 1], heap), text))
+                return false;
+        table[slot] = at + 1;
+    }
+    return true;
+}
