@@ -6,9 +6,10 @@
  */
 #include "storage/parquet/codec.h"
 
+#include "storage/parquet/snappy.h"
+
 #include <brotli/decode.h>
 #include <lz4.h>
-#include <snappy-c.h>
 #include <zlib.h>
 #include <zstd.h>
 
@@ -46,15 +47,6 @@ bool codec_is_supported(int32_t codec)
 bool codec_can_expand(Codec codec, size_t compressed, size_t bytes)
 {
     return bytes <= EXPANSION_ALLOWANCE_BYTES || bytes / codecs[codec].expansion_max <= compressed;
-}
-
-static bool decompress_snappy(const uint8_t *in, size_t in_bytes, uint8_t *out, size_t out_bytes)
-{
-    size_t bytes = 0;
-
-    return snappy_uncompressed_length((const char *)in, in_bytes, &bytes) == SNAPPY_OK &&
-           bytes == out_bytes &&
-           snappy_uncompress((const char *)in, in_bytes, (char *)out, &bytes) == SNAPPY_OK;
 }
 
 /* A page may consist of several gzip members, one after the other. */
@@ -133,7 +125,7 @@ bool codec_decompress(Codec codec, const uint8_t *in, size_t in_bytes, uint8_t *
             return false;
         memcpy(out, in, in_bytes);
         return true;
-    case CODEC_SNAPPY: return decompress_snappy(in, in_bytes, out, out_bytes);
+    case CODEC_SNAPPY: return snappy_expand(in, in_bytes, out, out_bytes);
     case CODEC_GZIP: return decompress_gzip(in, in_bytes, out, out_bytes);
     case CODEC_LZO: return false;
     case CODEC_BROTLI: return decompress_brotli(in, in_bytes, out, out_bytes);
