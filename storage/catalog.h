@@ -57,9 +57,10 @@ typedef struct FoundFiles {
 
 /*
  * A file is a table named by its stem; a file directly below a folder likewise; a folder inside a
- * folder, all of one format, is one table named after it (files in order of their names).  Hidden
- * files and unknown suffixes are passed over.  Raises 58P01 (a path that is not there), 42P07 (two
- * sources of one name: both are named).
+ * folder, all of one format, is one table named after it (all files below it, in order of their
+ * names).  Hidden files (.x, _x) and unknown suffixes are passed over.  A folder named like a file
+ * (x.parquet) is one table wherever it stands.  Raises 58P01 (a path that is not there), 42P07 (two
+ * sources of one name: both are named), 42809 (two formats in one folder), 54000.
  */
 must_use FoundFiles *catalog_discover(Cx *cx, const Str *paths, uint32_t path_count);
 
@@ -114,11 +115,14 @@ must_use Catalog *catalog_open(Cx *cx, const char *database_path);
 void catalog_close(Catalog *catalog);
 
 /* Register what was found.  All files of a table must agree in their columns' names and types
- * (42804 naming both files otherwise).  Waits for the catalog thread; makes a new version. */
+ * (42804 naming both files otherwise; CSV's types are guesses and widen to what holds both).  A
+ * table of that name gets these files in place of its former ones and keeps its oid.  Waits for
+ * the catalog thread; makes a new version. */
 must_use bool catalog_add_table(Cx *cx, Catalog *catalog, Str name, FileDescription *const *files,
                                 uint32_t file_count);
 
-/* The current version; never NULL.  Any thread; release as often as acquired. */
+/* The current version; never NULL.  Any thread; release as often as acquired.  A version may
+ * outlive its catalog. */
 const CatalogVersion *catalog_acquire(Catalog *catalog);
 void catalog_release(Catalog *catalog, const CatalogVersion *version);
 

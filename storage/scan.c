@@ -137,7 +137,9 @@ bool scan_format_of(Str path, FileFormat *out_format)
     static const struct {
         const char *ending;
         FileFormat format;
-    } endings[] = { { ".parquet", FORMAT_PARQUET }, { ".csv", FORMAT_CSV } };
+    } endings[] = { { ".parquet", FORMAT_PARQUET },
+                    { ".csv", FORMAT_CSV },
+                    { ".tsv", FORMAT_CSV } };
 
     for (size_t at = 0; at < COUNT_OF(endings); at++) {
         size_t length = strlen(endings[at].ending);

@@ -1,0 +1,208 @@
+/* version.c -- see version.h. */
+#include "storage/catalog/version.h"
+
+static SharedVersion *version_new(int64_t number)
+{
+    Arena *arena = arena_new(NULL);
+    SharedVersion *version = arena_zero(arena, sizeof *version);
+
+    version->arena = arena;
+    version->version.number = number;
+    atomic_init(&version->holders, 1);
+    return version;
+}
+
+void version_hold(SharedVersion *version)
+{
+    atomic_fetch_add_explicit(&version->holders, 1, memory_order_relaxed);
+}
+
+/* Release what this holder did, and for the last one acquire what all others did. */
+static bool is_last_holder(_Atomic uint32_t *holders)
+{
+    uint32_t before = atomic_fetch_sub_explicit(holders, 1, memory_order_acq_rel);
+
+    assert(before > 0);
+    return before == 1;
+}
+
+void table_drop(SharedTable *table)
+{
+    if (table && is_last_holder(&table->holders))
+        arena_free(table->arena);
+}
+
+void version_drop(SharedVersion *version)
+{
+    if (!version || !is_last_holder(&version->holders))
+        return;
+    for (uint32_t at = 0; at < version->version.table_count; at++)
+        table_drop(version->tables[at]);
+    arena_free(version->arena);
+}
+
+static bool read_schemas(Cx *cx, Database *database, SharedVersion *version)
+{
+    enum { SCHEMAS_MAX = 64 };
+    CLOSES(query_end)
+    Query query = { .statement = NULL };
+    CatalogSchema *schemas = ARENA_ARRAY(version->arena, CatalogSchema, SCHEMAS_MAX);
+    uint32_t count = 0;
+
+    TRY(query_begin(cx, &query, database, STATEMENT_READ_SCHEMAS, NULL, 0));
+    while (query_next(cx, &query)) {
+        if (count == SCHEMAS_MAX)
+            return fail(cx, ERR_PROGRAM_LIMIT_EXCEEDED, NO_POSITION, "more than %d schemas",
+                        SCHEMAS_MAX);
+        schemas[count++] =
+            (CatalogSchema){ .oid = (uint32_t)query_int(&query, 0),
+                             .name = str_copy(version->arena, query_bytes(&query, 1)) };
+    }
+    version->version.schemas = schemas;
+    version->version.schema_count = count;
+    return !has_failed(cx);
+}
+
+/* What is read of a table before it is known whether the previous version has it. */
+typedef struct TableRow {
+    CatalogTable identity; /* oid, schema, name */
+    int64_t begin_version;
+    struct TableRow *next;
+} TableRow;
+
+static bool read_table_rows(Cx *cx, Database *database, TableRow **out_rows, uint32_t *out_count)
+{
+    CLOSES(query_end)
+    Query query = { .statement = NULL };
+    TableRow *first = NULL, **link = &first;
+    uint32_t count = 0;
+
+    TRY(query_begin(cx, &query, database, STATEMENT_READ_TABLES, NULL, 0));
+    while (query_next(cx, &query)) {
+        TableRow *row = arena_zero(cx->arena, sizeof *row);
+        row->identity = (CatalogTable){ .oid = (uint32_t)query_int(&query, 0),
+                                        .schema_oid = (uint32_t)query_int(&query, 2),
+                                        .name = str_copy(cx->arena, query_bytes(&query, 3)) };
+        row->begin_version = query_int(&query, 1);
+        *link = row;
+        link = &row->next;
+        count++;
+    }
+    *out_rows = first;
+    *out_count = count;
+    return !has_failed(cx);
+}
+
+/* The tables of a version as a walk in step with the rows: both are ordered by name. */
+typedef struct Walk {
+    const SharedVersion *version; /* NULL: nothing to find */
+    uint32_t at;
+} Walk;
+
+static SharedTable *find_unchanged(Walk *walk, const TableRow *row)
+{
+    uint32_t count = walk->version ? walk->version->version.table_count : 0;
+
+    while (walk->at < count) {
+        SharedTable *table = walk->version->tables[walk->at];
+        int order = str_compare(table->table.name, row->identity.name);
+        if (order > 0)
+            return NULL;
+        walk->at++;
+        if (table->table.oid == row->identity.oid && table->begin_version == row->begin_version)
+            return table;
+    }
+    return NULL;
+}
+
+/* Tables are added one by one, so that a version left half-way is dropped like a whole one. */
+static bool fill_tables(Cx *cx, Database *database, const SharedVersion *previous,
+                        SharedVersion *version)
+{
+    Walk walk = { .version = previous };
+    TableRow *rows;
+    uint32_t count;
+    TRY(read_table_rows(cx, database, &rows, &count));
+
+    CatalogTable *tables = ARENA_ARRAY(version->arena, CatalogTable, count);
+    version->tables = ARENA_ARRAY(version->arena, SharedTable *, count);
+    version->version.tables = tables;
+    for (const TableRow *row = rows; row; row = row->next) {
+        SharedTable *table = find_unchanged(&walk, row);
+        if (table)
+            atomic_fetch_add_explicit(&table->holders, 1, memory_order_relaxed);
+        else
+            table = TRY(table_load(cx, database, &row->identity, row->begin_version));
+        tables[version->version.table_count] = table->table;
+        version->tables[version->version.table_count++] = table;
+    }
+    return true;
+}
+
+static bool read_number(Cx *cx, Database *database, int64_t *out_number)
+{
+    CLOSES(query_end)
+    Query query = { .statement = NULL };
+
+    TRY(query_begin(cx, &query, database, STATEMENT_READ_LAST_VERSION, NULL, 0));
+    if (!query_next(cx, &query))
+        return fail(cx, ERR_DATA_CORRUPTED, NO_POSITION, "catalog database: it has no version");
+    *out_number = query_int(&query, 0);
+    return true;
+}
+
+SharedVersion *version_load(Cx *cx, Database *database, const SharedVersion *previous)
+{
+    int64_t number;
+    TRY(read_number(cx, database, &number));
+
+    SharedVersion *version = version_new(number);
+    if (read_schemas(cx, database, version) && fill_tables(cx, database, previous, version))
+        return version;
+    version_drop(version);
+    return NULL;
+}
+
+/* --- Looking up --------------------------------------------------------------------------------
+ */
+
+static const CatalogTable *find_in_schema(const CatalogVersion *version, uint32_t schema_oid,
+                                          Str name)
+{
+    uint32_t low = 0, high = version->table_count;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        const CatalogTable *table = &version->tables[middle];
+        int order = str_compare(table->name, name);
+        if (order == 0)
+            order = (table->schema_oid > schema_oid) - (table->schema_oid < schema_oid);
+        if (order == 0)
+            return table;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+const CatalogTable *catalog_find_table(const CatalogVersion *version, Str schema, Str name)
+{
+    if (schema.length == 0) {
+        const CatalogTable *table = find_in_schema(version, CATALOG_SCHEMA_PG_CATALOG, name);
+        return table ? table : find_in_schema(version, CATALOG_SCHEMA_PUBLIC, name);
+    }
+    for (uint32_t at = 0; at < version->schema_count; at++)
+        if (str_equal(version->schemas[at].name, schema))
+            return find_in_schema(version, version->schemas[at].oid, name);
+    return NULL;
+}
+
+const CatalogTable *catalog_find_oid(const CatalogVersion *version, uint32_t oid)
+{
+    for (uint32_t at = 0; at < version->table_count; at++)
+        if (version->tables[at].oid == oid)
+            return &version->tables[at];
+    return NULL;
+}

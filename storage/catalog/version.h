@@ -1,0 +1,44 @@
+/*
+ * version.h -- immutable versions of the catalog, and the tables they share.
+ *
+ *     SharedVersion 6 ── SharedTable a (begun in 3) ──┐
+ *     SharedVersion 7 ── SharedTable b (begun in 7)   └── also held by version 7
+ *
+ * A version holds its tables; whoever acquired a version holds that.  Nothing is written after
+ * publishing but the counts of holders, and what has no holder left is freed by the last one.
+ */
+#ifndef STORAGE_CATALOG_VERSION_H
+#define STORAGE_CATALOG_VERSION_H
+
+#include "storage/catalog.h"
+#include "storage/catalog/database.h"
+
+/* Oids of schemas, as PostgreSQL's. */
+enum { CATALOG_SCHEMA_PG_CATALOG = 11, CATALOG_SCHEMA_PUBLIC = 2200 };
+
+typedef struct SharedTable {
+    CatalogTable table;
+    int64_t begin_version; /* with the oid: the identity of this state of the table */
+    Arena *arena;          /* all of its memory, this struct included */
+    _Atomic uint32_t holders;
+} SharedTable;
+
+typedef struct SharedVersion {
+    CatalogVersion version; /* first: what the public pointer shows */
+    SharedTable **tables;   /* those in version.tables, in the same order */
+    Arena *arena;
+    _Atomic uint32_t holders;
+} SharedVersion;
+
+/* The newest version as the database has it, held once.  Tables that have not changed since
+ * `previous` (may be NULL) are taken from there. */
+must_use SharedVersion *version_load(Cx *cx, Database *database, const SharedVersion *previous);
+void version_hold(SharedVersion *version);
+void version_drop(SharedVersion *version); /* NULL is fine */
+
+/* One table as the database has it now; its name is copied.  Held once. */
+must_use SharedTable *table_load(Cx *cx, Database *database, const CatalogTable *identity,
+                                 int64_t begin_version);
+void table_drop(SharedTable *table);
+
+#endif
