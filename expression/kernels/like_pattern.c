@@ -2,7 +2,8 @@
 #include "expression/kernels/like.h"
 #include "expression/kernels/text_utf8.h"
 
-/* --- Compiling ---------------------------------------------------------------------------------- */
+/* --- Compiling ----------------------------------------------------------------------------------
+ */
 
 static size_t count_byte(Str s, char byte)
 {
@@ -110,7 +111,8 @@ LikePattern like_compile(Arena *arena, Str pattern)
     return compiled;
 }
 
-/* --- Matching ----------------------------------------------------------------------------------- */
+/* --- Matching -----------------------------------------------------------------------------------
+ */
 
 /* The end of `segment` where it lies right at `s`; NULL: it does not. */
 static const char *match_at(const LikeSegment *segment, const char *s, const char *end)
@@ -215,9 +217,9 @@ bool like_reaches_escape(const LikePattern *pattern, Str text)
     if (!s)
         return false;
     if (pattern->segment_count == 1)
-        return s < end;                     /* (1) */
+        return s < end; /* (1) */
     if (last->bytes.length == 0)
-        return last->skip > 0 || s < end;   /* (2) */
+        return last->skip > 0 || s < end; /* (2) */
     for (s = pattern->find(s, end, (Str){ last->bytes.data, last->head }); s;
          s = pattern->find(s + 1, end, (Str){ last->bytes.data, last->head })) {
         const char *past = match_at(last, s, end);

@@ -13,10 +13,7 @@ uint32_t utf8_decode(const char *s, const char *end, const char **out_next)
 {
     const uint8_t *byte = (const uint8_t *)s;
     size_t left = (size_t)(end - s);
-    uint32_t length = byte[0] < 0x80   ? 1
-                      : byte[0] < 0xe0 ? 2
-                      : byte[0] < 0xf0 ? 3
-                                       : 4;
+    uint32_t length = byte[0] < 0x80 ? 1 : byte[0] < 0xe0 ? 2 : byte[0] < 0xf0 ? 3 : 4;
 
     if (length == 1 || left < length) {
         *out_next = s + 1;

@@ -1,8 +1,8 @@
 /*
  * text_case_table.h -- which code points have another case in the C.UTF-8 locale, and where.
  *
- * Each row: from `first` to `last` in steps of `step`, add `delta`.  Ascending, disjoint.  The facts
- * are those of PostgreSQL 15's upper() and lower() on Debian 12; the unit test counts them.
+ * Each row: from `first` to `last` in steps of `step`, add `delta`.  Ascending, disjoint.  The
+ * facts are those of PostgreSQL 15's upper() and lower() on Debian 12; the unit test counts them.
  */
 #ifndef EXPRESSION_KERNELS_TEXT_CASE_TABLE_H
 #define EXPRESSION_KERNELS_TEXT_CASE_TABLE_H

@@ -15,7 +15,8 @@ static char *put_bytes(char *to, Str s)
     return to + s.length;
 }
 
-/* --- Concatenation ------------------------------------------------------------------------------ */
+/* --- Concatenation ------------------------------------------------------------------------------
+ */
 
 bool kernel_text_concat(const KernelCall *call, Column *out)
 {
@@ -75,7 +76,8 @@ bool kernel_concat(const KernelCall *call, Column *out)
     return true;
 }
 
-/* --- replace ------------------------------------------------------------------------------------ */
+/* --- replace ------------------------------------------------------------------------------------
+ */
 
 typedef struct Replacement {
     TextFind find;
@@ -119,8 +121,7 @@ bool kernel_replace(const KernelCall *call, Column *out)
         size_t count = replacement.from.length ? count_matches(s, &replacement) : 0;
         size_t kept = s.length - count * replacement.from.length, added;
 
-        if (__builtin_mul_overflow(count, replacement.to.length, &added) ||
-            added > TEXT_BYTES_MAX)
+        if (__builtin_mul_overflow(count, replacement.to.length, &added) || added > TEXT_BYTES_MAX)
             added = TEXT_BYTES_MAX + (size_t)1;
         char *room = TRY(text_out_room(&result, kept + added));
         if (count)
@@ -133,7 +134,8 @@ bool kernel_replace(const KernelCall *call, Column *out)
     return true;
 }
 
-/* --- repeat, reverse ---------------------------------------------------------------------------- */
+/* --- repeat, reverse ----------------------------------------------------------------------------
+ */
 
 /* Fill [to, to + bytes) with copies of `s`, doubling what is there. */
 static void repeat_text(Str s, size_t bytes, char *to)

@@ -55,9 +55,8 @@ __attribute__((target("avx2"))) const char *text_find_avx2(const char *s, const 
         const char *at = places < 16 ? s - (16 - places) : s;
         __m128i here = _mm_loadu_si128((const __m128i_u *)at);
         __m128i there = _mm_loadu_si128((const __m128i_u *)(at + last));
-        __m128i both =
-            _mm_and_si128(_mm_cmpeq_epi8(here, _mm256_castsi256_si128(first_bytes)),
-                          _mm_cmpeq_epi8(there, _mm256_castsi256_si128(last_bytes)));
+        __m128i both = _mm_and_si128(_mm_cmpeq_epi8(here, _mm256_castsi256_si128(first_bytes)),
+                                     _mm_cmpeq_epi8(there, _mm256_castsi256_si128(last_bytes)));
         uint32_t hits = (uint32_t)_mm_movemask_epi8(both);
         const char *found = hits ? check_places(at, hits, needle) : NULL;
 

@@ -7,7 +7,6 @@
 #include "expression/kernels/text.h"
 #include "expression/kernels/text_utf8.h"
 
-
 /* The view of bytes [from, from + length) of `text`, which is what `view` shows. */
 static always_inline StrView slice_view(const StrView *view, Str text, size_t from, size_t length)
 {
@@ -44,7 +43,8 @@ static Column slice_column(const KernelCall *call, const StrView *views)
     return column;
 }
 
-/* --- substring ---------------------------------------------------------------------------------- */
+/* --- substring ----------------------------------------------------------------------------------
+ */
 
 /* Characters [from, to) counted from 0; clamped. */
 static always_inline StrView slice_chars(const StrView *view, Str text, uint64_t from, uint64_t to)
@@ -87,7 +87,8 @@ bool kernel_substring(const KernelCall *call, Column *out)
     return true;
 }
 
-/* --- left, right -------------------------------------------------------------------------------- */
+/* --- left, right --------------------------------------------------------------------------------
+ */
 
 bool kernel_left(const KernelCall *call, Column *out)
 {
@@ -138,7 +139,8 @@ bool kernel_right(const KernelCall *call, Column *out)
     return true;
 }
 
-/* --- Trims -------------------------------------------------------------------------------------- */
+/* --- Trims --------------------------------------------------------------------------------------
+ */
 
 typedef enum TrimSides { TRIM_LEFT = 1, TRIM_RIGHT = 2, TRIM_BOTH = 3 } TrimSides;
 
@@ -212,8 +214,8 @@ static bool trim(const KernelCall *call, TrimSides sides, Column *out)
         if (chars.views && (at == 0 || chars.step))
             set = trim_set(text_at(&chars, row));
         Str rest = trim_text(s, &set, sides);
-        views[row] = slice_view(text.views + row * text.step, s, (size_t)(rest.data - s.data),
-                                rest.length);
+        views[row] =
+            slice_view(text.views + row * text.step, s, (size_t)(rest.data - s.data), rest.length);
     }
     *out = slice_column(call, views);
     return true;
