@@ -1,0 +1,395 @@
+/*
+ * session.c -- the loop of the machine, its answers, and what it does with errors.
+ *
+ *     STARTUP -> SASL_INITIAL -> SASL_RESPONSE -> OPENING -> READY -> OVER
+ *          \________________ trust _______________^
+ *
+ * Invariant: at most one request is open, and no step runs while it is.  No step runs either
+ * while a block is being sent in place or too much output waits: so a client that does not read
+ * stops its own session and nothing else.
+ */
+#include "server/wire/session.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static void session_run(WireSession *session);
+
+WireSession *wire_session_new(const WireConfig *config)
+{
+    if (!budget_take(config->budget, sizeof(WireSession)))
+        return NULL;
+    WireSession *session = calloc(1, sizeof *session);
+    if (!session) {
+        budget_give(config->budget, sizeof(WireSession));
+        return NULL;
+    }
+    session->config = *config;
+    session->in.budget = config->budget;
+    arena_init(&session->arena, config->budget);
+    session->cx.arena = &session->arena;
+    wire_out_init(&session->out, WIRE_OUTPUT_LIMIT_BYTES, config->budget);
+    wire_out_init(&session->later, WIRE_OUTPUT_HIGH_BYTES, config->budget);
+    uint64_t seed = (uint64_t)config->key << 32 | config->pid;
+    name_map_init(&session->statements, seed);
+    name_map_init(&session->portals, seed);
+    settings_init(session);
+    return session;
+}
+
+void wire_session_free(WireSession *session)
+{
+    if (!session)
+        return;
+    session_over(session);
+    portal_free(session, session->extended.portal);
+    portals_free_all(session);
+    wire_statement_drop_all(session);
+    session->config.ops->end(session->config.self);
+    name_map_fini(&session->portals);
+    name_map_fini(&session->statements);
+    settings_fini(session);
+    wire_out_fini(&session->later);
+    wire_out_fini(&session->out);
+    wire_in_fini(&session->in);
+    arena_fini(&session->arena);
+    budget_give(session->config.budget, sizeof(WireSession));
+    free(session);
+}
+
+/* ---- bytes in and out ---------------------------------------------------------------------- */
+
+void wire_session_feed(WireSession *session, const void *bytes, size_t count)
+{
+    if (session->phase == PHASE_OVER)
+        return;
+    if (!wire_in_feed(&session->in, bytes, count)) {
+        wire_session_terminate(session, ERR_OUT_OF_MEMORY, "out of memory");
+        return;
+    }
+    session_run(session);
+}
+
+static bool can_step(const WireSession *session)
+{
+    return session->request == REQUEST_NONE && session->phase != PHASE_OVER && !session->sending &&
+           wire_out_pending(&session->out) < WIRE_OUTPUT_HIGH_BYTES;
+}
+
+bool wire_session_wants_input(const WireSession *session)
+{
+    if (session->phase == PHASE_OVER)
+        return false;
+    return can_step(session) || wire_in_pending(&session->in) < WIRE_PENDING_BYTES_MAX;
+}
+
+WireOutput wire_session_output(const WireSession *session)
+{
+    WireOutput output = { { wire_out_bytes(&session->out) } };
+    const Portal *portal = session->sending;
+
+    if (portal)
+        output.part[1] = (Str){ (const char *)portal->block.bytes + portal->block_at,
+                                session->sending_end - portal->block_at };
+    return output;
+}
+
+void wire_session_sent(WireSession *session, size_t count)
+{
+    size_t pending = wire_out_pending(&session->out);
+    size_t first = count < pending ? count : pending;
+
+    wire_out_sent(&session->out, first);
+    if (count > first)
+        portal_sent(session, count - first);
+    session_run(session);
+}
+
+bool wire_session_is_over(const WireSession *session)
+{
+    return session->phase == PHASE_OVER;
+}
+
+bool wire_session_is_busy(const WireSession *session)
+{
+    return session->request != REQUEST_NONE;
+}
+
+bool wire_session_is_open(const WireSession *session)
+{
+    return session->phase == PHASE_READY || session->phase == PHASE_OPENING;
+}
+
+bool wire_session_cancel_request(const WireSession *session, uint32_t *out_pid, uint32_t *out_key)
+{
+    if (!session->is_cancel_request)
+        return false;
+    *out_pid = session->cancel_pid;
+    *out_key = session->cancel_key;
+    return true;
+}
+
+void wire_session_cancel(WireSession *session)
+{
+    if (session->phase != PHASE_READY || !session->message)
+        return;
+    if (session->request == REQUEST_NONE)
+        session->is_cancelled = true;
+    else
+        session->config.ops->cancel(session->config.self, session);
+}
+
+/* No more messages.  What has been written is still to be sent, but not half a row. */
+void session_over(WireSession *session)
+{
+    session->phase = PHASE_OVER;
+    session->next = NULL;
+    session->sending = NULL;
+    wire_in_fini(&session->in);
+}
+
+void wire_session_terminate(WireSession *session, ErrorCode code, const char *message)
+{
+    Error error = { .code = code, .position = NO_POSITION, .message = message };
+
+    if (session->phase == PHASE_OVER)
+        return;
+    if (!session->sending)
+        wire_write_error(&session->out, WIRE_FATAL, &error, STR_NONE);
+    session_over(session);
+}
+
+/* ---- the loop ------------------------------------------------------------------------------ */
+
+void session_next(WireSession *session, Step *step)
+{
+    session->next = step;
+}
+
+void session_ask(WireSession *session, Request request, Step *then)
+{
+    assert(session->request == REQUEST_NONE);
+    session->request = request;
+    session->next = then;
+}
+
+bool session_is_extended(const WireSession *session)
+{
+    switch (session->message) {
+    case 'P':
+    case 'B':
+    case 'D':
+    case 'E':
+    case 'C':
+    case 'H': return true;
+    }
+    return false;
+}
+
+/* Tell the client about the error in session->cx, and undo what it has broken. */
+static void session_recover(WireSession *session)
+{
+    bool is_open = session->phase == PHASE_READY;
+
+    wire_write_error(&session->out, is_open ? WIRE_ERROR : WIRE_FATAL, &session->cx.error,
+                     session->error_text);
+    session->cx.error = (Error){ 0 };
+    if (!is_open) {
+        session_over(session);
+        return;
+    }
+    portal_free(session, session->extended.portal);
+    session->extended.portal = NULL;
+    session->run.portal = NULL;
+    session->skips_to_sync = session_is_extended(session);
+    transaction_fail(session, session->skips_to_sync ? NULL : session_ready);
+}
+
+static bool session_take(WireSession *session);
+
+static void session_run(WireSession *session)
+{
+    if (session->is_running)
+        return;
+    session->is_running = true;
+    while (can_step(session)) {
+        Step *step = session->next ? session->next : session_take;
+        session->next = NULL;
+        bool goes_on = !has_failed(&session->cx) && step(session);
+        /* Something may have failed while the host is asked only inside the host's answer. */
+        if (has_failed(&session->cx))
+            session_recover(session);
+        else if (!goes_on)
+            break;
+    }
+    session->is_running = false;
+    if (session->out.overflowed || session->later.overflowed)
+        session_over(session);
+}
+
+bool session_ready(WireSession *session)
+{
+    settings_report(session);
+    wire_write_ready(&session->out, transaction_status(session));
+    session->message = 0;
+    session->is_cancelled = false;
+    session->in_pipeline = false;
+    return true;
+}
+
+/* ---- messages ------------------------------------------------------------------------------ */
+
+static bool function_call_message(WireSession *session)
+{
+    return fail(&session->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
+                "the function call protocol is not supported");
+}
+
+static bool session_dispatch(WireSession *session, WireReader body)
+{
+    switch (session->message) {
+    case 'Q': return query_message(session, body);
+    case 'P': return parse_message(session, body);
+    case 'B': return bind_message(session, body);
+    case 'D': return describe_message(session, body);
+    case 'E': return execute_message(session, body);
+    case 'C': return close_message(session, body);
+    case 'S': return sync_message(session, body);
+    case 'F': return function_call_message(session);
+    case 'X': session_over(session); return true;
+    }
+    return true; /* Flush: all output goes out anyway.  CopyData and the like: left over. */
+}
+
+static void fatal_unknown_type(WireSession *session, uint8_t type)
+{
+    char message[64];
+
+    snprintf(message, sizeof message, "invalid frontend message type %u", type);
+    wire_session_terminate(session, ERR_PROTOCOL_VIOLATION, message);
+}
+
+/* Memory that one large statement has needed is given back before the next message. */
+static void message_arena_reset(WireSession *session)
+{
+    if (arena_bytes(&session->arena) > WIRE_BUFFER_BYTES_KEPT)
+        arena_fini(&session->arena);
+    else
+        arena_reset(&session->arena);
+}
+
+/* A step: read what comes next, by the phase the session is in.  False: nothing is there. */
+static bool session_take(WireSession *session)
+{
+    WireMessage message;
+
+    if (session->phase == PHASE_STARTUP)
+        return startup_take(session);
+    if (session->phase != PHASE_READY)
+        return authentication_take(session);
+    switch (wire_in_take(&session->in, &wire_session_limits, &message)) {
+    case WIRE_TAKEN_NOTHING: return false;
+    case WIRE_TAKEN_BROKEN: session_over(session); return false;
+    case WIRE_TAKEN_UNKNOWN: fatal_unknown_type(session, message.type); return false;
+    case WIRE_TAKEN_MESSAGE: break;
+    }
+    if (session->skips_to_sync && message.type != 'S' && message.type != 'X')
+        return true;
+    message_arena_reset(session);
+    session->message = message.type;
+    session->is_cancelled = false;
+    session->error_text = STR_NONE;
+    return session_dispatch(session, message.body);
+}
+
+/* ---- answers ------------------------------------------------------------------------------- */
+
+/* Close the request.  False: the session is over, and the answer comes too late. */
+static bool answered(WireSession *session, Request request)
+{
+    assert(session->request == request ||
+           (request == REQUEST_DONE && session->request == REQUEST_ROLLBACK));
+    (void)request;
+    session->request = REQUEST_NONE;
+    return session->phase != PHASE_OVER;
+}
+
+void wire_answer_done(WireSession *session)
+{
+    if (answered(session, REQUEST_DONE))
+        session_run(session);
+}
+
+void wire_answer_statements(WireSession *session, const WireStatement *list, size_t count)
+{
+    if (!answered(session, REQUEST_SPLIT))
+        return;
+    WireStatement *copy = ARENA_ARRAY(&session->arena, WireStatement, count);
+    if (count)
+        memcpy(copy, list, count * sizeof *copy);
+    session->parsed = copy;
+    session->parsed_count = count;
+    session_run(session);
+}
+
+void wire_answer_prepared(WireSession *session, const WirePrepared *prepared)
+{
+    if (!answered(session, REQUEST_PREPARE)) {
+        session->config.ops->forget(session->config.self, prepared);
+        return;
+    }
+    session->prepared = prepared;
+    session_run(session);
+}
+
+void wire_answer_error(WireSession *session, const Error *error)
+{
+    bool is_rollback = session->request == REQUEST_ROLLBACK; /* over and done in any case */
+
+    if (!answered(session, session->request))
+        return;
+    if (!is_rollback)
+        fail_with(&session->cx, error);
+    session_run(session);
+}
+
+void wire_answer_rows(WireSession *session, WireBlock block, const WireCompletion *completion)
+{
+    if (!answered(session, REQUEST_ROWS)) {
+        if (block.release)
+            block.release(block.owner);
+        return;
+    }
+    portal_answered(session, block, completion);
+    session_run(session);
+}
+
+void wire_notice(WireSession *session, WireSeverity severity, const Error *notice)
+{
+    WireOut *out = session->sending ? &session->later : &session->out;
+
+    assert(severity < WIRE_ERROR);
+    if (session->phase == PHASE_OVER)
+        return;
+    wire_write_error(out, severity, notice, session->error_text);
+}
+
+/* ---- memory -------------------------------------------------------------------------------- */
+
+void *session_alloc(Cx *cx, WireSession *session, size_t bytes)
+{
+    void *memory = NULL;
+
+    if (budget_take(session->config.budget, (int64_t)bytes)) {
+        memory = calloc(1, bytes);
+        if (!memory)
+            budget_give(session->config.budget, (int64_t)bytes);
+    }
+    return memory ? memory : fail(cx, ERR_OUT_OF_MEMORY, NO_POSITION, "out of memory");
+}
+
+void session_free_bytes(WireSession *session, void *memory, size_t bytes)
+{
+    budget_give(session->config.budget, (int64_t)bytes);
+    free(memory);
+}
