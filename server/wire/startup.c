@@ -83,25 +83,30 @@ static bool parameter_take(WireSession *session, Parameters *parameters, Str nam
     return true;
 }
 
+static bool fail_layout(Cx *cx)
+{
+    return fail(cx, ERR_PROTOCOL_VIOLATION, NO_POSITION,
+                "invalid startup packet layout: expected terminator as last byte");
+}
+
 static bool read_parameters(WireSession *session, WireReader *body, Parameters *parameters)
 {
     Cx *cx = &session->cx;
     Str name, value;
 
+    if (!wire_read_left(body) || body->end[-1] != 0)
+        return fail_layout(cx);
     for (;;) {
-        if (!wire_read_left(body))
-            return fail(cx, ERR_PROTOCOL_VIOLATION, NO_POSITION,
-                        "invalid startup packet layout: expected terminator as last byte");
         TRY(wire_read_string(cx, body, &name));
         if (name.length == 0)
-            break;
+            return wire_read_left(body) ? fail_layout(cx) : true;
+        if (!wire_read_left(body))
+            return fail_layout(cx);
         TRY(wire_read_string(cx, body, &value));
         TRY(parameter_take(session, parameters, name, value));
+        if (!wire_read_left(body))
+            return fail_layout(cx);
     }
-    if (wire_read_left(body))
-        return fail(cx, ERR_PROTOCOL_VIOLATION, NO_POSITION,
-                    "invalid startup packet layout: expected terminator as last byte");
-    return true;
 }
 
 /* The next word of `text`: up to a blank; a backslash makes the next byte an ordinary one. */

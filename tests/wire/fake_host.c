@@ -46,12 +46,14 @@ static const struct {
     WireStatementKind kind;
     WireBlockRule rule;
     const char *tag;
+    const char *command; /* NULL: the tag */
 } commands[] = {
     { "begin",             WIRE_STATEMENT_BEGIN,       WIRE_BLOCK_ANY,          "BEGIN" },
     { "start transaction", WIRE_STATEMENT_BEGIN,       WIRE_BLOCK_ANY,          "START TRANSACTION" },
     { "commit",            WIRE_STATEMENT_COMMIT,      WIRE_BLOCK_ANY,          "COMMIT" },
     { "end",               WIRE_STATEMENT_COMMIT,      WIRE_BLOCK_ANY,          "COMMIT" },
-    { "rollback to",       WIRE_STATEMENT_ROLLBACK_TO, WIRE_BLOCK_BEGIN_NEEDED, "ROLLBACK" },
+    { "rollback to",       WIRE_STATEMENT_ROLLBACK_TO, WIRE_BLOCK_BEGIN_NEEDED, "ROLLBACK",
+                           "ROLLBACK TO SAVEPOINT" },
     { "rollback",          WIRE_STATEMENT_ROLLBACK,    WIRE_BLOCK_ANY,          "ROLLBACK" },
     { "abort",             WIRE_STATEMENT_ROLLBACK,    WIRE_BLOCK_ANY,          "ROLLBACK" },
     { "savepoint",         WIRE_STATEMENT_PLAIN,       WIRE_BLOCK_BEGIN_NEEDED, "SAVEPOINT" },
@@ -133,7 +135,7 @@ static bool read_statement(const char *text, FakeStatement *out, WireStatement *
             continue;
         out_wire->kind = commands[at].kind;
         out_wire->block_rule = commands[at].rule;
-        out_wire->command = commands[at].tag;
+        out_wire->command = commands[at].command ? commands[at].command : commands[at].tag;
         snprintf(out->tag, sizeof out->tag, "%s", commands[at].tag);
         return true;
     }
