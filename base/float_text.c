@@ -270,7 +270,7 @@ bool float_parse_f64(Cx *cx, Str text, int position, double *out_value)
 
 bool float_parse_f32(Cx *cx, Str text, int position, float *out_value)
 {
-    double value;
+    double value = 0;
 
     TRY(parse_long(cx, &kind_f32, text, position, &value));
     *out_value = (float)value;

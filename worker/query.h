@@ -55,13 +55,17 @@ typedef struct QueryRun {
     StageOutput *outputs; /* by stage */
     OpenFile *files;
     SharedBuild *builds;
-    uint32_t running; /* leases queued or running */
-    bool is_released; /* free when running falls to zero */
+    struct LeaseRun *leases; /* queued or running */
+    uint32_t running;        /* their number; guarded by the worker's lock */
+    bool is_released;        /* free when running falls to zero */
 } QueryRun;
 
 must_use QueryRun *query_run_new(Cx *cx, const PrepareMessage *prepare, Budget *parent,
                                  SegmentStore *segments);
 void query_run_free(QueryRun *query);
+
+/* Set the cancel flag of an attempt's lease, or (0) of all leases of the query. */
+void query_revoke(QueryRun *query, uint64_t attempt);
 
 /* Where a stage's output lies; replaces what was known (a re-run after a loss). */
 void query_set_input(QueryRun *query, uint32_t stage, const BlockRefs *refs);

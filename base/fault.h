@@ -1,0 +1,31 @@
+/*
+ * fault.h -- named fault points.
+ *
+ * FAULT(TASK_START) does nothing unless a test has armed that point, by the environment variable
+ * HEARTH_FAULT=point:mode[:skip=N][:once=FILE] of the process:
+ *     crash    the process kills itself with SIGKILL
+ *     delay    it sleeps for 50 ms
+ *     hang     it stops for good
+ * `skip` lets the first N hits pass.  `once` names a file made by the hit, so that among several
+ * processes, and after a restart, only one is hit.  In release builds there is nothing.
+ */
+#ifndef BASE_FAULT_H
+#define BASE_FAULT_H
+
+#include "base/attributes.h"
+
+typedef enum FaultPoint {
+#define FAULT_POINT(NAME, WHAT) FAULT_##NAME,
+#include "base/faults.def"
+#undef FAULT_POINT
+    FAULT_NONE
+} FaultPoint;
+
+#ifdef HEARTH_FAULTS
+void fault_hit(FaultPoint point);
+#define FAULT(NAME) fault_hit(FAULT_##NAME)
+#else
+#define FAULT(NAME) ((void)0)
+#endif
+
+#endif

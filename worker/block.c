@@ -1,0 +1,557 @@
+/*
+ * block.c -- see block.h.
+ *
+ * A builder keeps one growing array per column, at the column's full width; sealing copies them
+ * into place.  Narrowing is left to the reader's bounds: a block says the least and greatest
+ * value of each integer column, so kernels can work narrow.
+ */
+#include "worker/block.h"
+
+#include "base/hash.h"
+
+enum { BLOCK_MAGIC = 0x4b4c4248, ALIGNMENT = 64, FIRST_ROWS = 1024 };
+
+typedef struct BlockColumn {
+    uint8_t layout;
+    uint8_t has_nulls;
+    uint8_t has_bounds;
+    uint8_t unused[5];
+    uint32_t validity_offset;
+    uint32_t data_offset;
+    uint32_t heap_offset;
+    uint32_t heap_bytes;
+    int64_t min, max;
+} BlockColumn;
+
+typedef struct BlockHeader {
+    uint32_t magic;
+    uint32_t header_checksum;  /* of header and columns, with this field 0 */
+    uint32_t payload_checksum; /* of the rest */
+    uint32_t bytes;
+    uint32_t rows;
+    uint32_t column_count;
+    BlockColumn columns[];
+} BlockHeader;
+
+/* --- Building
+ * --------------------------------------------------------------------------------------- */
+
+typedef struct Building {
+    Layout layout;
+    char *data;         /* capacity rows */
+    uint64_t *validity; /* NULL: no null yet */
+    char *heap;
+    size_t heap_bytes, heap_capacity;
+} Building;
+
+struct BlockBuilder {
+    Arena *arena;
+    uint32_t rows, capacity;
+    uint32_t column_count;
+    size_t row_bytes; /* of fixed-width parts */
+    size_t heap_bytes;
+    Building columns[];
+};
+
+BlockBuilder *block_builder_new(Arena *arena, const Layout *layouts, uint32_t column_count)
+{
+    BlockBuilder *b = arena_zero(arena, sizeof *b + column_count * sizeof *b->columns);
+
+    b->arena = arena;
+    b->column_count = column_count;
+    for (uint32_t at = 0; at < column_count; at++) {
+        b->columns[at].layout = layouts[at];
+        b->row_bytes += (size_t)layout_bytes(layouts[at]);
+    }
+    return b;
+}
+
+uint32_t block_builder_rows(const BlockBuilder *b)
+{
+    return b->rows;
+}
+
+static size_t aligned(size_t bytes)
+{
+    return (bytes + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+}
+
+size_t block_builder_bytes(const BlockBuilder *b)
+{
+    size_t bytes = aligned(sizeof(BlockHeader) + b->column_count * sizeof(BlockColumn));
+
+    for (uint32_t at = 0; at < b->column_count; at++) {
+        const Building *column = &b->columns[at];
+        bytes += aligned((size_t)b->rows * (size_t)layout_bytes(column->layout));
+        bytes += column->validity ? aligned(bit_words(b->rows) * 8) : 0;
+        bytes += aligned(column->heap_bytes);
+    }
+    return bytes + ALIGNMENT; /* columns are readable to the next 64 bytes */
+}
+
+bool block_builder_is_full(const BlockBuilder *b)
+{
+    return b->rows >= BLOCK_ROWS_MAX - BATCH_ROWS_MAX ||
+           b->rows * b->row_bytes + b->heap_bytes >= BLOCK_BYTES_GOAL;
+}
+
+static void grow_rows(BlockBuilder *b, uint32_t rows)
+{
+    uint32_t capacity = b->capacity ? b->capacity : FIRST_ROWS;
+
+    while (capacity < rows)
+        capacity *= 2;
+    if (capacity == b->capacity)
+        return;
+    for (uint32_t at = 0; at < b->column_count; at++) {
+        Building *column = &b->columns[at];
+        size_t width = (size_t)layout_bytes(column->layout);
+        char *data = column_alloc(b->arena, column->layout, capacity);
+        if (b->rows)
+            memcpy(data, column->data, b->rows * width);
+        column->data = data;
+        if (column->validity) {
+            uint64_t *validity = validity_alloc(b->arena, capacity, true);
+            memcpy(validity, column->validity, bit_words(b->rows) * 8);
+            column->validity = validity;
+        }
+    }
+    b->capacity = capacity;
+}
+
+static uint32_t heap_add(BlockBuilder *b, Building *column, Str text)
+{
+    size_t needed = column->heap_bytes + text.length;
+
+    if (needed > column->heap_capacity) {
+        size_t capacity = column->heap_capacity * 2 > needed ? column->heap_capacity * 2 : needed;
+        capacity = capacity < 4096 ? 4096 : capacity;
+        char *heap = arena_alloc(b->arena, capacity);
+        if (column->heap_bytes)
+            memcpy(heap, column->heap, column->heap_bytes);
+        column->heap = heap;
+        column->heap_capacity = capacity;
+    }
+    uint32_t offset = (uint32_t)column->heap_bytes;
+    memcpy(column->heap + offset, text.data, text.length);
+    column->heap_bytes = needed;
+    b->heap_bytes += text.length;
+    return offset;
+}
+
+static void add_view(BlockBuilder *b, Building *column, const StrView *from,
+                     const uint8_t *const *heaps, StrView *to)
+{
+    *to = *from;
+    if (from->length > VIEW_INLINE_MAX) {
+        to->heap = 0;
+        to->offset = heap_add(b, column, view_str(from, heaps));
+    }
+}
+
+/* One loop a pair of widths: integers may arrive narrower than the column. */
+#define WIDEN(TO, FROM)                                                                            \
+    for (uint32_t at = 0; at < count; at++)                                                        \
+        ((TO *)to)[at] = (TO)((const FROM *)values->data)[index[at]];                              \
+    break
+#define WIDEN_TO(TO)                                                                               \
+    switch ((Layout)values->layout) {                                                              \
+    case LAYOUT_BOOL: WIDEN(TO, uint8_t);                                                          \
+    case LAYOUT_I8: WIDEN(TO, int8_t);                                                             \
+    case LAYOUT_I16: WIDEN(TO, int16_t);                                                           \
+    case LAYOUT_I32: WIDEN(TO, int32_t);                                                           \
+    case LAYOUT_I64: WIDEN(TO, int64_t);                                                           \
+    case LAYOUT_I128: WIDEN(TO, int128_t);                                                         \
+    case LAYOUT_F32:                                                                               \
+    case LAYOUT_F64:                                                                               \
+    case LAYOUT_VIEW:                                                                              \
+    case LAYOUT_INTERVAL: assert(!"not an integer");                                               \
+    }                                                                                              \
+    break
+#define COPY(T)                                                                                    \
+    for (uint32_t at = 0; at < count; at++)                                                        \
+        ((T *)to)[at] = ((const T *)values->data)[index[at]];                                      \
+    break
+
+static void add_values(BlockBuilder *b, Building *column, const Column *values,
+                       const uint32_t *index, const uint64_t *valid, uint32_t count)
+{
+    char *to = column->data + (size_t)b->rows * (size_t)layout_bytes(column->layout);
+
+    switch (column->layout) {
+    case LAYOUT_BOOL: COPY(uint8_t);
+    case LAYOUT_I8: WIDEN_TO(int8_t);
+    case LAYOUT_I16: WIDEN_TO(int16_t);
+    case LAYOUT_I32: WIDEN_TO(int32_t);
+    case LAYOUT_I64: WIDEN_TO(int64_t);
+    case LAYOUT_I128: WIDEN_TO(int128_t);
+    case LAYOUT_F32: COPY(float);
+    case LAYOUT_F64: COPY(double);
+    case LAYOUT_INTERVAL: COPY(Interval);
+    case LAYOUT_VIEW:
+        for (uint32_t at = 0; at < count; at++) {
+            StrView *view = (StrView *)to + at;
+            if (valid && !bit_get(valid, at))
+                *view = (StrView){ 0 };
+            else
+                add_view(b, column, (const StrView *)values->data + index[at], values->heaps, view);
+        }
+        break;
+    }
+}
+#undef WIDEN
+#undef WIDEN_TO
+#undef COPY
+
+/* Set the bits of rows b->rows on; `valid` NULL: all are. */
+static void add_validity(BlockBuilder *b, Building *column, const uint64_t *valid, uint32_t count)
+{
+    if (!valid && !column->validity)
+        return;
+    if (!column->validity)
+        column->validity = validity_alloc(b->arena, b->capacity, true);
+    for (uint32_t at = 0; at < count; at++) {
+        if (valid && !bit_get(valid, at))
+            bit_clear(column->validity, b->rows + at);
+        else
+            bit_set(column->validity, b->rows + at);
+    }
+}
+
+static void add_column(BlockBuilder *b, Building *column, const Column *from, const Row *rows,
+                       uint32_t count)
+{
+    uint32_t index[BATCH_ROWS_MAX];
+    uint64_t bits[BATCH_ROWS_MAX / 64];
+    const uint64_t *valid = NULL;
+    const Column *values = from->kind == COLUMN_DICT ? &from->dictionary->values : from;
+
+    for (uint32_t at = 0; at < count; at++)
+        index[at] = column_index(from, rows ? rows[at] : at);
+    if (from->validity) {
+        memset(bits, 0, sizeof bits);
+        for (uint32_t at = 0; at < count; at++)
+            bits[at >> 6] |= (uint64_t)column_has(from, rows ? rows[at] : at) << (at & 63);
+        valid = bits;
+    }
+    add_values(b, column, values, index, valid, count);
+    add_validity(b, column, valid, count);
+}
+
+void block_builder_add(BlockBuilder *b, const Column *columns, const Row *rows, uint32_t count)
+{
+    assert(count <= BATCH_ROWS_MAX);
+    grow_rows(b, b->rows + count);
+    for (uint32_t at = 0; at < b->column_count; at++) {
+        Column column = columns[at];
+        if (column.kind == COLUMN_SEQ || column.rows == 0) {
+            SCRATCH(b->arena);
+            column = column_flatten(b->arena, &columns[at], NULL, columns[at].rows);
+            add_column(b, &b->columns[at], &column, rows, count);
+        } else {
+            add_column(b, &b->columns[at], &column, rows, count);
+        }
+    }
+    b->rows += count;
+}
+
+#define BOUNDS(T)                                                                                  \
+    for (uint32_t row = 0; row < rows; row++) {                                                    \
+        int64_t value = (int64_t)((const T *)column->data)[row];                                   \
+        bool counts = !column->validity || bit_get(column->validity, row);                         \
+        min = counts && value < min ? value : min;                                                 \
+        max = counts && value > max ? value : max;                                                 \
+    }                                                                                              \
+    break
+
+/* Bounds of integer columns, where some value is valid and all fit 64 bits. */
+static void find_bounds(const Building *column, uint32_t rows, BlockColumn *out)
+{
+    int64_t min = INT64_MAX, max = INT64_MIN;
+
+    switch (column->layout) {
+    case LAYOUT_I8: BOUNDS(int8_t);
+    case LAYOUT_I16: BOUNDS(int16_t);
+    case LAYOUT_I32: BOUNDS(int32_t);
+    case LAYOUT_I64: BOUNDS(int64_t);
+    case LAYOUT_I128:
+        for (uint32_t row = 0; row < rows; row++) {
+            int128_t value = ((const int128_t *)column->data)[row];
+            if (value != (int64_t)value)
+                return;
+        }
+        BOUNDS(int128_t);
+    case LAYOUT_BOOL:
+    case LAYOUT_F32:
+    case LAYOUT_F64:
+    case LAYOUT_VIEW:
+    case LAYOUT_INTERVAL: return;
+    }
+    out->has_bounds = min <= max;
+    out->min = min;
+    out->max = max;
+}
+#undef BOUNDS
+
+/* Copy a section to `at`, zero its padding, and return where the next one begins. */
+static size_t put(char *to, size_t at, const void *data, size_t bytes)
+{
+    if (bytes)
+        memcpy(to + at, data, bytes);
+    memset(to + at + bytes, 0, aligned(bytes) - bytes);
+    return at + aligned(bytes);
+}
+
+size_t block_builder_seal(BlockBuilder *b, void *out)
+{
+    char *to = out;
+    BlockHeader *header = out;
+    size_t header_bytes = sizeof *header + b->column_count * sizeof *header->columns;
+    size_t at = aligned(header_bytes);
+
+    memset(to, 0, at);
+    for (uint32_t c = 0; c < b->column_count; c++) {
+        Building *column = &b->columns[c];
+        BlockColumn *entry = &header->columns[c];
+        entry->layout = (uint8_t)column->layout;
+        entry->has_nulls = column->validity != NULL;
+        find_bounds(column, b->rows, entry);
+        entry->validity_offset = (uint32_t)at;
+        if (column->validity)
+            at = put(to, at, column->validity, bit_words(b->rows) * 8);
+        entry->data_offset = (uint32_t)at;
+        at = put(to, at, column->data, (size_t)b->rows * (size_t)layout_bytes(column->layout));
+        entry->heap_offset = (uint32_t)at;
+        entry->heap_bytes = (uint32_t)column->heap_bytes;
+        at = put(to, at, column->heap, column->heap_bytes);
+        column->validity = NULL;
+        column->heap_bytes = 0;
+    }
+    memset(to + at, 0, ALIGNMENT);
+    at += ALIGNMENT;
+    header->magic = BLOCK_MAGIC;
+    header->bytes = (uint32_t)at;
+    header->rows = b->rows;
+    header->column_count = b->column_count;
+    header->payload_checksum = crc32c(0, to + aligned(header_bytes), at - aligned(header_bytes));
+    header->header_checksum = crc32c(0, header, header_bytes);
+    b->rows = 0;
+    b->heap_bytes = 0;
+    return at;
+}
+
+/* --- Reading
+ * ---------------------------------------------------------------------------------------- */
+
+static bool header_is_whole(const BlockHeader *header, size_t size)
+{
+    if (size < sizeof *header || header->magic != BLOCK_MAGIC || header->bytes > size ||
+        header->rows > BLOCK_ROWS_MAX || header->column_count > BLOCK_COLUMNS_MAX)
+        return false;
+    size_t bytes = sizeof *header + header->column_count * sizeof *header->columns;
+    if (bytes > header->bytes)
+        return false;
+    BlockHeader start = *header;
+    start.header_checksum = 0;
+    uint32_t sum = crc32c(0, &start, sizeof start);
+    return crc32c(sum, header->columns, bytes - sizeof start) == header->header_checksum;
+}
+
+static bool in_block(const BlockHeader *header, uint64_t offset, uint64_t bytes)
+{
+    return offset <= header->bytes && bytes <= header->bytes - offset && offset % ALIGNMENT == 0;
+}
+
+static bool open_column(Cx *cx, const BlockHeader *header, const BlockColumn *entry, Column *out)
+{
+    const char *base = (const char *)header;
+    uint64_t width = entry->layout < LAYOUTS ? (uint64_t)layout_bytes(entry->layout) : 0;
+
+    if (!width || !in_block(header, entry->data_offset, header->rows * width) ||
+        !in_block(header, entry->heap_offset, entry->heap_bytes) ||
+        (entry->has_nulls &&
+         !in_block(header, entry->validity_offset, bit_words(header->rows) * 8)))
+        return false;
+    *out = column_flat(entry->layout, header->rows, base + entry->data_offset, NULL);
+    if (entry->has_nulls)
+        out->validity = (const uint64_t *)(base + entry->validity_offset);
+    if (entry->layout == LAYOUT_VIEW) {
+        const uint8_t **heaps = arena_alloc(cx->arena, sizeof *heaps);
+        heaps[0] = (const uint8_t *)base + entry->heap_offset;
+        out->heaps = heaps;
+        out->heap_count = 1;
+    }
+    out->has_bounds = entry->has_bounds;
+    out->min = entry->min;
+    out->max = entry->max;
+    return true;
+}
+
+static void *fail_damaged(Cx *cx)
+{
+    return fail(cx, ERR_DATA_CORRUPTED, NO_POSITION, "a block of intermediate rows is damaged");
+}
+
+Block *block_open(Cx *cx, const void *bytes, size_t size, bool check_payload)
+{
+    const BlockHeader *header = bytes;
+
+    if (!header_is_whole(header, size))
+        return fail_damaged(cx);
+    size_t start = aligned(sizeof *header + header->column_count * sizeof *header->columns);
+    if (check_payload &&
+        crc32c(0, (const char *)bytes + start, header->bytes - start) != header->payload_checksum)
+        return fail_damaged(cx);
+    Block *block = arena_alloc(cx->arena, sizeof *block);
+    *block = (Block){ .rows = header->rows,
+                      .column_count = header->column_count,
+                      .columns = ARENA_ARRAY(cx->arena, Column, header->column_count) };
+    for (uint32_t at = 0; at < block->column_count; at++)
+        if (!open_column(cx, header, &header->columns[at], &block->columns[at]))
+            return fail_damaged(cx);
+    return block;
+}
+
+void block_slice(Arena *arena, const Block *block, uint32_t from, uint32_t rows, Batch *out_batch)
+{
+    Column *columns = ARENA_ARRAY(arena, Column, block->column_count + 1);
+
+    for (uint32_t at = 0; at < block->column_count; at++)
+        columns[at] = column_slice(arena, &block->columns[at], from, rows);
+    *out_batch = (Batch){
+        .columns = columns, .column_count = block->column_count, .rows = rows, .selected = rows
+    };
+}
+
+/* --- Row stores
+ * ---------------------------------------------------------------------------------------- */
+
+static void append_views(StrView *to, const Column *from, uint32_t heap)
+{
+    const StrView *views = from->data;
+
+    for (uint32_t row = 0; row < from->rows; row++) {
+        to[row] = views[row];
+        if (views[row].length > VIEW_INLINE_MAX)
+            to[row].heap = heap;
+    }
+}
+
+static void widen_bounds(Column *column, const Column *with, bool is_first)
+{
+    if (is_first) {
+        column->has_bounds = with->has_bounds;
+        column->min = with->min;
+        column->max = with->max;
+        return;
+    }
+    column->has_bounds &= with->has_bounds;
+    column->min = with->min < column->min ? with->min : column->min;
+    column->max = with->max > column->max ? with->max : column->max;
+}
+
+static void append_validity(uint64_t *validity, uint32_t at, const Column *from)
+{
+    for (uint32_t row = 0; from->validity && row < from->rows; row++)
+        if (!bit_get(from->validity, row))
+            bit_clear(validity, at + row);
+}
+
+static Column store_column(Cx *cx, Block *const *blocks, uint32_t count, uint32_t at, Layout layout,
+                           uint32_t rows)
+{
+    size_t width = (size_t)layout_bytes(layout);
+    char *data = column_alloc(cx->arena, layout, rows);
+    Column column = column_flat(layout, rows, data, NULL);
+    const uint8_t **heaps = ARENA_ARRAY(cx->arena, const uint8_t *, count);
+    uint64_t *validity = NULL;
+    uint32_t row = 0;
+
+    for (uint32_t b = 0; b < count; b++)
+        if (blocks[b]->columns[at].validity && !validity)
+            validity = validity_alloc(cx->arena, rows, true);
+    for (uint32_t b = 0; b < count; b++) {
+        const Column *from = &blocks[b]->columns[at];
+        if (layout == LAYOUT_VIEW) {
+            heaps[b] = from->heaps[0];
+            append_views((StrView *)data + row, from, b);
+        } else if (from->rows) {
+            memcpy(data + row * width, from->data, from->rows * width);
+        }
+        append_validity(validity, row, from);
+        widen_bounds(&column, from, b == 0);
+        row += from->rows;
+    }
+    column.validity = validity;
+    column.heaps = heaps;
+    column.heap_count = layout == LAYOUT_VIEW ? count : 0;
+    return column;
+}
+
+RowStore *row_store_make(Cx *cx, Block *const *blocks, uint32_t block_count, const Layout *layouts,
+                         uint32_t column_count)
+{
+    RowStore *store = arena_zero(cx->arena, sizeof *store);
+    uint64_t rows = 0;
+
+    for (uint32_t b = 0; b < block_count; b++) {
+        rows += blocks[b]->rows;
+        if (blocks[b]->column_count != column_count)
+            return fail_damaged(cx);
+        for (uint32_t at = 0; at < column_count; at++)
+            if (blocks[b]->columns[at].layout != layouts[at])
+                return fail_damaged(cx);
+    }
+    if (rows >= UINT32_MAX)
+        return fail(cx, ERR_PROGRAM_LIMIT_EXCEEDED, NO_POSITION,
+                    "a join can have at most %u rows on its smaller side", UINT32_MAX - 1);
+    store->rows = (uint32_t)rows;
+    store->column_count = column_count;
+    store->columns = ARENA_ARRAY(cx->arena, Column, column_count);
+    for (uint32_t at = 0; at < column_count; at++) {
+        store->columns[at] = store_column(cx, blocks, block_count, at, layouts[at], store->rows);
+        TRY(check_interrupts(cx));
+    }
+    return store;
+}
+
+typedef struct Word16 {
+    uint64_t word[2];
+} Word16;
+
+#define GATHER(T)                                                                                  \
+    for (uint32_t row = 0; row < rows; row++)                                                      \
+        ((T *)data)[row] =                                                                         \
+            ordinals[row] == UINT32_MAX ? (T){ 0 } : ((const T *)column->data)[ordinals[row]];     \
+    break
+
+Column column_gather_ordinals(Arena *arena, const Column *column, const uint32_t *ordinals,
+                              uint32_t rows)
+{
+    void *data = column_alloc(arena, column->layout, rows);
+    Column out = *column;
+    bool has_nulls = column->validity != NULL;
+
+    switch (layout_bytes(column->layout)) {
+    case 1: GATHER(uint8_t);
+    case 2: GATHER(uint16_t);
+    case 4: GATHER(uint32_t);
+    case 8: GATHER(uint64_t);
+    case 16: GATHER(Word16);
+    }
+    for (uint32_t row = 0; row < rows; row++)
+        has_nulls |= ordinals[row] == UINT32_MAX;
+    out.data = data;
+    out.rows = rows;
+    out.validity = NULL;
+    if (!has_nulls)
+        return out;
+    uint64_t *validity = validity_alloc(arena, rows, true);
+    for (uint32_t row = 0; row < rows; row++)
+        if (ordinals[row] == UINT32_MAX ||
+            (column->validity && !bit_get(column->validity, ordinals[row])))
+            bit_clear(validity, row);
+    out.validity = validity;
+    return out;
+}
+#undef GATHER

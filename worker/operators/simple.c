@@ -1,0 +1,324 @@
+/*
+ * simple.c -- the operators of one idea each: filter, project, limit, single row, values, blocks.
+ */
+#include "worker/operator.h"
+
+/* --- Filter: shrinks the selection
+ * ------------------------------------------------------------------- */
+
+typedef struct FilterOp {
+    Operator op;
+    FilterState *state;
+} FilterOp;
+
+static OpStatus filter_next(Operator *op, Task *task, Batch *out)
+{
+    FilterOp *filter = (FilterOp *)op;
+
+    do {
+        OpStatus status = op_next(op->inputs[0], task, out);
+        Cx cx = { .arena = &op->arena, .cancel = task->cx.cancel };
+        if (status != OP_MORE)
+            return status;
+        arena_reset(&op->arena);
+        if (!filter_run(&cx, filter->state, out)) {
+            fail_with(&task->cx, &cx.error);
+            return OP_FAILED;
+        }
+    } while (out->selected == 0);
+    return OP_MORE;
+}
+
+Operator *filter_new(Task *task, const Filter *plan, Operator *input)
+{
+    FilterOp *filter = OP_NEW(task, FilterOp, &plan->head, filter_next);
+    const And *conjunction = EXPR_AS(And, plan->predicate);
+    const Expr **one = ARENA_ARRAY(task->arena, const Expr *, 1);
+    Exprs conjuncts = { one, 1 };
+
+    one[0] = plan->predicate;
+    if (conjunction)
+        conjuncts = conjunction->args;
+    filter->op.inputs[0] = input;
+    FilterProgram *program =
+        TRY(filter_compile(&task->cx, conjuncts, plan_output(&task->cx, plan->input)));
+    filter->state = TRY(filter_start(&task->cx, program));
+    return &filter->op;
+}
+
+/* --- Project: new columns, the same rows
+ * ---------------------------------------------------------------- */
+
+typedef struct ProjectOp {
+    Operator op;
+    ProgramState *state;
+    uint32_t count;
+} ProjectOp;
+
+static OpStatus project_next(Operator *op, Task *task, Batch *out)
+{
+    ProjectOp *project = (ProjectOp *)op;
+    Batch in;
+    OpStatus status = op_next(op->inputs[0], task, &in);
+    Cx cx = { .arena = &op->arena, .cancel = task->cx.cancel };
+
+    if (status != OP_MORE)
+        return status;
+    arena_reset(&op->arena);
+    *out = in;
+    out->columns = ARENA_ARRAY(&op->arena, Column, project->count + 1);
+    out->column_count = project->count;
+    if (!program_run(&cx, project->state, &in, out->columns)) {
+        fail_with(&task->cx, &cx.error);
+        return OP_FAILED;
+    }
+    return OP_MORE;
+}
+
+Operator *project_new(Task *task, const Project *plan, Operator *input)
+{
+    ProjectOp *project = OP_NEW(task, ProjectOp, &plan->head, project_next);
+    uint32_t count = plan->outputs.count;
+    const Expr **exprs = ARENA_ARRAY(task->arena, const Expr *, count);
+
+    for (uint32_t at = 0; at < count; at++)
+        exprs[at] = plan->outputs.items[at].expr;
+    project->op.inputs[0] = input;
+    project->count = count;
+    Program *program = TRY(
+        program_compile(&task->cx, (Exprs){ exprs, count }, plan_output(&task->cx, plan->input)));
+    project->state = TRY(program_start(&task->cx, program));
+    return &project->op;
+}
+
+/* --- Limit
+ * ------------------------------------------------------------------------------------------------
+ */
+
+typedef struct LimitOp {
+    Operator op;
+    int64_t to_skip;
+    int64_t left; /* negative: no limit */
+} LimitOp;
+
+/* Keep live rows [skip, skip + keep) of the batch. */
+static void keep_rows(Arena *arena, Batch *batch, uint32_t skip, uint32_t keep)
+{
+    Row *rows = ARENA_ARRAY(arena, Row, keep + 1);
+
+    for (uint32_t at = 0; at < keep; at++)
+        rows[at] = batch_row(batch, skip + at);
+    batch->selection = rows;
+    batch->selected = keep;
+}
+
+static OpStatus limit_next(Operator *op, Task *task, Batch *out)
+{
+    LimitOp *limit = (LimitOp *)op;
+
+    for (;;) {
+        if (limit->left == 0)
+            return OP_DONE;
+        OpStatus status = op_next(op->inputs[0], task, out);
+        if (status != OP_MORE)
+            return status;
+        if (limit->to_skip >= out->selected) {
+            limit->to_skip -= out->selected;
+            continue;
+        }
+        arena_reset(&op->arena);
+        uint32_t skip = (uint32_t)limit->to_skip, keep = out->selected - skip;
+        if (limit->left >= 0 && keep > limit->left)
+            keep = (uint32_t)limit->left;
+        if (skip || keep < out->selected)
+            keep_rows(&op->arena, out, skip, keep);
+        limit->to_skip = 0;
+        limit->left -= limit->left >= 0 ? keep : 0;
+        return OP_MORE;
+    }
+}
+
+Operator *limit_new(Task *task, const Limit *plan, Operator *input)
+{
+    LimitOp *limit = OP_NEW(task, LimitOp, &plan->head, limit_next);
+
+    limit->op.inputs[0] = input;
+    limit->to_skip = plan->offset;
+    limit->left = plan->count;
+    return &limit->op;
+}
+
+/* --- Single row: a scalar subquery
+ * ------------------------------------------------------------------------ */
+
+typedef struct SingleRowOp {
+    Operator op;
+    bool is_done;
+} SingleRowOp;
+
+/* The row must outlive the question whether there is a second one. */
+static void take_row(Task *task, const Batch *in, Columns columns, Batch *out)
+{
+    Column *copy = ARENA_ARRAY(task->arena, Column, columns.count + 1);
+    Layout *layouts = ARENA_ARRAY(task->arena, Layout, columns.count + 1);
+
+    for (uint32_t at = 0; at < columns.count; at++)
+        layouts[at] = type_layout(columns.items[at].type);
+    BlockBuilder *builder = block_builder_new(task->arena, layouts, columns.count);
+    Row row = batch_row(in, 0);
+    block_builder_add(builder, in->columns, &row, 1);
+    void *bytes = arena_align(task->arena, block_builder_bytes(builder), 64);
+    size_t size = block_builder_seal(builder, bytes);
+    Block *block = block_open(&task->cx, bytes, size, false);
+    for (uint32_t at = 0; block && at < columns.count; at++)
+        copy[at] = block->columns[at];
+    *out = (Batch){ .columns = copy, .column_count = columns.count, .rows = 1, .selected = 1 };
+}
+
+static void null_row(Arena *arena, Columns columns, Batch *out)
+{
+    Column *nulls = ARENA_ARRAY(arena, Column, columns.count + 1);
+
+    for (uint32_t at = 0; at < columns.count; at++)
+        nulls[at] = column_null(arena, type_layout(columns.items[at].type), 1);
+    *out = (Batch){ .columns = nulls, .column_count = columns.count, .rows = 1, .selected = 1 };
+}
+
+static OpStatus single_row_next(Operator *op, Task *task, Batch *out)
+{
+    SingleRowOp *single = (SingleRowOp *)op;
+    Columns columns = plan_output(&task->cx, op->plan);
+    bool found = false;
+    Batch in;
+
+    if (single->is_done)
+        return OP_DONE;
+    for (;;) {
+        OpStatus status = op_next(op->inputs[0], task, &in);
+        if (status == OP_DONE)
+            break;
+        if (status != OP_MORE)
+            return status;
+        if (in.selected + found > 1) {
+            fail(&task->cx, ERR_CARDINALITY_VIOLATION, NO_POSITION,
+                 "more than one row returned by a subquery used as an expression");
+            return OP_FAILED;
+        }
+        if (in.selected == 1) {
+            take_row(task, &in, columns, out);
+            found = true;
+        }
+    }
+    single->is_done = true;
+    if (!found)
+        null_row(task->arena, columns, out);
+    return has_failed(&task->cx) ? OP_FAILED : OP_MORE;
+}
+
+Operator *single_row_new(Task *task, const SingleRow *plan, Operator *input)
+{
+    SingleRowOp *single = OP_NEW(task, SingleRowOp, &plan->head, single_row_next);
+
+    single->op.inputs[0] = input;
+    return &single->op;
+}
+
+/* --- Values: literal rows
+ * ---------------------------------------------------------------------------------- */
+
+typedef struct ValuesOp {
+    Operator op;
+    const Values *plan;
+    ProgramState **rows; /* each gives one row; made when it is reached */
+    uint32_t next;
+} ValuesOp;
+
+/* The row's expressions over a batch of one row and no columns, into a block. */
+static bool add_row(ValuesOp *values, Task *task, BlockBuilder *builder, uint32_t row)
+{
+    Cx cx = { .arena = &values->op.arena, .cancel = task->cx.cancel };
+    const RowOf *list = (const RowOf *)values->plan->rows.items[row];
+    Batch one = { .rows = 1, .selected = 1 };
+    Column *columns = ARENA_ARRAY(cx.arena, Column, list->items.count + 1);
+    Program *program = program_compile(&cx, list->items, (Columns){ 0 });
+    ProgramState *state = program ? program_start(&cx, program) : NULL;
+
+    if (!state || !program_run(&cx, state, &one, columns))
+        return fail_with(&task->cx, &cx.error);
+    block_builder_add(builder, columns, NULL, 1);
+    return true;
+}
+
+static OpStatus values_next(Operator *op, Task *task, Batch *out)
+{
+    ValuesOp *values = (ValuesOp *)op;
+    Columns columns = values->plan->columns;
+    uint32_t left = values->plan->rows.count - values->next;
+    uint32_t rows = left < task->batch_rows ? left : task->batch_rows;
+    Layout *layouts = ARENA_ARRAY(task->arena, Layout, columns.count + 1);
+
+    if (rows == 0)
+        return OP_DONE;
+    arena_reset(&op->arena);
+    for (uint32_t at = 0; at < columns.count; at++)
+        layouts[at] = type_layout(columns.items[at].type);
+    BlockBuilder *builder = block_builder_new(&op->arena, layouts, columns.count);
+    for (uint32_t row = 0; row < rows; row++)
+        if (!add_row(values, task, builder, values->next++))
+            return OP_FAILED;
+    Cx cx = { .arena = &op->arena };
+    void *bytes = arena_align(&op->arena, block_builder_bytes(builder), 64);
+    size_t size = block_builder_seal(builder, bytes);
+    Block *block = block_open(&cx, bytes, size, false);
+    assert(block);
+    block_slice(&op->arena, block, 0, rows, out);
+    return OP_MORE;
+}
+
+Operator *values_new(Task *task, const Values *plan)
+{
+    ValuesOp *values = OP_NEW(task, ValuesOp, &plan->head, values_next);
+
+    values->plan = plan;
+    return &values->op;
+}
+
+/* --- Blocks: what another stage made
+ * ------------------------------------------------------------------------ */
+
+typedef struct BlocksOp {
+    Operator op;
+    Block *const *blocks;
+    uint32_t count;
+    uint32_t block; /* being read */
+    uint32_t row;   /* in it */
+} BlocksOp;
+
+static OpStatus blocks_next(Operator *op, Task *task, Batch *out)
+{
+    BlocksOp *source = (BlocksOp *)op;
+
+    while (source->block < source->count && source->row == source->blocks[source->block]->rows) {
+        source->block++;
+        source->row = 0;
+    }
+    if (source->block == source->count)
+        return OP_DONE;
+    const Block *block = source->blocks[source->block];
+    uint32_t left = block->rows - source->row;
+    uint32_t rows = left < task->batch_rows ? left : task->batch_rows;
+
+    arena_reset(&op->arena);
+    block_slice(&op->arena, block, source->row, rows, out);
+    source->row += rows;
+    return OP_MORE;
+}
+
+Operator *blocks_new(Task *task, const Plan *plan, Block *const *blocks, uint32_t count)
+{
+    BlocksOp *source = OP_NEW(task, BlocksOp, plan, blocks_next);
+
+    source->blocks = blocks;
+    source->count = count;
+    return &source->op;
+}

@@ -1,0 +1,119 @@
+/*
+ * result.c -- the sink of the last stage: rows as DataRow messages, ready for the client.
+ *
+ * Encoding happens here, on the worker's cores, so that the driver only moves bytes.
+ */
+#include "worker/sink.h"
+
+typedef struct ResultSink {
+    Sink sink;
+    Columns columns;
+    StrBuilder out;
+    Arena arena; /* of the text being gathered */
+    uint32_t rows;
+} ResultSink;
+
+enum { RESULT_BLOCK_BYTES = 256 * 1024, VALUE_BYTES_MAX = 1024 * 1024 * 1024 };
+
+static void put_u32(char *to, uint32_t value)
+{
+    value = __builtin_bswap32(value);
+    memcpy(to, &value, sizeof value);
+}
+
+static void put_u16(char *to, uint16_t value)
+{
+    value = __builtin_bswap16(value);
+    memcpy(to, &value, sizeof value);
+}
+
+/* A value of an integer column may be held narrower than its type says; value_print wants the
+ * member of the union that goes with the type. */
+static Value value_at(const Column *column, uint32_t row, Type type)
+{
+    Value value = value_of_column(column, row);
+
+    if (type_layout(type) == LAYOUT_I128 && column->layout != LAYOUT_I128)
+        value.wide = value.integer;
+    return value;
+}
+
+static void add_value(ResultSink *r, const Column *column, uint32_t at, uint32_t row)
+{
+    StrBuilder *out = &r->out;
+    size_t start = out->length;
+    Type type = r->columns.items[at].type;
+
+    str_add_bytes(out, "\xff\xff\xff\xff", 4);
+    if (!column_has(column, row))
+        return;
+    Value value = value_at(column, row, type);
+    if (at < r->sink.query->formats.length && r->sink.query->formats.data[at] == 1)
+        value_encode_binary(out, type, value);
+    else
+        value_print(out, type, value);
+    put_u32(out->data + start, (uint32_t)(out->length - start - 4));
+}
+
+static void add_row(ResultSink *r, const Batch *batch, uint32_t row)
+{
+    StrBuilder *out = &r->out;
+    size_t start = out->length;
+
+    str_add_bytes(out, "D\0\0\0\0\0\0", 7);
+    for (uint32_t at = 0; at < r->columns.count; at++)
+        add_value(r, &batch->columns[at], at, row);
+    put_u32(out->data + start + 1, (uint32_t)(out->length - start - 1));
+    put_u16(out->data + start + 5, (uint16_t)r->columns.count);
+    r->rows++;
+}
+
+static bool seal(ResultSink *r, Task *task)
+{
+    BlockRef ref;
+
+    if (r->out.length > VALUE_BYTES_MAX)
+        return fail(&task->cx, ERR_PROGRAM_LIMIT_EXCEEDED, NO_POSITION,
+                    "a result row of %zu bytes is too large", r->out.length);
+    void *to = TRY(
+        segment_append(&task->cx, r->sink.query->segments, r->sink.query->id, r->out.length, &ref));
+    memcpy(to, r->out.data, r->out.length);
+    ref.rows = r->rows;
+    sink_add_block(&r->sink, task, ref);
+    r->rows = 0;
+    r->out.length = 0;
+    return true;
+}
+
+static bool result_add(Sink *sink, Task *task, const Batch *batch)
+{
+    ResultSink *r = (ResultSink *)sink;
+
+    for (uint32_t at = 0; at < batch->selected; at++) {
+        add_row(r, batch, batch_row(batch, at));
+        if (r->out.length >= RESULT_BLOCK_BYTES)
+            TRY(seal(r, task));
+    }
+    sink->rows += batch->selected;
+    return check_memory(&task->cx);
+}
+
+static bool result_finish(Sink *sink, Task *task)
+{
+    ResultSink *r = (ResultSink *)sink;
+    bool sealed = r->rows == 0 || seal(r, task);
+
+    arena_fini(&r->arena);
+    return sealed;
+}
+
+Sink *result_sink_new(Task *task, QueryRun *query, const Exchange *plan)
+{
+    ResultSink *r = arena_zero(task->arena, sizeof *r);
+
+    r->sink = (Sink){ .add = result_add, .finish = result_finish, .query = query };
+    r->columns = plan_output(&task->cx, plan->input);
+    arena_init(&r->arena, task->budget);
+    r->out = str_builder(&r->arena);
+    return &r->sink;
+}
