@@ -21,13 +21,23 @@ static int bits_for(int128_t wide)
     return wide == (int64_t)wide ? 64 : 128;
 }
 
+/* The integer and scale of a finite numeric that FIXED can hold. */
+static bool find_fixed(Value value, int128_t *out_wide, int *out_scale)
+{
+    Numeric numeric = numeric_decode(value.text);
+
+    *out_scale = numeric.scale;
+    return numeric.kind == NUMERIC_FINITE && numeric.scale <= NUMERIC_FIXED_SCALE_MAX &&
+           numeric_to_fixed(&numeric, numeric.scale, out_wide);
+}
+
 const Expr *make_const(Binder *b, Type type, Value value, int position)
 {
     bool is_var = type.id == TYPE_NUMERIC && type.numeric_form == NUMERIC_VAR;
     int128_t wide;
     int scale;
 
-    if (is_var && !value.is_null && numeric_to_fixed(value.text, &wide, &scale)) {
+    if (is_var && !value.is_null && find_fixed(value, &wide, &scale)) {
         int bits = bits_for(wide);
         type = type_numeric_fixed(type.typmod, bits, scale);
         value = bits == 128 ? (Value){ .wide = wide } : (Value){ .integer = (int64_t)wide };
