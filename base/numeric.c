@@ -168,6 +168,8 @@ uint64_t numeric_hash(const Numeric *value)
     uint64_t head = (uint64_t)value->kind | (uint64_t)value->is_negative << 8 |
                     (uint64_t)(uint32_t)value->weight << 16;
 
+    if (value->digit_count == 0)
+        return hash_u64(head);
     return hash_combine(hash_u64(head), hash_bytes(value->digits, (size_t)value->digit_count *
                                                                       sizeof(NumericDigit)));
 }

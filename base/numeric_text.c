@@ -10,11 +10,11 @@ typedef struct Literal {
     const char *point; /* NULL: none */
     int64_t decimals;  /* digits of the mantissa */
     int64_t fraction;  /* of these behind the point */
-    int64_t exponent;  /* clamped to +-EXPONENT_MAX */
+    int64_t exponent;  /* beyond +-EXPONENT_MAX: some such value */
     bool is_negative;
 } Literal;
 
-enum { EXPONENT_MAX = 1 << 29 };
+enum { EXPONENT_MAX = INT32_MAX / 2 }; /* from here on even a zero overflows */
 
 static bool word_is(Str text, const char *lower)
 {
@@ -138,12 +138,13 @@ bool numeric_parse(Cx *cx, Str text, int position, Numeric *out_value)
     if (!split_literal(trimmed, &literal))
         return fail(cx, ERR_INVALID_TEXT_REPRESENTATION, position,
                     "invalid input syntax for type numeric: \"%.*s\"", STR(text));
+    if (literal.exponent >= EXPONENT_MAX || literal.exponent <= -EXPONENT_MAX)
+        return fail(cx, ERR_NUMERIC_VALUE_OUT_OF_RANGE, position, "value overflows numeric format");
     NumericWork work = gather_digits(cx->arena, &literal);
-    if (!numeric_finish(cx, &work, out_value)) {
-        cx->error.position = position;
-        return false;
-    }
-    return true;
+    if (numeric_finish(cx, &work, out_value))
+        return true;
+    cx->error.position = position;
+    return false;
 }
 
 static const char *special_name(uint8_t kind)

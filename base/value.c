@@ -158,7 +158,7 @@ static uint64_t hash_text(Type type, Str text)
     }
     if (type.id == TYPE_BPCHAR)
         text = without_trailing_blanks(text);
-    return hash_bytes(text.data, text.length);
+    return hash_bytes(text.length ? text.data : "", text.length);
 }
 
 uint64_t value_hash(Type type, Value value)
