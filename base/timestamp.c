@@ -124,30 +124,35 @@ static bool add_days(int64_t timestamp, int64_t days, int64_t *out_timestamp)
     return true;
 }
 
-bool timestamp_add_interval(Cx *cx, int64_t timestamp, Interval interval, int64_t *out_timestamp)
+/* `sign` is 1 or -1: the fields are wide enough for the negative of any. */
+static bool shift(Cx *cx, int64_t timestamp, Interval interval, int sign, int64_t *out_timestamp)
 {
+    int64_t months = sign * (int64_t)interval.months, days = sign * (int64_t)interval.days;
+
     if (timestamp_is_infinite(timestamp)) {
         *out_timestamp = timestamp;
         return true;
     }
-    if (interval.months && !add_months(timestamp, interval.months, &timestamp))
+    if (months && !add_months(timestamp, months, &timestamp))
         return fail_range(cx);
-    if (interval.days && !add_days(timestamp, interval.days, &timestamp))
+    if (days && !add_days(timestamp, days, &timestamp))
         return fail_range(cx);
-    if (__builtin_add_overflow(timestamp, interval.micros, &timestamp) ||
-        !timestamp_is_valid(timestamp))
+    int128_t sum = (int128_t)timestamp + sign * (int128_t)interval.micros;
+    if (sum < TIMESTAMP_MIN || sum >= TIMESTAMP_END)
         return fail_range(cx);
-    *out_timestamp = timestamp;
+    *out_timestamp = (int64_t)sum;
     return true;
+}
+
+bool timestamp_add_interval(Cx *cx, int64_t timestamp, Interval interval, int64_t *out_timestamp)
+{
+    return shift(cx, timestamp, interval, 1, out_timestamp);
 }
 
 bool timestamp_subtract_interval(Cx *cx, int64_t timestamp, Interval interval,
                                  int64_t *out_timestamp)
 {
-    Interval negated;
-
-    TRY(interval_negate(cx, interval, &negated));
-    return timestamp_add_interval(cx, timestamp, negated, out_timestamp);
+    return shift(cx, timestamp, interval, -1, out_timestamp);
 }
 
 bool timestamp_difference(Cx *cx, int64_t a, int64_t b, Interval *out_interval)
