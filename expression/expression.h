@@ -104,6 +104,10 @@ must_use bool expr_fold(Cx *cx, const Expr *expr, Value *out_value);
  * operator) gives over arguments of these types, or VAR.  Analysis stores it in the node's type. */
 Type numeric_result_type(FunctionId function, const Type *args, uint32_t arg_count);
 
+/* The same of extract(field from a value of type `of`), where the field is a constant: FIXED with
+ * the field's scale, or VAR where the scale differs by value or there is no such field. */
+Type extract_result_type(Str field, TypeId of);
+
 /* --- Programs ------------------------------------------------------------------------------------- */
 
 typedef struct Program Program;
