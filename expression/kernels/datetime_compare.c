@@ -6,7 +6,7 @@
  */
 #include "expression/kernels/datetime.h"
 
-enum { DATE_LAST_TIMESTAMP = 106751983 }; /* 294277-01-01 */
+enum { DATE_PAST_TIMESTAMPS = TIMESTAMP_END / MICROS_PER_DAY }; /* 294277-01-01 */
 
 static const int64_t *dates_to_micros(const KernelCall *call, uint32_t at)
 {
@@ -15,12 +15,11 @@ static const int64_t *dates_to_micros(const KernelCall *call, uint32_t at)
 
     for (uint32_t row = 0; row < call->rows; row++) {
         int64_t date = dates[row];
-        int64_t midnight =
-            date < DATE_LAST_TIMESTAMP ? date * MICROS_PER_DAY : TIMESTAMP_INFINITY - 1;
+        int64_t midnight = (int64_t)((uint64_t)date * (uint64_t)MICROS_PER_DAY);
 
+        midnight = date < DATE_PAST_TIMESTAMPS ? midnight : TIMESTAMP_INFINITY - 1;
         midnight = date == DATE_INFINITY ? TIMESTAMP_INFINITY : midnight;
-        midnight = date == DATE_MINUS_INFINITY ? TIMESTAMP_MINUS_INFINITY : midnight;
-        micros[row] = midnight;
+        micros[row] = date == DATE_MINUS_INFINITY ? TIMESTAMP_MINUS_INFINITY : midnight;
     }
     return micros;
 }
