@@ -51,11 +51,17 @@ static inline Str text_at(const TextArg *arg, uint32_t row)
 typedef struct IntArg {
     const void *data;
     Layout layout;
-    uint32_t step;
+    bool is_constant;
+    int64_t constant;
 } IntArg;
 
 IntArg int_arg(const KernelCall *call, uint32_t at);
-int64_t int_at(const IntArg *arg, uint32_t row);
+int64_t int_of_row(const IntArg *arg, uint32_t row);
+
+static inline int64_t int_at(const IntArg *arg, uint32_t row)
+{
+    return arg->is_constant ? arg->constant : int_of_row(arg, row);
+}
 
 /* The rows a kernel works on, ascending.  Wider than Row: dictionaries may hold more values than
  * a batch has rows. */

@@ -178,10 +178,15 @@ bool kernel_repeat(const KernelCall *call, Column *out)
 
 static void reverse_text(Str s, char *to)
 {
-    const char *end = s.data + s.length;
+    const char *at = s.data, *end = s.data + s.length;
 
     to += s.length;
-    for (const char *at = s.data; at < end;) {
+    for (; end - at >= 8 && !(load_word(at) & HIGH_BITS); at += 8) {
+        uint64_t word = __builtin_bswap64(load_word(at));
+        to -= 8;
+        memcpy(to, &word, sizeof word);
+    }
+    while (at < end) {
         const char *next = char_next(at, end);
         to -= next - at;
         memcpy(to, at, (size_t)(next - at));

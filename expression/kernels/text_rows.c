@@ -15,20 +15,23 @@ TextArg text_arg(const KernelCall *call, uint32_t at)
 IntArg int_arg(const KernelCall *call, uint32_t at)
 {
     const Column *column = &call->args[at];
+    IntArg arg = { .data = column->data, .layout = column->layout };
 
     assert(column->kind == COLUMN_FLAT || column->kind == COLUMN_CONST);
-    return (IntArg){ column->data, column->layout, column->kind == COLUMN_FLAT };
+    if (column->kind == COLUMN_CONST) {
+        arg.constant = int_of_row(&arg, 0);
+        arg.is_constant = true;
+    }
+    return arg;
 }
 
-int64_t int_at(const IntArg *arg, uint32_t row)
+int64_t int_of_row(const IntArg *arg, uint32_t row)
 {
-    size_t at = (size_t)row * arg->step;
-
     switch (arg->layout) {
-    case LAYOUT_I8: return ((const int8_t *)arg->data)[at];
-    case LAYOUT_I16: return ((const int16_t *)arg->data)[at];
-    case LAYOUT_I32: return ((const int32_t *)arg->data)[at];
-    case LAYOUT_I64: return ((const int64_t *)arg->data)[at];
+    case LAYOUT_I8: return ((const int8_t *)arg->data)[row];
+    case LAYOUT_I16: return ((const int16_t *)arg->data)[row];
+    case LAYOUT_I32: return ((const int32_t *)arg->data)[row];
+    case LAYOUT_I64: return ((const int64_t *)arg->data)[row];
     case LAYOUT_BOOL:
     case LAYOUT_I128:
     case LAYOUT_F32:
