@@ -63,6 +63,9 @@ bool calendar_extract(TimeUnit unit, const int32_t *dates, uint32_t rows, int32_
 /* The twin that runs everywhere, for tests. */
 bool calendar_extract_plain(TimeUnit unit, const int32_t *dates, uint32_t rows,
                             int32_t *out_values);
+/* The time-of-day field `unit` of timestamps; seconds in whatever unit as microseconds.  False as
+ * calendar_days(), or `unit` is not of the day. */
+bool calendar_time(TimeUnit unit, const int64_t *timestamps, uint32_t rows, int32_t *out_values);
 /* The days of timestamps.  False: some timestamp is infinite or outside of the years 1 to 9999. */
 bool calendar_days(const int64_t *timestamps, uint32_t rows, int32_t *out_dates);
 

@@ -162,16 +162,48 @@ bool calendar_extract(TimeUnit unit, const int32_t *dates, uint32_t rows, int32_
 }
 #endif
 
+/* Microseconds since 1 January of the year 1; `*outside` notes what is too early or late. */
+static always_inline uint64_t micros_since_low(int64_t timestamp, uint64_t *outside)
+{
+    const uint64_t low = (uint64_t)(DATE_LOW * MICROS_PER_DAY);
+    const uint64_t high = (uint64_t)((DATE_HIGH + 1) * MICROS_PER_DAY);
+    uint64_t micros = (uint64_t)timestamp - low;
+
+    *outside |= micros >= high - low;
+    return micros;
+}
+
 bool calendar_days(const int64_t *timestamps, uint32_t rows, int32_t *out_dates)
 {
-    const int64_t low = DATE_LOW * MICROS_PER_DAY, high = (DATE_HIGH + 1) * MICROS_PER_DAY;
     uint64_t outside = 0;
 
     for (uint32_t row = 0; row < rows; row++) {
-        uint64_t place = (uint64_t)timestamps[row] - (uint64_t)low; /* not negative: truncates */
-
-        outside |= place >= (uint64_t)(high - low);
-        out_dates[row] = (int32_t)(place / (uint64_t)MICROS_PER_DAY) + DATE_LOW;
+        uint64_t micros = micros_since_low(timestamps[row], &outside);
+        out_dates[row] = (int32_t)(micros / (uint64_t)MICROS_PER_DAY) + DATE_LOW;
     }
     return !outside;
+}
+
+/* floor(micros / unit) modulo count. */
+static always_inline bool time_loop(const int64_t *timestamps, uint32_t rows, uint64_t unit,
+                                    uint64_t count, int32_t *out_values)
+{
+    uint64_t outside = 0;
+
+    for (uint32_t row = 0; row < rows; row++)
+        out_values[row] = (int32_t)(micros_since_low(timestamps[row], &outside) / unit % count);
+    return !outside;
+}
+
+bool calendar_time(TimeUnit unit, const int64_t *timestamps, uint32_t rows, int32_t *out_values)
+{
+    switch ((unsigned)unit) {
+    case UNIT_HOUR: return time_loop(timestamps, rows, MICROS_PER_HOUR, 24, out_values);
+    case UNIT_MINUTE: return time_loop(timestamps, rows, MICROS_PER_MINUTE, 60, out_values);
+    case UNIT_SECOND:
+    case UNIT_MILLISECONDS:
+    case UNIT_MICROSECONDS:
+        return time_loop(timestamps, rows, 1, (uint64_t)MICROS_PER_MINUTE, out_values);
+    }
+    return false;
 }

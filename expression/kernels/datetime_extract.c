@@ -81,17 +81,21 @@ static void set_null(const KernelCall *call, uint64_t **validity, uint32_t row)
 /* --- Calendar fields, dense ---------------------------------------------------------------------
  */
 
-/* What values a unit has, for dates of the years 1 to 9999. */
+/* What values a unit has, for dates of the years 1 to 9999; seconds are microseconds. */
 static void set_unit_bounds(TimeUnit unit, Column *column)
 {
-    static const int16_t bounds[][2] = {
-        [UNIT_DAY] = { 1, 31 },      [UNIT_WEEK] = { 1, 53 },       [UNIT_MONTH] = { 1, 12 },
-        [UNIT_QUARTER] = { 1, 4 },   [UNIT_YEAR] = { 1, 9999 },     [UNIT_DECADE] = { 0, 999 },
+    // clang-format off
+    static const int32_t bounds[][2] = {
+        [UNIT_MICROSECONDS] = { 0, 59999999 }, [UNIT_MILLISECONDS] = { 0, 59999999 },
+        [UNIT_SECOND] = { 0, 59999999 }, [UNIT_MINUTE] = { 0, 59 }, [UNIT_HOUR] = { 0, 23 },
+        [UNIT_DAY] = { 1, 31 }, [UNIT_WEEK] = { 1, 53 }, [UNIT_MONTH] = { 1, 12 },
+        [UNIT_QUARTER] = { 1, 4 }, [UNIT_YEAR] = { 1, 9999 }, [UNIT_DECADE] = { 0, 999 },
         [UNIT_CENTURY] = { 1, 100 }, [UNIT_MILLENNIUM] = { 1, 10 }, [UNIT_DOW] = { 0, 6 },
-        [UNIT_ISODOW] = { 1, 7 },    [UNIT_DOY] = { 1, 366 },       [UNIT_ISOYEAR] = { 1, 9999 },
+        [UNIT_ISODOW] = { 1, 7 }, [UNIT_DOY] = { 1, 366 }, [UNIT_ISOYEAR] = { 1, 9999 },
     };
+    // clang-format on
 
-    if ((size_t)unit >= COUNT_OF(bounds) || bounds[unit][1] == 0)
+    if ((size_t)unit >= COUNT_OF(bounds))
         return;
     column->has_bounds = true;
     column->min = bounds[unit][0];
@@ -113,30 +117,49 @@ static void tighten_year_bounds(const Column *dates, TimeUnit unit, Column *colu
     column->max = values[1];
 }
 
-/* The dates of all rows, or NULL where some are out of the common years. */
-static const int32_t *common_dates(const KernelCall *call, const TimeArg *arg)
+/* The field of all rows, or false where some are out of the common years. */
+static bool fill_dense(const KernelCall *call, const TimeArg *arg, TimeUnit unit, int32_t *values)
 {
+    if (arg->timestamps && unit < UNIT_DAY)
+        return calendar_time(unit, arg->timestamps, call->rows, values);
+    if (!calendar_has(unit) || arg->intervals)
+        return false;
     if (arg->dates)
-        return arg->dates;
+        return calendar_extract(unit, arg->dates, call->rows, values);
+
     int32_t *dates = column_alloc(call->cx->arena, LAYOUT_I32, call->rows);
-    return arg->timestamps && calendar_days(arg->timestamps, call->rows, dates) ? dates : NULL;
+    return unit != UNIT_JULIAN && calendar_days(arg->timestamps, call->rows, dates) &&
+           calendar_extract(unit, dates, call->rows, values);
 }
 
 /* An I32 column of the field, or false where that takes a closer look. */
 static bool extract_dense(const KernelCall *call, const TimeArg *arg, TimeUnit unit, Column *out)
 {
-    if (!calendar_has(unit) || (unit == UNIT_JULIAN && !arg->dates))
-        return false;
-    const int32_t *dates = common_dates(call, arg);
     int32_t *values = column_alloc(call->cx->arena, LAYOUT_I32, call->rows);
-    if (!dates || !calendar_extract(unit, dates, call->rows, values))
-        return false;
 
+    if (!fill_dense(call, arg, unit, values))
+        return false;
     *out = column_flat(LAYOUT_I32, call->rows, values, NULL);
     set_unit_bounds(unit, out);
     if (arg->dates)
         tighten_year_bounds(&call->args[1], unit, out);
     return true;
+}
+
+/* Microseconds since 1970, where no timestamp is infinite or so late that they overflow. */
+static bool epoch_dense(const KernelCall *call, const int64_t *restrict timestamps, Column *out)
+{
+    const int64_t shift = -DATE_UNIX_EPOCH * MICROS_PER_DAY;
+    int64_t *restrict values = column_alloc(call->cx->arena, LAYOUT_I64, call->rows);
+    uint32_t uncommon = 0;
+
+    for (uint32_t row = 0; row < call->rows; row++) {
+        uncommon |=
+            (timestamps[row] > INT64_MAX - shift) | (timestamps[row] == TIMESTAMP_MINUS_INFINITY);
+        values[row] = (int64_t)((uint64_t)timestamps[row] + (uint64_t)shift);
+    }
+    *out = column_flat(LAYOUT_I64, call->rows, values, NULL);
+    return !uncommon;
 }
 
 /* --- extract ------------------------------------------------------------------------------------
@@ -238,6 +261,8 @@ static bool extract(const KernelCall *call, TypeId type, Column *out)
         return extract_var(call, &arg, &units, live, out);
     if (live.count && units.names.step == 0) {
         TRY(unit_at(call->cx, &units, 0, &unit));
+        if (unit == UNIT_EPOCH && arg.timestamps && epoch_dense(call, arg.timestamps, out))
+            return true;
         if (extract_dense(call, &arg, unit, out))
             return true;
     }
@@ -303,7 +328,8 @@ static bool part_dense(const KernelCall *call, const TimeArg *arg, TimeUnit unit
 {
     Column fields;
 
-    if (unit == UNIT_JULIAN || !extract_dense(call, arg, unit, &fields))
+    if (unit == UNIT_JULIAN || time_unit_scale(unit, arg->type) != 0 ||
+        !extract_dense(call, arg, unit, &fields))
         return false;
     const int32_t *restrict in = fields.data;
     double *restrict values = column_alloc(call->cx->arena, LAYOUT_F64, call->rows);

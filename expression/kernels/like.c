@@ -13,70 +13,6 @@
 /* --- Constant patterns --------------------------------------------------------------------------
  */
 
-static void hit_exact(const LikePattern *pattern, const TextArg *text, LiveRows live, uint8_t *hits)
-{
-    StrView wanted = view_make(pattern->literal, 0, 0);
-
-    for (uint32_t at = 0; at < live.count; at++) {
-        const StrView *view = text->views + live.row[at] * text->step;
-
-        hits[at] = view->length == wanted.length && !memcmp(view->prefix, wanted.prefix, 4) &&
-                   !memcmp(view_bytes(view, text->heaps), pattern->literal.data, wanted.length);
-    }
-}
-
-static void hit_prefix(const LikePattern *pattern, const TextArg *text, LiveRows live,
-                       uint8_t *hits)
-{
-    Str literal = pattern->literal;
-    size_t head = literal.length < 4 ? literal.length : 4;
-    uint32_t wanted = 0, mask = (uint32_t)((UINT64_C(1) << (8 * head)) - 1);
-
-    if (head)
-        memcpy(&wanted, literal.data, head);
-    for (uint32_t at = 0; at < live.count; at++) {
-        const StrView *view = text->views + live.row[at] * text->step;
-        uint32_t prefix;
-
-        memcpy(&prefix, view->prefix, sizeof prefix);
-        hits[at] = view->length >= literal.length && (prefix & mask) == wanted;
-        if (literal.length > head && hits[at])
-            hits[at] = !memcmp(view_bytes(view, text->heaps) + head, literal.data + head,
-                               literal.length - head);
-    }
-}
-
-static void hit_suffix(const LikePattern *pattern, const TextArg *text, LiveRows live,
-                       uint8_t *hits)
-{
-    Str literal = pattern->literal;
-
-    for (uint32_t at = 0; at < live.count; at++) {
-        Str s = text_at(text, live.row[at]);
-
-        hits[at] = s.length >= literal.length &&
-                   !memcmp(s.data + s.length - literal.length, literal.data, literal.length);
-    }
-}
-
-static void hit_contains(const LikePattern *pattern, const TextArg *text, LiveRows live,
-                         uint8_t *hits)
-{
-    TextFind find = pattern->find;
-
-    for (uint32_t at = 0; at < live.count; at++) {
-        Str s = text_at(text, live.row[at]);
-        hits[at] = find(s.data, s.data + s.length, pattern->literal) != NULL;
-    }
-}
-
-static void hit_segments(const LikePattern *pattern, const TextArg *text, LiveRows live,
-                         uint8_t *hits)
-{
-    for (uint32_t at = 0; at < live.count; at++)
-        hits[at] = like_matches(pattern, text_at(text, live.row[at]));
-}
-
 static bool fail_escape(const KernelCall *call)
 {
     return fail(call->cx, ERR_INVALID_ESCAPE_SEQUENCE, call->position,
@@ -95,13 +31,7 @@ static bool hit_constant(const KernelCall *call, const LikePattern *pattern, Liv
         memset(hits, 0, live.count);
         return true;
     }
-    switch (pattern->kind) {
-    case LIKE_EXACT: hit_exact(pattern, &text, live, hits); break;
-    case LIKE_PREFIX: hit_prefix(pattern, &text, live, hits); break;
-    case LIKE_SUFFIX: hit_suffix(pattern, &text, live, hits); break;
-    case LIKE_CONTAINS: hit_contains(pattern, &text, live, hits); break;
-    case LIKE_SEGMENTS: hit_segments(pattern, &text, live, hits); break;
-    }
+    like_hits(pattern, &text, live, hits);
     return true;
 }
 

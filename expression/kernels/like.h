@@ -11,6 +11,7 @@
 #define EXPRESSION_KERNELS_LIKE_H
 
 #include "expression/expression.h"
+#include "expression/kernels/text.h"
 #include "expression/kernels/text_search.h"
 
 bool kernel_like(const KernelCall *call, Column *out);
@@ -44,6 +45,7 @@ typedef enum LikeKind {
 typedef struct LikePattern {
     LikeKind kind;
     Str literal; /* of the four simple kinds */
+    Str needle;  /* the longest literal, which all matching strings have; may be empty */
     TextFind find;
     const LikeSegment *segments; /* at least one */
     uint32_t segment_count;
@@ -54,6 +56,8 @@ typedef struct LikePattern {
 LikePattern like_compile(Arena *arena, Str pattern);
 /* Not for patterns that end with the escape character. */
 bool like_matches(const LikePattern *pattern, Str text);
+/* Neither are these: hits[at] is whether row live.row[at] matches. */
+void like_hits(const LikePattern *pattern, const TextArg *text, LiveRows live, uint8_t *hits);
 /* Of a pattern that ends with the escape character: does matching `text` get to it?  If not, the
  * text does not match. */
 bool like_reaches_escape(const LikePattern *pattern, Str text);

@@ -56,6 +56,23 @@ static Str pattern_literal(const LikePattern *pattern)
     return STR_NONE;
 }
 
+static Str longest_literal(const LikePattern *pattern)
+{
+    Str longest = STR_NONE;
+
+    for (uint32_t segment = 0; segment < pattern->segment_count; segment++) {
+        Str bytes = pattern->segments[segment].bytes;
+
+        for (size_t from = 0, to; from < bytes.length; from = to + 1) {
+            for (to = from; to < bytes.length && bytes.data[to] != LIKE_ANY; to++)
+                ;
+            if (to - from > longest.length)
+                longest = str_slice(bytes, from, to);
+        }
+    }
+    return longest;
+}
+
 /* Copy the literals of `pattern` from `at` up to the next % into `segment`. */
 static size_t scan_segment(Str pattern, size_t at, char *to, LikeSegment *segment)
 {
@@ -108,6 +125,7 @@ LikePattern like_compile(Arena *arena, Str pattern)
     }
     compiled.kind = pattern_kind(&compiled);
     compiled.literal = pattern_literal(&compiled);
+    compiled.needle = longest_literal(&compiled);
     return compiled;
 }
 

@@ -7,6 +7,29 @@
 #include "expression/kernels/text.h"
 #include "expression/kernels/text_utf8.h"
 
+/* The inline view of the first `length` of the twelve bytes `low` and `high`. */
+static always_inline StrView inline_view(uint64_t low, uint64_t high, size_t length)
+{
+    uint64_t low_mask = length >= 8 ? UINT64_MAX : (UINT64_C(1) << (8 * length)) - 1;
+    uint64_t high_mask = length <= 8 ? 0 : (UINT64_C(1) << (8 * (length - 8))) - 1;
+    uint64_t words[2];
+    StrView view;
+
+    low &= low_mask;
+    high &= high_mask;
+    words[0] = length | low << 32;
+    words[1] = low >> 32 | high << 32;
+    memcpy(&view, words, sizeof view);
+    return view;
+}
+
+static always_inline uint64_t load_half(const char *s)
+{
+    uint32_t half;
+    memcpy(&half, s, sizeof half);
+    return half;
+}
+
 /* The view of bytes [from, from + length) of `text`, which is what `view` shows. */
 static always_inline StrView slice_view(const StrView *view, Str text, size_t from, size_t length)
 {
@@ -17,19 +40,19 @@ static always_inline StrView slice_view(const StrView *view, Str text, size_t fr
         memcpy(slice.prefix, text.data + from, 4);
         slice.heap = view->heap;
         slice.offset = view->offset + (uint32_t)from;
-    } else if (text.length <= VIEW_INLINE_MAX) {
-        uint128_t bytes = 0;
-        memcpy(&bytes, view->inline_bytes, VIEW_INLINE_MAX);
-        bytes = (bytes >> (8 * from)) & (((uint128_t)1 << (8 * length)) - 1);
-        memcpy(slice.inline_bytes, &bytes, VIEW_INLINE_MAX);
-    } else if (from + VIEW_INLINE_MAX <= text.length) {
-        uint128_t bytes = 0;
-        memcpy(&bytes, text.data + from, VIEW_INLINE_MAX);
-        bytes &= ((uint128_t)1 << (8 * length)) - 1;
-        memcpy(slice.inline_bytes, &bytes, VIEW_INLINE_MAX);
-    } else if (length) {
-        memcpy(slice.inline_bytes, text.data + from, length);
+        return slice;
     }
+    if (text.length <= VIEW_INLINE_MAX) {
+        uint128_t bytes = (uint128_t)load_half(view->inline_bytes + 8) << 64;
+        bytes = (bytes | load_word(view->inline_bytes)) >> (8 * from);
+        return inline_view((uint64_t)bytes, (uint64_t)(bytes >> 64), length);
+    }
+    if (from + VIEW_INLINE_MAX <= text.length) {
+        const char *s = text.data + from;
+        return inline_view(load_word(s), load_half(s + 8), length);
+    }
+    if (length)
+        memcpy(slice.inline_bytes, text.data + from, length);
     return slice;
 }
 

@@ -602,8 +602,7 @@ static Str answer_text(Cx *cx, bool succeeds, Type type, const Column *out)
     } else if (!column_has(out, 0)) {
         str_add_c(&text, "NULL");
     } else {
-        Column shown = *out;
-        shown.rows = 1;
+        Column shown = column_with_layout(cx->arena, out, type_layout(type));
         value_print(&text, type, value_of_column(&shown, 0));
     }
     return str_built(&text);
