@@ -7,20 +7,24 @@
 #include "expression/kernels/text.h"
 #include "expression/kernels/text_utf8.h"
 
+static always_inline StrView view_of_words(uint64_t first, uint64_t second)
+{
+    uint64_t words[2] = { first, second };
+    StrView view;
+
+    memcpy(&view, words, sizeof view);
+    return view;
+}
+
 /* The inline view of the first `length` of the twelve bytes `low` and `high`. */
 static always_inline StrView inline_view(uint64_t low, uint64_t high, size_t length)
 {
     uint64_t low_mask = length >= 8 ? UINT64_MAX : (UINT64_C(1) << (8 * length)) - 1;
     uint64_t high_mask = length <= 8 ? 0 : (UINT64_C(1) << (8 * (length - 8))) - 1;
-    uint64_t words[2];
-    StrView view;
 
     low &= low_mask;
     high &= high_mask;
-    words[0] = length | low << 32;
-    words[1] = low >> 32 | high << 32;
-    memcpy(&view, words, sizeof view);
-    return view;
+    return view_of_words(length | low << 32, low >> 32 | high << 32);
 }
 
 static always_inline uint64_t load_half(const char *s)
@@ -33,15 +37,10 @@ static always_inline uint64_t load_half(const char *s)
 /* The view of bytes [from, from + length) of `text`, which is what `view` shows. */
 static always_inline StrView slice_view(const StrView *view, Str text, size_t from, size_t length)
 {
-    StrView slice = { .length = (uint32_t)length };
-
     assert(from + length <= text.length);
-    if (length > VIEW_INLINE_MAX) {
-        memcpy(slice.prefix, text.data + from, 4);
-        slice.heap = view->heap;
-        slice.offset = view->offset + (uint32_t)from;
-        return slice;
-    }
+    if (length > VIEW_INLINE_MAX)
+        return view_of_words(length | load_half(text.data + from) << 32,
+                             view->heap | (uint64_t)(view->offset + (uint32_t)from) << 32);
     if (text.length <= VIEW_INLINE_MAX) {
         uint128_t bytes = (uint128_t)load_half(view->inline_bytes + 8) << 64;
         bytes = (bytes | load_word(view->inline_bytes)) >> (8 * from);
@@ -51,9 +50,7 @@ static always_inline StrView slice_view(const StrView *view, Str text, size_t fr
         const char *s = text.data + from;
         return inline_view(load_word(s), load_half(s + 8), length);
     }
-    if (length)
-        memcpy(slice.inline_bytes, text.data + from, length);
-    return slice;
+    return view_make((Str){ text.data + from, length }, 0, 0);
 }
 
 /* A column of pieces of argument `text`. */
@@ -66,8 +63,7 @@ static Column slice_column(const KernelCall *call, const StrView *views)
     return column;
 }
 
-/* --- substring ----------------------------------------------------------------------------------
- */
+/* --- substring -------------------------------------------------------------------------------- */
 
 /* Characters [from, to) counted from 0; clamped. */
 static always_inline StrView slice_chars(const StrView *view, Str text, uint64_t from, uint64_t to)
@@ -110,8 +106,7 @@ bool kernel_substring(const KernelCall *call, Column *out)
     return true;
 }
 
-/* --- left, right --------------------------------------------------------------------------------
- */
+/* --- left, right ------------------------------------------------------------------------------ */
 
 bool kernel_left(const KernelCall *call, Column *out)
 {
@@ -162,8 +157,7 @@ bool kernel_right(const KernelCall *call, Column *out)
     return true;
 }
 
-/* --- Trims --------------------------------------------------------------------------------------
- */
+/* --- Trims ------------------------------------------------------------------------------------ */
 
 typedef enum TrimSides { TRIM_LEFT = 1, TRIM_RIGHT = 2, TRIM_BOTH = 3 } TrimSides;
 

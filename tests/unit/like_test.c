@@ -321,3 +321,60 @@ TEST(like_looks_at_no_row_outside_of_the_selection)
     EXPECT(select_like(&call, found) == 0);
     EXPECT_ERROR(cx, ERR_INVALID_ESCAPE_SEQUENCE);
 }
+
+/* --- Strings that follow each other in one heap -------------------------------------------- */
+
+static Column texts_in_one_heap(Cx *cx, uint64_t *seed)
+{
+    StrView *views = column_alloc(cx->arena, LAYOUT_VIEW, CASE_ROWS);
+    const uint8_t **heaps = ARENA_ARRAY(cx->arena, const uint8_t *, 1);
+    StrBuilder bytes = str_builder(cx->arena);
+    Column column = column_flat(LAYOUT_VIEW, CASE_ROWS, views, NULL);
+
+    for (uint32_t row = 0; row < CASE_ROWS; row++) {
+        size_t from = bytes.length, length = case_random(seed, 60);
+
+        while (bytes.length < from + length)
+            str_add_char(&bytes, "abc"[case_random(seed, 3)]);
+        views[row] = view_make((Str){ bytes.data + from, length }, 0, (uint32_t)from);
+        if (length <= VIEW_INLINE_MAX)
+            bytes.length = from;
+    }
+    heaps[0] = arena_copy(cx->arena, bytes.data, bytes.length);
+    column.heaps = heaps;
+    column.heap_count = 1;
+    return column;
+}
+
+TEST(rows_searched_as_one_string_match_as_alone)
+{
+    static const char *const parts[] = { "a", "b", "c", "ab", "bca", "%", "_" };
+    uint64_t seed = 21;
+    int matches = 0;
+
+    for (int round = 0; round < 400; round++) {
+        StrBuilder text = str_builder(cx->arena);
+        uint32_t count = case_random(&seed, 6), live_count = 0, live_rows[CASE_ROWS];
+        uint32_t keep = 1 + case_random(&seed, 4);
+        uint8_t hits[CASE_ROWS];
+        Column texts = texts_in_one_heap(cx, &seed);
+        TextArg arg = { texts.data, texts.heaps, 1 };
+
+        str_add_c(&text, "%");
+        for (uint32_t at = 0; at < count; at++)
+            str_add_c(&text, parts[case_random(&seed, COUNT_OF(parts))]);
+        str_add_c(&text, case_random(&seed, 2) ? "%" : "");
+        for (uint32_t row = 0; row < CASE_ROWS; row++)
+            if (case_random(&seed, 4) < keep)
+                live_rows[live_count++] = row;
+
+        LikePattern pattern = like_compile(cx->arena, str_built(&text));
+        like_hits(&pattern, &arg, (LiveRows){ live_rows, live_count }, hits);
+        for (uint32_t at = 0; at < live_count; at++) {
+            EXPECT(hits[at] == like_matches(&pattern, text_at(&arg, live_rows[at])));
+            matches += hits[at];
+        }
+        arena_reset(cx->arena);
+    }
+    EXPECT(matches > 10000);
+}
