@@ -102,7 +102,9 @@ static const TimeExample time_examples[] = {
     { DATE_SUBTRACT, "dd=n", { "2000-01-01", "1999-12-31" }, "1" },
     { DATE_SUBTRACT, "dd=n", { "4713-11-24 BC", "5874897-12-31" }, "-2147483127" },
     { DATE_SUBTRACT, "dd=n", { "5874897-12-31", "4713-11-24 BC" }, "2147483127" },
-    { DATE_SUBTRACT, "dd=n", { "infinity", "2000-01-01" }, "22008 cannot subtract infinite dates" },
+    { DATE_SUBTRACT, "dd=n",
+      { "infinity", "2000-01-01" },
+      "22008 cannot subtract infinite dates" },
     { DATE_SUBTRACT, "dd=n", { "2000-01-01", "-infinity" },
       "22008 cannot subtract infinite dates" },
     { DATE_SUBTRACT, "dd=n", { "infinity", "infinity" }, "22008 cannot subtract infinite dates" },
@@ -135,9 +137,11 @@ static const TimeExample time_examples[] = {
       "2024-05-29 23:59:59" },
     { TIMESTAMP_SUBTRACT_INTERVAL, "ti=t", { "2024-02-29 23:59:59", "2147483647 days" },
       "22008 timestamp out of range" },
-    { TIMESTAMP_SUBTRACT_INTERVAL, "ti=t", { "2024-02-29 23:59:59", "2147483647 days -2562047788:00:54.775807" },
+    { TIMESTAMP_SUBTRACT_INTERVAL, "ti=t",
+      { "2024-02-29 23:59:59", "2147483647 days -2562047788:00:54.775807" },
       "22008 timestamp out of range" },
-    { TIMESTAMP_SUBTRACT_INTERVAL, "ti=t", { "2024-02-29 23:59:59", "-9223372036854775807 microseconds" },
+    { TIMESTAMP_SUBTRACT_INTERVAL, "ti=t",
+      { "2024-02-29 23:59:59", "-9223372036854775807 microseconds" },
       "22008 timestamp out of range" },
     { INTERVAL_ADD_TIMESTAMP, "it=t", { "1 mon", "2000-01-31 10:00:00" }, "2000-02-29 10:00:00" },
     { INTERVAL_ADD_TIMESTAMP, "it=t", { "1 day", "2000-02-28 00:00:00" }, "2000-02-29 00:00:00" },
@@ -198,12 +202,15 @@ static const TimeExample time_examples[] = {
       "22008 date field value out of range: 2000-13-01" },
     { MAKE_DATE, "nnn=d", { "-4713", "11", "24" }, "4713-11-24 BC" },
     { MAKE_DATE, "nnn=d", { "-4713", "11", "23" }, "4713-11-23 BC" },
-    { MAKE_DATE, "nnn=d", { "2147483647", "1", "1" }, "22008 date out of range: 2147483647-01-01" },
+    { MAKE_DATE, "nnn=d",
+      { "2147483647", "1", "1" },
+      "22008 date out of range: 2147483647-01-01" },
     { INTERVAL_ADD, "ii=i", { "1 day", "1 day" }, "2 days" },
     { INTERVAL_ADD, "ii=i", { "1 day", "178000000 years" }, "178000000 years 1 day" },
     { INTERVAL_ADD, "ii=i", { "-1 year -2 mons +3 days -04:05:06.789", "178000000 years" },
       "177999998 years 10 mons 3 days -04:05:06.789" },
-    { INTERVAL_ADD, "ii=i", { "-1 year -2 mons +3 days -04:05:06.789", "-9223372036854775807 microseconds" },
+    { INTERVAL_ADD, "ii=i",
+      { "-1 year -2 mons +3 days -04:05:06.789", "-9223372036854775807 microseconds" },
       "22008 interval out of range" },
     { INTERVAL_ADD, "ii=i", { "178000000 years", "-9223372036854775807 microseconds" },
       "178000000 years -2562047788:00:54.775807" },
@@ -222,7 +229,8 @@ static const TimeExample time_examples[] = {
       "-177999998 years -10 mons +3 days 04:05:06.789" },
     { INTERVAL_SUBTRACT, "ii=i", { "1 year 2 mons 3 days 04:05:06.789", "-2147483648 days" },
       "22008 interval out of range" },
-    { INTERVAL_SUBTRACT, "ii=i", { "1 year 2 mons 3 days 04:05:06.789", "9223372036854775807 microseconds" },
+    { INTERVAL_SUBTRACT, "ii=i",
+      { "1 year 2 mons 3 days 04:05:06.789", "9223372036854775807 microseconds" },
       "1 year 2 mons 3 days -2562047783:55:47.986807" },
     { INTERVAL_SUBTRACT, "ii=i", { "-2147483648 days", "1 day" }, "22008 interval out of range" },
     { INTERVAL_SUBTRACT, "ii=i", { "-2147483648 days", "178000000 years" },
@@ -359,8 +367,11 @@ static const TimeExample time_examples[] = {
     { EXTRACT_TIMESTAMP, "st=N", { "milliseconds", "2000-01-01 00:00:00" }, "0.000" },
     { EXTRACT_TIMESTAMP, "st=N", { "milliseconds", "1999-12-31 23:59:59.999999" }, "59999.999" },
     { EXTRACT_TIMESTAMP, "st=N", { "c", "2024-02-29 13:45:30.123456" }, "21" },
-    { EXTRACT_TIMESTAMP, "st=N", { "averyveryverylongunitnamethatgoesbeyondsixtythreebytesandthensome", "2024-02-29 13:45:30.123456" },
-      "22023 unit \"averyveryverylongunitnamethatgoesbeyondsixtythreebytesandthenso\" not recognized for type timestamp without time zone" },
+    { EXTRACT_TIMESTAMP, "st=N",
+      { "averyveryverylongunitnamethatgoesbeyondsixtythreebytesandthensome",
+        "2024-02-29 13:45:30.123456" },
+      "22023 unit \"averyveryverylongunitnamethatgoesbeyondsixtythreebytesandthenso\" not"
+      " recognized for type timestamp without time zone" },
     { EXTRACT_INTERVAL, "si=N", { "year", "-2147483648 days" }, "0" },
     { EXTRACT_INTERVAL, "si=N", { "year", "2147483647 hours" }, "0" },
     { EXTRACT_INTERVAL, "si=N", { "month", "1 year 2 mons 3 days 04:05:06.789" }, "2" },
@@ -396,7 +407,9 @@ static const TimeExample time_examples[] = {
     { EXTRACT_INTERVAL, "si=N", { "second", "178000000 years" }, "0.000000" },
     { EXTRACT_INTERVAL, "si=N", { "microseconds", "178000000 years" }, "0" },
     { EXTRACT_INTERVAL, "si=N", { "microseconds", "-2147483648 days" }, "0" },
-    { EXTRACT_INTERVAL, "si=N", { "microseconds", "11 mons 29 days 23:59:59.999999" }, "59999999" },
+    { EXTRACT_INTERVAL, "si=N",
+      { "microseconds", "11 mons 29 days 23:59:59.999999" },
+      "59999999" },
     { EXTRACT_INTERVAL, "si=N", { "timezone", "-1 year -2 mons +3 days -04:05:06.789" },
       "0A000 unit \"timezone\" not supported for type interval" },
     { EXTRACT_INTERVAL, "si=N", { "timezone", "100 years 25:00:00.000001" },
@@ -441,7 +454,9 @@ static const TimeExample time_examples[] = {
     { DATE_PART_TIMESTAMP, "st=f", { "milliseconds", "0099-12-31 01:02:03 BC" }, "3000" },
     { DATE_PART_TIMESTAMP, "st=f", { "milliseconds", "infinity" }, "NULL" },
     { DATE_PART_TIMESTAMP, "st=f", { "microseconds", "1999-12-31 23:59:59.999999" }, "59999999" },
-    { DATE_PART_TIMESTAMP, "st=f", { "microseconds", "294276-12-31 23:59:59.999999" }, "59999999" },
+    { DATE_PART_TIMESTAMP, "st=f",
+      { "microseconds", "294276-12-31 23:59:59.999999" },
+      "59999999" },
     { DATE_PART_TIMESTAMP, "st=f", { "epoch", "1969-12-31 12:00:00.5" }, "-43199.5" },
     { DATE_PART_TIMESTAMP, "st=f", { "epoch", "0001-01-01 00:00:00" }, "-62135596800" },
     { DATE_PART_TIMESTAMP, "st=f", { "julian", "1999-12-31 23:59:59.999999" }, "2451545" },
@@ -460,8 +475,12 @@ static const TimeExample time_examples[] = {
     { DATE_PART_INTERVAL, "si=f", { "hour", "-1 year -2 mons +3 days -04:05:06.789" }, "-4" },
     { DATE_PART_INTERVAL, "si=f", { "hour", "100 years 25:00:00.000001" }, "25" },
     { DATE_PART_INTERVAL, "si=f", { "second", "1 year 2 mons 3 days 04:05:06.789" }, "6.789" },
-    { DATE_PART_INTERVAL, "si=f", { "second", "-1 year -2 mons +3 days -04:05:06.789" }, "-6.789" },
-    { DATE_PART_INTERVAL, "si=f", { "milliseconds", "1 year 2 mons 3 days 04:05:06.789" }, "6789" },
+    { DATE_PART_INTERVAL, "si=f",
+      { "second", "-1 year -2 mons +3 days -04:05:06.789" },
+      "-6.789" },
+    { DATE_PART_INTERVAL, "si=f",
+      { "milliseconds", "1 year 2 mons 3 days 04:05:06.789" },
+      "6789" },
     { DATE_PART_INTERVAL, "si=f", { "milliseconds", "-1 year -2 mons +3 days -04:05:06.789" },
       "-6789" },
     { DATE_PART_INTERVAL, "si=f", { "epoch", "1 year 2 mons 3 days 04:05:06.789" },
@@ -483,12 +502,16 @@ static const TimeExample time_examples[] = {
     { DATE_TRUNC_TIMESTAMP, "st=t", { "hour", "4713-11-24 00:00:00 BC" },
       "4713-11-24 00:00:00 BC" },
     { DATE_TRUNC_TIMESTAMP, "st=t", { "day", "2000-01-01 00:00:00" }, "2000-01-01 00:00:00" },
-    { DATE_TRUNC_TIMESTAMP, "st=t", { "day", "0099-12-31 01:02:03 BC" }, "0099-12-31 00:00:00 BC" },
+    { DATE_TRUNC_TIMESTAMP, "st=t",
+      { "day", "0099-12-31 01:02:03 BC" },
+      "0099-12-31 00:00:00 BC" },
     { DATE_TRUNC_TIMESTAMP, "st=t", { "day", "infinity" }, "infinity" },
     { DATE_TRUNC_TIMESTAMP, "st=t", { "month", "1999-12-31 23:59:59.999999" },
       "1999-12-01 00:00:00" },
     { DATE_TRUNC_TIMESTAMP, "st=t", { "month", "2020-12-31 23:00:00" }, "2020-12-01 00:00:00" },
-    { DATE_TRUNC_TIMESTAMP, "st=t", { "decade", "0001-01-01 00:00:00" }, "0001-01-01 00:00:00 BC" },
+    { DATE_TRUNC_TIMESTAMP, "st=t",
+      { "decade", "0001-01-01 00:00:00" },
+      "0001-01-01 00:00:00 BC" },
     { DATE_TRUNC_TIMESTAMP, "st=t", { "decade", "-infinity" }, "-infinity" },
     { DATE_TRUNC_TIMESTAMP, "st=t", { "century", "0001-01-01 00:00:00" }, "0001-01-01 00:00:00" },
     { DATE_TRUNC_TIMESTAMP, "st=t", { "century", "0099-12-31 01:02:03 BC" },
@@ -804,56 +827,54 @@ static Column random_units(Cx *cx, uint64_t *seed)
     return case_texts(cx, texts, CASE_ROWS);
 }
 
+static const TimeExample row_examples[] = {
+    { kernel_datetime_lt, "dt" },
+    { kernel_datetime_ge, "td" },
+    { kernel_date_add_int, "dn" },
+    { kernel_int_add_date, "nd" },
+    { kernel_date_subtract_int, "dn" },
+    { kernel_date_subtract, "dd" },
+    { kernel_date_add_interval, "di" },
+    { kernel_interval_add_date, "id" },
+    { kernel_date_subtract_interval, "di" },
+    { kernel_timestamp_add_interval, "ti" },
+    { kernel_interval_add_timestamp, "it" },
+    { kernel_timestamp_subtract_interval, "ti" },
+    { kernel_timestamp_subtract, "tt" },
+    { kernel_age, "tt" },
+    { kernel_interval_add, "ii" },
+    { kernel_interval_subtract, "ii" },
+    { kernel_interval_multiply, "if" },
+    { kernel_multiply_interval, "fi" },
+    { kernel_interval_divide, "if" },
+    { kernel_interval_negate, "i" },
+    { kernel_extract_date, "sd" },
+    { kernel_extract_timestamp, "st" },
+    { kernel_extract_interval, "si" },
+    { kernel_date_part_date, "sd" },
+    { kernel_date_part_timestamp, "st" },
+    { kernel_date_part_interval, "si" },
+    { kernel_date_trunc_timestamp, "st" },
+    { kernel_date_trunc_interval, "si" },
+};
+
 TEST(datetime_kernels_treat_every_row_alone)
 {
-    static const struct {
-        Kernel kernel;
-        const char *types;
-    } cases[] = {
-        { kernel_datetime_lt, "dt" },
-        { kernel_datetime_ge, "td" },
-        { kernel_date_add_int, "dn" },
-        { kernel_int_add_date, "nd" },
-        { kernel_date_subtract_int, "dn" },
-        { kernel_date_subtract, "dd" },
-        { kernel_date_add_interval, "di" },
-        { kernel_interval_add_date, "id" },
-        { kernel_date_subtract_interval, "di" },
-        { kernel_timestamp_add_interval, "ti" },
-        { kernel_interval_add_timestamp, "it" },
-        { kernel_timestamp_subtract_interval, "ti" },
-        { kernel_timestamp_subtract, "tt" },
-        { kernel_age, "tt" },
-        { kernel_interval_add, "ii" },
-        { kernel_interval_subtract, "ii" },
-        { kernel_interval_multiply, "if" },
-        { kernel_multiply_interval, "fi" },
-        { kernel_interval_divide, "if" },
-        { kernel_interval_negate, "i" },
-        { kernel_extract_date, "sd" },
-        { kernel_extract_timestamp, "st" },
-        { kernel_extract_interval, "si" },
-        { kernel_date_part_date, "sd" },
-        { kernel_date_part_timestamp, "st" },
-        { kernel_date_part_interval, "si" },
-        { kernel_date_trunc_timestamp, "st" },
-        { kernel_date_trunc_interval, "si" },
-    };
     Type fixed = extract_result_type(STR_LIT("year"), TYPE_DATE);
     uint64_t seed = 5;
 
-    for (size_t at = 0; at < COUNT_OF(cases); at++) {
-        uint32_t count = (uint32_t)strlen(cases[at].types);
+    for (size_t at = 0; at < COUNT_OF(row_examples); at++) {
+        uint32_t count = (uint32_t)strlen(row_examples[at].types);
         Column args[2];
         Type types[2];
 
         for (uint32_t arg = 0; arg < count; arg++) {
-            char letter = cases[at].types[arg];
+            char letter = row_examples[at].types[arg];
             types[arg] = type_of_letter(letter);
             args[arg] = letter == 's' ? random_units(cx, &seed) : random_column(cx, &seed, letter);
         }
-        case_check_rows(cx, cases[at].kernel, args, types, count, type_of(TYPE_NUMERIC));
-        case_check_rows(cx, cases[at].kernel, args, types, count, fixed);
+        case_check_rows(cx, row_examples[at].kernel, args, types, count, type_of(TYPE_NUMERIC));
+        case_check_rows(cx, row_examples[at].kernel, args, types, count, fixed);
     }
 }
 
