@@ -131,22 +131,41 @@ static void print_sorts(StrBuilder *out, Sorts keys)
     }
 }
 
-/* Nodes that only the parser and analysis see: their tag and children are enough. */
+static bool field_is_empty(const void *at, const Field *f);
+
+/* One field of an unresolved node; FLAGs by name, as they say what the node is. */
+static void print_unresolved_field(StrBuilder *out, const void *at, const Field *f)
+{
+    if (f->kind == FIELD_TEXTS)
+        print_parts(out, *(const Texts *)at);
+    else if (f->kind == FIELD_TEXT)
+        str_add(out, *(const Str *)at);
+    else if (f->kind == FIELD_EXPR)
+        expr_print(out, *(const Expr *const *)at);
+    else if (f->kind == FIELD_EXPRS)
+        print_list(out, *(const Exprs *)at, ", ");
+    else if (f->kind == FIELD_SORTS)
+        print_sorts(out, *(const Sorts *)at);
+    else if (f->kind == FIELD_CHOICE)
+        str_add_c(out, f->names[*(const int32_t *)at]);
+    else
+        str_add_c(out, f->name);
+}
+
+/* Nodes that only the parser and analysis see: their tag and fields are enough. */
 static void print_unresolved(StrBuilder *out, const Expr *expr)
 {
     const NodeType *type = expr_type(expr);
+    const char *separator = "";
 
     str_addf(out, "%s(", type->name);
     for (const Field *f = type->fields(); f->kind; f++) {
         const void *at = (const char *)expr + f->offset;
-        if (f->kind == FIELD_TEXTS)
-            print_parts(out, *(const Texts *)at);
-        else if (f->kind == FIELD_TEXT && ((const Str *)at)->length)
-            str_addf(out, "%.*s ", STR(*(const Str *)at));
-        else if (f->kind == FIELD_EXPR && *(const Expr *const *)at)
-            expr_print(out, *(const Expr *const *)at);
-        else if (f->kind == FIELD_EXPRS)
-            print_list(out, *(const Exprs *)at, ", ");
+        if (f->kind == FIELD_COUNT || field_is_empty(at, f))
+            continue;
+        str_add_c(out, separator);
+        print_unresolved_field(out, at, f);
+        separator = ", ";
     }
     str_add_char(out, ')');
 }
@@ -222,7 +241,9 @@ void expr_print(StrBuilder *out, const Expr *expr)
     case EXPR_RowOf:
     case EXPR_Keyword:
     case EXPR_ArrayOf:
-    case EXPR_ArrayTest: print_unresolved(out, expr); return;
+    case EXPR_ArrayTest:
+    case EXPR_NamedArg:
+    case EXPR_Collate: print_unresolved(out, expr); return;
     }
 }
 

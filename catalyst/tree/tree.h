@@ -161,6 +161,7 @@ typedef enum Distribution {
     DISTRIBUTION_HASH
 } Distribution;
 typedef enum SetOperationKind { SET_UNION, SET_INTERSECT, SET_EXCEPT } SetOperationKind;
+typedef enum Materialize { MATERIALIZE_DEFAULT, MATERIALIZE_ALWAYS, MATERIALIZE_NEVER } Materialize;
 typedef enum TransactionAction {
     TRANSACTION_BEGIN,
     TRANSACTION_START,
@@ -178,6 +179,7 @@ extern const char *const subquery_names[];
 extern const char *const phase_names[];
 extern const char *const distribution_names[];
 extern const char *const set_operation_names[];
+extern const char *const materialize_names[];
 extern const char *const transaction_names[];
 
 /* --- Nodes ---------------------------------------------------------------------------------------
