@@ -3,6 +3,9 @@
  *
  * The only folder that knows libpg_query.  Its differences between distributions (PostgreSQL 15's
  * grammar on Debian 12, 17's on Debian 13) end here.
+ *
+ * parse_sql may run on any number of threads at once.  It needs 4 MB of free stack at most; the
+ * walks over what comes back ask check_stack themselves.
  */
 #ifndef PARSER_PARSER_H
 #define PARSER_PARSER_H
@@ -11,14 +14,19 @@
 
 enum {
     STATEMENT_BYTES_MAX = 16 * 1024 * 1024, /* 54000 beyond */
-    OPERATOR_TOKENS_MAX = 20000,            /* in one statement; 54001 beyond: libpg_query would crash */
+    STATEMENT_DEPTH_MAX = 5000,             /* of operators and parentheses; 54001 beyond */
     PARSE_IN_PROCESS_BYTES = 64 * 1024,     /* larger texts are parsed in a child process */
+    PARSE_CHILD_MS = 20 * 1000,             /* how long a child may work; 54001 beyond */
 };
+
+/* The argument that makes main() call parser_child_main: "hearth parse". */
+#define PARSER_CHILD_ARGUMENT "parse"
 
 typedef struct Statement {
     Plan *plan;   /* Query, Explain, SetVariable, ... as plan.def lists them */
     Str text;     /* the statement's own text, without the semicolon */
-    int position; /* byte offset of `text` in what was parsed; positions in `plan` count from there */
+    int position; /* byte offset of `text` in what was parsed; positions in `plan` count from there
+                   */
 } Statement;
 
 typedef struct Statements {
@@ -27,7 +35,12 @@ typedef struct Statements {
 } Statements;
 
 /* Parse all statements of `text`.  Results live in cx->arena; texts are copied.  Raises 42601,
- * 54000, 54001, 0A000 (a syntax Hearth has not), with positions counted from the start of `text`. */
+ * 54000, 54001, 0A000 (a syntax Hearth has not), with positions counted from the start of `text`.
+ * 57014 where cx->cancel ends a child. */
 must_use Statements *parse_sql(Cx *cx, Str text);
+
+/* What the child process does: SQL text on standard input, its raw tree on standard output.
+ * Returns the exit status.  parse_sql starts it as /proc/self/exe with PARSER_CHILD_ARGUMENT. */
+int parser_child_main(void);
 
 #endif

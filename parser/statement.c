@@ -1,0 +1,205 @@
+/* statement.c -- statements that are not queries; those Hearth has not keep their command tag. */
+#include "parser/build.h"
+
+/* The text of a setting's value: a constant, or a list of them with commas. */
+static bool value_text(const Builder *b, const Node *node, Str *out_text)
+{
+    Arena *arena = b->cx->arena;
+
+    switch (node->node_case) {
+    case PG_QUERY__NODE__NODE_A_CONST: {
+        const PgQuery__AConst *constant = node->a_const;
+        if (constant->val_case == PG_QUERY__A__CONST__VAL_IVAL)
+            *out_text = str_format(arena, "%d", constant->ival->ival);
+        else if (constant->val_case == PG_QUERY__A__CONST__VAL_FVAL)
+            *out_text = str_copy(arena, str_of(constant->fval->fval));
+        else if (constant->val_case == PG_QUERY__A__CONST__VAL_BOOLVAL)
+            *out_text = constant->boolval->boolval ? STR_LIT("true") : STR_LIT("false");
+        else if (constant->val_case == PG_QUERY__A__CONST__VAL_SVAL)
+            *out_text = build_name(b, constant->sval->sval);
+        else
+            return refuse(b, constant->location, "this value");
+        return true;
+    }
+    case PG_QUERY__NODE__NODE_STRING: *out_text = build_name(b, node->string->sval); return true;
+    case PG_QUERY__NODE__NODE_INTEGER:
+        *out_text = str_format(arena, "%d", node->integer->ival);
+        return true;
+    case PG_QUERY__NODE__NODE_FLOAT:
+        *out_text = str_copy(arena, str_of(node->float_->fval));
+        return true;
+    case PG_QUERY__NODE__NODE_BOOLEAN:
+        *out_text = node->boolean->boolval ? STR_LIT("true") : STR_LIT("false");
+        return true;
+    case PG_QUERY__NODE__NODE_TYPE_NAME: return build_type_text(b, node->type_name, out_text);
+    case PG_QUERY__NODE__NODE_TYPE_CAST: /* SET TIME ZONE INTERVAL '...' */
+        return refuse(b, node->type_cast->type_name->location, "an interval as a time zone");
+    default: return refuse(b, -1, "this value");
+    }
+}
+
+static bool build_values_texts(const Builder *b, Nodes nodes, Texts *out_texts)
+{
+    Texts texts = { ARENA_ARRAY(b->cx->arena, Str, nodes.count), (uint32_t)nodes.count };
+
+    for (uint32_t at = 0; at < texts.count; at++)
+        TRY(value_text(b, nodes.items[at], &texts.items[at]));
+    *out_texts = texts;
+    return true;
+}
+
+/* Options as name, value, name, value; the value is empty where only the name was written. */
+static bool build_options(const Builder *b, Nodes options, Texts *out_texts)
+{
+    Texts texts = { ARENA_ARRAY(b->cx->arena, Str, options.count * 2), 0 };
+
+    for (size_t at = 0; at < options.count; at++) {
+        const PgQuery__DefElem *option = options.items[at]->def_elem;
+        Str value = STR_LIT("");
+        if (option->arg)
+            TRY(value_text(b, option->arg, &value));
+        texts.items[texts.count++] = build_name(b, option->defname);
+        texts.items[texts.count++] = value;
+    }
+    *out_texts = texts;
+    return true;
+}
+
+static Plan *build_explain(const Builder *b, const PgQuery__ExplainStmt *explain)
+{
+    Texts options;
+
+    TRY(build_options(b, NODES(explain, options), &options));
+    Plan *query = TRY(build_statement(b, explain->query));
+    return NEW(b->cx, Explain, .query = query, .options = options);
+}
+
+/* SET TRANSACTION ..., SET SESSION CHARACTERISTICS AS TRANSACTION ... */
+static Plan *build_set_many(const Builder *b, const PgQuery__VariableSetStmt *set)
+{
+    Texts values;
+
+    if (strcmp(set->name, "TRANSACTION SNAPSHOT") == 0)
+        return refuse(b, -1, "SET TRANSACTION SNAPSHOT");
+    TRY(build_options(b, NODES(set, args), &values));
+    Str name = str_lower(b->cx->arena, str_of(set->name));
+    return NEW(b->cx, SetVariable, .name = name, .values = values, .is_local = set->is_local);
+}
+
+static Plan *build_set(const Builder *b, const PgQuery__VariableSetStmt *set)
+{
+    Str name = build_name(b, set->name);
+    Texts values;
+
+    switch (set->kind) {
+    case PG_QUERY__VARIABLE_SET_KIND__VAR_SET_VALUE:
+        TRY(build_values_texts(b, NODES(set, args), &values));
+        return NEW(b->cx, SetVariable, .name = name, .values = values, .is_local = set->is_local);
+    case PG_QUERY__VARIABLE_SET_KIND__VAR_SET_DEFAULT:
+        return NEW(b->cx, SetVariable, .name = name, .is_local = set->is_local, .is_default = true);
+    case PG_QUERY__VARIABLE_SET_KIND__VAR_RESET: return NEW(b->cx, SetVariable, .name = name);
+    case PG_QUERY__VARIABLE_SET_KIND__VAR_RESET_ALL:
+        return NEW(b->cx, SetVariable, .name = STR_LIT("all"));
+    case PG_QUERY__VARIABLE_SET_KIND__VAR_SET_MULTI: return build_set_many(b, set);
+    default: return refuse(b, -1, "SET ... FROM CURRENT");
+    }
+}
+
+static bool action_of(PgQuery__TransactionStmtKind kind, TransactionAction *out_action)
+{
+    switch (kind) {
+    case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_BEGIN:
+        *out_action = TRANSACTION_BEGIN;
+        return true;
+    case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_START:
+        *out_action = TRANSACTION_START;
+        return true;
+    case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_COMMIT:
+        *out_action = TRANSACTION_COMMIT;
+        return true;
+    case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_ROLLBACK:
+        *out_action = TRANSACTION_ROLLBACK;
+        return true;
+    case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_SAVEPOINT:
+        *out_action = TRANSACTION_SAVEPOINT;
+        return true;
+    case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_RELEASE:
+        *out_action = TRANSACTION_RELEASE;
+        return true;
+    case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_ROLLBACK_TO:
+        *out_action = TRANSACTION_ROLLBACK_TO;
+        return true;
+    default: return false;
+    }
+}
+
+static Plan *build_unsupported(const Builder *b, const Node *node)
+{
+    return NEW(b->cx, Unsupported, .what = str_of(command_tag(node)));
+}
+
+static Plan *build_transaction(const Builder *b, const Node *node)
+{
+    const PgQuery__TransactionStmt *transaction = node->transaction_stmt;
+    TransactionAction action;
+    Texts options;
+
+    if (!action_of(transaction->kind, &action)) /* two-phase commit */
+        return build_unsupported(b, node);
+    if (transaction->chain)
+        return refuse(b, -1, "AND CHAIN");
+    TRY(build_options(b, NODES(transaction, options), &options));
+    return NEW(b->cx, Transaction, .action = action,
+               .name = build_name(b, transaction->savepoint_name), .options = options);
+}
+
+static Plan *build_prepare(const Builder *b, const PgQuery__PrepareStmt *prepare)
+{
+    uint32_t count = (uint32_t)prepare->n_argtypes;
+    Texts types = { ARENA_ARRAY(b->cx->arena, Str, count), count };
+
+    for (uint32_t at = 0; at < count; at++)
+        TRY(build_type_text(b, prepare->argtypes[at]->type_name, &types.items[at]));
+    Plan *query = TRY(build_statement(b, prepare->query));
+    return NEW(b->cx, Prepare, .name = build_name(b, prepare->name), .types = types,
+               .query = query);
+}
+
+static Plan *build_execute(const Builder *b, const PgQuery__ExecuteStmt *execute)
+{
+    Exprs args;
+
+    TRY(build_exprs(b, NODES(execute, params), &args));
+    return NEW(b->cx, Execute, .name = build_name(b, execute->name), .args = args);
+}
+
+static Plan *build_discard(const Builder *b, const PgQuery__DiscardStmt *discard)
+{
+    static const char *const names[] = {
+        [PG_QUERY__DISCARD_MODE__DISCARD_ALL] = "all",
+        [PG_QUERY__DISCARD_MODE__DISCARD_PLANS] = "plans",
+        [PG_QUERY__DISCARD_MODE__DISCARD_SEQUENCES] = "sequences",
+        [PG_QUERY__DISCARD_MODE__DISCARD_TEMP] = "temp",
+    };
+
+    assert((size_t)discard->target < COUNT_OF(names));
+    return NEW(b->cx, Discard, .what = str_of(names[discard->target]));
+}
+
+Plan *build_statement(const Builder *b, const Node *node)
+{
+    switch (node->node_case) {
+    case PG_QUERY__NODE__NODE_SELECT_STMT: return build_query(b, node->select_stmt);
+    case PG_QUERY__NODE__NODE_EXPLAIN_STMT: return build_explain(b, node->explain_stmt);
+    case PG_QUERY__NODE__NODE_VARIABLE_SET_STMT: return build_set(b, node->variable_set_stmt);
+    case PG_QUERY__NODE__NODE_VARIABLE_SHOW_STMT:
+        return NEW(b->cx, ShowVariable, .name = build_name(b, node->variable_show_stmt->name));
+    case PG_QUERY__NODE__NODE_TRANSACTION_STMT: return build_transaction(b, node);
+    case PG_QUERY__NODE__NODE_PREPARE_STMT: return build_prepare(b, node->prepare_stmt);
+    case PG_QUERY__NODE__NODE_EXECUTE_STMT: return build_execute(b, node->execute_stmt);
+    case PG_QUERY__NODE__NODE_DEALLOCATE_STMT:
+        return NEW(b->cx, Deallocate, .name = build_name(b, node->deallocate_stmt->name));
+    case PG_QUERY__NODE__NODE_DISCARD_STMT: return build_discard(b, node->discard_stmt);
+    default: return build_unsupported(b, node);
+    }
+}

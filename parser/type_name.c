@@ -1,0 +1,64 @@
+/* type_name.c -- casts and the names of types.  The grammar has already made `int` pg_catalog.int4
+ * and `interval year to month` a mask. */
+#include "parser/build.h"
+
+static bool is_interval(Texts parts)
+{
+    return parts.count == 2 && str_is(parts.items[0], "pg_catalog") &&
+           str_is(parts.items[1], "interval");
+}
+
+static bool check_type(const Builder *b, const PgQuery__TypeName *type)
+{
+    if (type->setof)
+        return refuse(b, type->location, "SETOF");
+    if (type->pct_type)
+        return refuse(b, type->location, "%TYPE");
+    return true;
+}
+
+/* interval's first modifier is the mask of its fields, the second its precision. */
+static int64_t take_interval_fields(Exprs *modifiers)
+{
+    const Const *mask = modifiers->count ? EXPR_AS(Const, modifiers->items[0]) : NULL;
+
+    if (!mask || mask->head.type.id != TYPE_INT4)
+        return 0;
+    modifiers->items++;
+    modifiers->count--;
+    return mask->value.integer;
+}
+
+const Expr *build_cast(const Builder *b, const PgQuery__TypeCast *cast)
+{
+    const PgQuery__TypeName *type = cast->type_name;
+    Exprs modifiers;
+
+    TRY(check_type(b, type));
+    const Expr *arg = TRY(build_expr(b, cast->arg));
+    TRY(build_exprs(b, NODES(type, typmods), &modifiers));
+
+    /* A literal as DATE '...' has no location of its own. */
+    int location = cast->location < 0 ? type->location : cast->location;
+    Texts parts = build_names(b, NODES(type, names));
+    int64_t fields = is_interval(parts) ? take_interval_fields(&modifiers) : 0;
+    return NEW_EXPR(b->cx, (Type){ 0 }, position_at(b, location), TypeCast, .arg = arg,
+                    .type_name = parts, .modifiers = modifiers, .interval_fields = fields,
+                    .is_array = type->n_array_bounds > 0,
+                    .type_position = position_at(b, type->location));
+}
+
+bool build_type_text(const Builder *b, const PgQuery__TypeName *type, Str *out_text)
+{
+    TRY(check_type(b, type));
+    Texts parts = build_names(b, NODES(type, names));
+    StrBuilder out = str_builder(b->cx->arena);
+    uint32_t first = parts.count == 2 && str_is(parts.items[0], "pg_catalog");
+
+    for (uint32_t at = first; at < parts.count; at++)
+        str_addf(&out, "%s%.*s", at > first ? "." : "", STR(parts.items[at]));
+    if (type->n_array_bounds)
+        str_add_c(&out, "[]");
+    *out_text = str_built(&out);
+    return true;
+}
