@@ -7,6 +7,7 @@
  * Everything between the text and the plans lives in an arena of its own.
  */
 #include "parser/parser.h"
+#include "base/utf8.h"
 #include "parser/build.h"
 #include "parser/protobuf.h"
 #include "parser/raw.h"
@@ -23,17 +24,12 @@ static Statements *parse(Parse *p);
 
 static bool check_text(Cx *cx, Str text)
 {
-    const char *zero = text.length ? memchr(text.data, 0, text.length) : NULL;
-
     if (text.length > STATEMENT_BYTES_MAX) {
         fail(cx, ERR_PROGRAM_LIMIT_EXCEEDED, NO_POSITION, "statement is too long");
         return fail_detail(cx, "It has %zu bytes; %d are allowed.", text.length,
                            STATEMENT_BYTES_MAX);
     }
-    if (zero)
-        return fail(cx, ERR_CHARACTER_NOT_IN_REPERTOIRE, (int)(zero - text.data),
-                    "invalid byte sequence for encoding \"UTF8\": 0x00");
-    return true;
+    return utf8_check(cx, text, NO_POSITION);
 }
 
 Statements *parse_sql(Cx *cx, Str text)
