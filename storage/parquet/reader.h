@@ -1,8 +1,10 @@
 /*
  * reader.h -- private: one column of one chunk while it is read.
  *
- *     pages.c   bytes of a page      values.c   values of a page, in order
- *     dictionary.c   the chunk's dictionary      column_reader.c   batches of rows
+ *     pages.c                   bytes of a page
+ *     values.c, byte_values.c   its values, in order
+ *     dictionary.c              the chunk's dictionary
+ *     column_reader.c           batches of rows
  */
 #ifndef STORAGE_PARQUET_READER_H
 #define STORAGE_PARQUET_READER_H
@@ -102,6 +104,15 @@ must_use bool values_read(Cx *cx, ParquetReader *reader, const Wanted *wanted, v
 
 /* The next `count` codes, checked, in the dictionary's code_bytes each. */
 must_use bool values_read_codes(Cx *cx, ParquetReader *reader, uint32_t count, void *out);
+
+/* byte_values.c: of pages of byte arrays. */
+must_use bool values_read_texts(Cx *cx, ParquetReader *reader, uint32_t count, StrView *out);
+must_use bool values_read_byte_decimals(Cx *cx, ParquetReader *reader, uint32_t count, void *out);
+must_use bool values_skip_prefixed(Cx *cx, ParquetReader *reader, uint64_t count);
+must_use bool values_skip_lengths(Cx *cx, ParquetReader *reader, uint64_t count);
+
+/* XX001: the current page is too short. */
+bool fail_values(Cx *cx, const ParquetReader *reader);
 
 /* Load the chunk's dictionary if it is not yet; an error where there is none. */
 must_use bool dictionary_need(Cx *cx, ParquetReader *reader);

@@ -7,7 +7,7 @@
 #include "storage/parquet/convert.h"
 #include "storage/parquet/reader.h"
 
-static bool fail_short(Cx *cx, const ParquetReader *reader)
+bool fail_values(Cx *cx, const ParquetReader *reader)
 {
     return fail_page(cx, &reader->pages, &reader->page.body,
                      "a page has fewer values than it claims");
@@ -45,11 +45,12 @@ static bool begin_runs(Cx *cx, ParquetReader *reader, const uint8_t *at, const u
     uint32_t bytes;
 
     if (end - at < (ptrdiff_t)sizeof bytes)
-        return at == end ? (page->codes = hybrid_reader(at, end, 1), true) : fail_short(cx, reader);
+        return at == end ? (page->codes = hybrid_reader(at, end, 1), true)
+                         : fail_values(cx, reader);
     memcpy(&bytes, at, sizeof bytes);
     at += sizeof bytes;
     if (bytes > (size_t)(end - at))
-        return fail_short(cx, reader);
+        return fail_values(cx, reader);
     page->codes = hybrid_reader(at, at + bytes, 1);
     return true;
 }
@@ -66,7 +67,7 @@ static bool begin_delta(Cx *cx, ParquetReader *reader, Delta *delta, const uint8
     if (!delta_begin(delta, at, page->body.end))
         return fail_page(cx, &reader->pages, &page->body, "the head of a delta makes no sense");
     page->at = delta_find_end(delta);
-    return page->at || fail_short(cx, reader);
+    return page->at || fail_values(cx, reader);
 }
 
 /* Which way of reading an encoding asks for, or false where the two do not go together. */
@@ -132,9 +133,9 @@ static bool read_delta(Cx *cx, ParquetReader *reader, uint32_t count, void *stor
     uint64_t *numbers = reader->numbers = batch_buffer(reader, reader->numbers, sizeof *numbers);
 
     if (reader->column->physical == PHYSICAL_INT64)
-        return delta_read(&reader->page.delta, count, stored) || fail_short(cx, reader);
+        return delta_read(&reader->page.delta, count, stored) || fail_values(cx, reader);
     if (!delta_read(&reader->page.delta, count, numbers))
-        return fail_short(cx, reader);
+        return fail_values(cx, reader);
     uint32_t *narrow = stored;
     for (uint32_t row = 0; row < count; row++)
         narrow[row] = (uint32_t)numbers[row];
@@ -174,7 +175,7 @@ static const uint8_t *read_stored(Cx *cx, ParquetReader *reader, uint32_t count)
     if (page->source == SOURCE_FIXED) {
         const uint8_t *at = page->at;
         if ((size_t)(page->body.end - at) / width < count)
-            return fail_short(cx, reader), NULL;
+            return fail_values(cx, reader), NULL;
         page->at += (size_t)count * width;
         return at;
     }
@@ -182,7 +183,7 @@ static const uint8_t *read_stored(Cx *cx, ParquetReader *reader, uint32_t count)
     if (page->source == SOURCE_DELTA)
         return read_delta(cx, reader, count, stored) ? stored : NULL;
     if (page->streams - page->stream_at < count)
-        return fail_short(cx, reader), NULL;
+        return fail_values(cx, reader), NULL;
     read_split(reader, count, stored);
     page->stream_at += count;
     return stored;
@@ -216,7 +217,7 @@ static bool read_wide_codes(Cx *cx, ParquetReader *reader, uint32_t count, void 
     uint32_t *wide = reader->wide_codes = batch_buffer(reader, reader->wide_codes, sizeof *wide);
 
     if (hybrid_read_u32(&reader->page.codes, count, wide) < count)
-        return fail_short(cx, reader);
+        return fail_values(cx, reader);
     if (codes_exceed_u32(wide, count, dictionary->count))
         return fail_code(cx, reader);
     for (uint32_t row = 0; row < count; row++)
@@ -252,7 +253,7 @@ bool values_read_codes(Cx *cx, ParquetReader *reader, uint32_t count, void *out)
     }
     if (exceed)
         return fail_code(cx, reader);
-    return there == count || fail_short(cx, reader);
+    return there == count || fail_values(cx, reader);
 }
 
 typedef struct Word16 {
@@ -316,7 +317,7 @@ static bool read_by_runs(Cx *cx, ParquetReader *reader, uint32_t count, void *ou
 
     for (uint32_t done = 0; done < count;) {
         if (!hybrid_fill(in))
-            return fail_short(cx, reader);
+            return fail_values(cx, reader);
         uint32_t part = count - done < in->left ? count - done : (uint32_t)in->left;
         if (in->is_repeated) {
             if (in->value >= limit)
@@ -343,153 +344,11 @@ static bool read_by_codes(Cx *cx, ParquetReader *reader, const Wanted *wanted, v
         return read_by_runs(cx, reader, count, out);
     uint32_t *codes = reader->wide_codes = batch_buffer(reader, reader->wide_codes, sizeof *codes);
     if (hybrid_read_u32(&reader->page.codes, count, codes) < count)
-        return fail_short(cx, reader);
+        return fail_values(cx, reader);
     if (codes_exceed_u32(codes, count, reader->dictionary.count))
         return fail_code(cx, reader);
     gather_selected(reader, codes, wanted, out);
     return true;
-}
-
-/* --- Byte arrays ------------------------------------------------------------------------------ */
-
-static bool read_delta_lengths(Cx *cx, ParquetReader *reader, uint32_t count)
-{
-    Page *page = &reader->page;
-    uint64_t *lengths = reader->numbers = batch_buffer(reader, reader->numbers, sizeof *lengths);
-
-    if (!delta_read(&page->delta, count, lengths))
-        return fail_short(cx, reader);
-    for (uint32_t row = 0; row < count; row++) {
-        if (lengths[row] > (size_t)(page->body.end - page->at))
-            return fail_short(cx, reader);
-        reader->strs[row] = (Str){ (const char *)page->at, (size_t)lengths[row] };
-        page->at += lengths[row];
-    }
-    return true;
-}
-
-static bool keep_previous(Cx *cx, ParquetReader *reader, Str value)
-{
-    if (value.length > reader->previous_capacity) {
-        TRY(check_allocation(cx, reader->arena, value.length * 2));
-        reader->previous = arena_alloc(reader->arena, value.length * 2);
-        reader->previous_capacity = value.length * 2;
-    }
-    if (value.length)
-        memcpy(reader->previous, value.data, value.length);
-    reader->previous_bytes = value.length;
-    return true;
-}
-
-/* The whole length of the next `count` values; false where they do not fit together. */
-static bool measure_prefixed(const ParquetReader *reader, const uint64_t *prefixes,
-                             const uint64_t *suffixes, uint32_t count, size_t *out_bytes)
-{
-    size_t left = (size_t)(reader->page.body.end - reader->page.at);
-    size_t previous = reader->previous_bytes, bytes = 0;
-
-    for (uint32_t row = 0; row < count; row++) {
-        if (prefixes[row] > previous || suffixes[row] > left)
-            return false;
-        left -= suffixes[row];
-        previous = prefixes[row] + suffixes[row];
-        bytes += previous;
-        if (bytes > PAGE_BYTES_MAX)
-            return false;
-    }
-    *out_bytes = bytes;
-    return true;
-}
-
-/* Values are put together in a buffer of their own; `heap` tells where. */
-static bool read_prefixed(Cx *cx, ParquetReader *reader, uint32_t count, const uint8_t **heap)
-{
-    Page *page = &reader->page;
-    uint64_t *prefixes = reader->numbers = batch_buffer(reader, reader->numbers, sizeof *prefixes);
-    uint64_t *suffixes = reader->suffixes =
-        batch_buffer(reader, reader->suffixes, sizeof *suffixes);
-    size_t bytes;
-
-    if (!delta_read(&page->delta, count, prefixes) ||
-        !delta_read(&page->suffixes, count, suffixes) ||
-        !measure_prefixed(reader, prefixes, suffixes, count, &bytes))
-        return fail_short(cx, reader);
-    PageBuffer *buffer = TRY(pages_take(cx, &reader->pages, bytes));
-    uint8_t *to = buffer->data;
-    Str previous = { (const char *)reader->previous, reader->previous_bytes };
-    for (uint32_t row = 0; row < count; row++) {
-        reader->strs[row] = (Str){ (const char *)to, (size_t)(prefixes[row] + suffixes[row]) };
-        if (prefixes[row])
-            memcpy(to, previous.data, prefixes[row]);
-        to += prefixes[row];
-        memcpy(to, page->at, suffixes[row]);
-        to += suffixes[row];
-        page->at += suffixes[row];
-        previous = reader->strs[row];
-    }
-    memset(to, 0, PAGE_PADDING_BYTES);
-    *heap = buffer->data;
-    return count == 0 || keep_previous(cx, reader, previous);
-}
-
-/* The next byte arrays to reader->strs; out_heap: the bytes they all lie in. */
-static bool read_strs(Cx *cx, ParquetReader *reader, uint32_t count, const uint8_t **out_heap)
-{
-    Page *page = &reader->page;
-
-    reader->strs = batch_buffer(reader, reader->strs, sizeof *reader->strs);
-    *out_heap = page->body.values;
-    if (page->source == SOURCE_DELTA_PREFIX)
-        return read_prefixed(cx, reader, count, out_heap);
-    if (page->source == SOURCE_DELTA_LENGTH)
-        return read_delta_lengths(cx, reader, count);
-    page->at = strs_of_plain(page->at, page->body.end, count, reader->strs);
-    return page->at || fail_short(cx, reader);
-}
-
-bool fail_text(Cx *cx, const ParquetReader *reader, const PageBody *body)
-{
-    return fail(cx, ERR_CHARACTER_NOT_IN_REPERTOIRE, NO_POSITION,
-                "invalid byte sequence for encoding \"UTF8\" in file \"%.*s\" at byte %lld",
-                STR(reader->file->head.file.path), (long long)body->offset);
-}
-
-TextHeap text_heap(ParquetReader *reader, const uint8_t *base)
-{
-    reader->heaps = batch_buffer(reader, reader->heaps, sizeof *reader->heaps);
-    if (reader->heap_count == 0 || reader->heaps[reader->heap_count - 1] != base)
-        reader->heaps[reader->heap_count++] = base;
-    return (TextHeap){ base, reader->heap_count - 1 };
-}
-
-static bool read_texts(Cx *cx, ParquetReader *reader, uint32_t count, StrView *out)
-{
-    Page *page = &reader->page;
-    const uint8_t *from = page->at, *heap_base = page->body.values;
-    TextHeap heap;
-
-    if (page->source == SOURCE_BYTES) {
-        heap = text_heap(reader, heap_base);
-        page->at = views_of_plain(page->at, page->body.end, heap, count, out);
-        if (!page->at)
-            return fail_short(cx, reader);
-    } else {
-        TRY(read_strs(cx, reader, count, &heap_base));
-        heap = text_heap(reader, heap_base);
-        views_of_strs(reader->strs, heap, count, out);
-    }
-    Str stretch = { (const char *)from, (size_t)(page->at - from) };
-    if (page->source == SOURCE_DELTA_PREFIX) /* prefixes may cut characters, but ASCII has none */
-        stretch = STR_NONE;
-    return views_are_utf8(out, count, heap, stretch) || fail_text(cx, reader, &page->body);
-}
-
-static bool read_byte_decimals(Cx *cx, ParquetReader *reader, uint32_t count, void *out)
-{
-    const uint8_t *heap;
-
-    TRY(read_strs(cx, reader, count, &heap));
-    return convert_byte_arrays(reader->column, reader->strs, count, out);
 }
 
 /* --- All of them ------------------------------------------------------------------------------ */
@@ -499,9 +358,9 @@ static bool read_bools(Cx *cx, ParquetReader *reader, uint32_t count, uint8_t *o
     Page *page = &reader->page;
 
     if (page->source == SOURCE_RUNS)
-        return hybrid_read_u8(&page->codes, count, out) == count || fail_short(cx, reader);
+        return hybrid_read_u8(&page->codes, count, out) == count || fail_values(cx, reader);
     if (page->bit + count > (uint64_t)(page->body.end - page->body.values) * 8)
-        return fail_short(cx, reader);
+        return fail_values(cx, reader);
     unpack_bools(page->body.values, page->bit, count, out);
     page->bit += count;
     return true;
@@ -514,7 +373,7 @@ static bool read_numbers(Cx *cx, ParquetReader *reader, uint32_t count, void *ou
 
     if (reader->page.source == SOURCE_BYTES || reader->page.source == SOURCE_DELTA_LENGTH ||
         reader->page.source == SOURCE_DELTA_PREFIX)
-        return read_byte_decimals(cx, reader, count, out) ||
+        return values_read_byte_decimals(cx, reader, count, out) ||
                fail_conversion(cx, reader->file, column, offset);
     const uint8_t *stored = TRY(read_stored(cx, reader, count));
     return convert_fixed(column, stored, count, out) ||
@@ -531,39 +390,13 @@ bool values_read(Cx *cx, ParquetReader *reader, const Wanted *wanted, void *out)
     case SOURCE_DELTA_LENGTH:
     case SOURCE_DELTA_PREFIX:
         if (reader->column->conversion == CONVERT_TEXT)
-            return read_texts(cx, reader, wanted->count, out);
+            return values_read_texts(cx, reader, wanted->count, out);
         break;
     case SOURCE_FIXED:
     case SOURCE_DELTA:
     case SOURCE_SPLIT: break;
     }
     return read_numbers(cx, reader, wanted->count, out);
-}
-
-/* Prefixed values depend on the one before, so they are put together even to be skipped. */
-static bool skip_prefixed(Cx *cx, ParquetReader *reader, uint64_t count)
-{
-    const uint8_t *heap;
-
-    reader->strs = batch_buffer(reader, reader->strs, sizeof *reader->strs);
-    while (count > 0) {
-        uint32_t part = count < BATCH_ROWS_MAX ? (uint32_t)count : BATCH_ROWS_MAX;
-        TRY(read_prefixed(cx, reader, part, &heap));
-        pages_release(&reader->pages, reader->page.body.buffer);
-        count -= part;
-    }
-    return true;
-}
-
-static bool skip_delta_lengths(Cx *cx, ParquetReader *reader, uint64_t count)
-{
-    reader->strs = batch_buffer(reader, reader->strs, sizeof *reader->strs);
-    while (count > 0) {
-        uint32_t part = count < BATCH_ROWS_MAX ? (uint32_t)count : BATCH_ROWS_MAX;
-        TRY(read_delta_lengths(cx, reader, part));
-        count -= part;
-    }
-    return true;
 }
 
 bool values_skip(Cx *cx, ParquetReader *reader, uint64_t count)
@@ -574,21 +407,21 @@ bool values_skip(Cx *cx, ParquetReader *reader, uint64_t count)
     switch (page->source) {
     case SOURCE_FIXED:
         if ((size_t)(page->body.end - page->at) / reader->column->stored_bytes < count)
-            return fail_short(cx, reader);
+            return fail_values(cx, reader);
         page->at += count * reader->column->stored_bytes;
         return true;
-    case SOURCE_BITS: page->bit += count; return page->bit <= left * 8 || fail_short(cx, reader);
+    case SOURCE_BITS: page->bit += count; return page->bit <= left * 8 || fail_values(cx, reader);
     case SOURCE_RUNS:
-    case SOURCE_CODES: return hybrid_skip(&page->codes, count) == count || fail_short(cx, reader);
-    case SOURCE_DELTA: return delta_skip(&page->delta, count) || fail_short(cx, reader);
+    case SOURCE_CODES: return hybrid_skip(&page->codes, count) == count || fail_values(cx, reader);
+    case SOURCE_DELTA: return delta_skip(&page->delta, count) || fail_values(cx, reader);
     case SOURCE_SPLIT:
         page->stream_at += count;
-        return page->stream_at <= page->streams || fail_short(cx, reader);
+        return page->stream_at <= page->streams || fail_values(cx, reader);
     case SOURCE_BYTES:
         page->at = skip_plain(page->at, page->body.end, count);
-        return page->at || fail_short(cx, reader);
-    case SOURCE_DELTA_LENGTH: return skip_delta_lengths(cx, reader, count);
-    case SOURCE_DELTA_PREFIX: return skip_prefixed(cx, reader, count);
+        return page->at || fail_values(cx, reader);
+    case SOURCE_DELTA_LENGTH: return values_skip_lengths(cx, reader, count);
+    case SOURCE_DELTA_PREFIX: return values_skip_prefixed(cx, reader, count);
     }
     return false;
 }
