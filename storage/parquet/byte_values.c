@@ -23,12 +23,26 @@ static bool read_delta_lengths(Cx *cx, ParquetReader *reader, uint32_t count)
     return true;
 }
 
+enum { COPY_BYTES = 32 }; /* copied at once, as most pieces are short; buffers have that slack */
+
+static always_inline void copy_short(uint8_t *to, const void *from, size_t bytes)
+{
+    if (likely(bytes <= COPY_BYTES)) {
+        uint64_t words[COPY_BYTES / sizeof(uint64_t)]; /* all are read before any is written */
+        memcpy(words, from, sizeof words);
+        memcpy(to, words, sizeof words);
+    } else {
+        memcpy(to, from, bytes);
+    }
+}
+
 static bool keep_previous(Cx *cx, ParquetReader *reader, Str value)
 {
-    if (value.length > reader->previous_capacity) {
-        TRY(check_allocation(cx, reader->arena, value.length * 2));
-        reader->previous = arena_alloc(reader->arena, value.length * 2);
-        reader->previous_capacity = value.length * 2;
+    if (value.length > reader->previous_capacity || !reader->previous) {
+        size_t capacity = value.length * 2 + COPY_BYTES;
+        TRY(check_allocation(cx, reader->arena, capacity));
+        reader->previous = arena_zero(reader->arena, capacity);
+        reader->previous_capacity = capacity - COPY_BYTES;
     }
     if (value.length)
         memcpy(reader->previous, value.data, value.length);
@@ -56,8 +70,8 @@ static bool measure_prefixed(const ParquetReader *reader, const uint64_t *prefix
     return true;
 }
 
-/* Values are put together in a buffer of their own; `heap` tells where. */
-static bool read_prefixed(Cx *cx, ParquetReader *reader, uint32_t count, const uint8_t **heap)
+/* Values are put together in a buffer of their own. */
+static bool read_prefixed(Cx *cx, ParquetReader *reader, uint32_t count, Str *out_heap)
 {
     Page *page = &reader->page;
     uint64_t *prefixes = reader->numbers = batch_buffer(reader, reader->numbers, sizeof *prefixes);
@@ -75,31 +89,45 @@ static bool read_prefixed(Cx *cx, ParquetReader *reader, uint32_t count, const u
     for (uint32_t row = 0; row < count; row++) {
         reader->strs[row] = (Str){ (const char *)to, (size_t)(prefixes[row] + suffixes[row]) };
         if (prefixes[row])
-            memcpy(to, previous.data, prefixes[row]);
+            copy_short(to, previous.data, prefixes[row]);
         to += prefixes[row];
-        memcpy(to, page->at, suffixes[row]);
+        copy_short(to, page->at, suffixes[row]);
         to += suffixes[row];
         page->at += suffixes[row];
         previous = reader->strs[row];
     }
     memset(to, 0, PAGE_PADDING_BYTES);
-    *heap = buffer->data;
+    *out_heap = (Str){ (const char *)buffer->data, bytes };
     return count == 0 || keep_previous(cx, reader, previous);
 }
 
-/* The next byte arrays to reader->strs; out_heap: the bytes they all lie in. */
-static bool read_strs(Cx *cx, ParquetReader *reader, uint32_t count, const uint8_t **out_heap)
+/* Where the byte arrays of a batch lie. */
+typedef struct Region {
+    const uint8_t *base; /* of the heap that views name */
+    Str stretch;         /* all their bytes, and what stands between them */
+} Region;
+
+/* The next byte arrays to reader->strs. */
+static bool read_strs(Cx *cx, ParquetReader *reader, uint32_t count, Region *out_region)
 {
     Page *page = &reader->page;
+    const uint8_t *from = page->at;
 
     reader->strs = batch_buffer(reader, reader->strs, sizeof *reader->strs);
-    *out_heap = page->body.values;
-    if (page->source == SOURCE_DELTA_PREFIX)
-        return read_prefixed(cx, reader, count, out_heap);
+    if (page->source == SOURCE_DELTA_PREFIX) {
+        TRY(read_prefixed(cx, reader, count, &out_region->stretch));
+        out_region->base = (const uint8_t *)out_region->stretch.data;
+        return true;
+    }
     if (page->source == SOURCE_DELTA_LENGTH)
-        return read_delta_lengths(cx, reader, count);
-    page->at = strs_of_plain(page->at, page->body.end, count, reader->strs);
-    return page->at || fail_values(cx, reader);
+        TRY(read_delta_lengths(cx, reader, count));
+    else
+        page->at = strs_of_plain(page->at, page->body.end, count, reader->strs);
+    if (!page->at)
+        return fail_values(cx, reader);
+    out_region->base = page->body.values;
+    out_region->stretch = (Str){ (const char *)from, (size_t)(page->at - from) };
+    return true;
 }
 
 bool fail_text(Cx *cx, const ParquetReader *reader, const PageBody *body)
@@ -120,37 +148,36 @@ TextHeap text_heap(ParquetReader *reader, const uint8_t *base)
 bool values_read_texts(Cx *cx, ParquetReader *reader, uint32_t count, StrView *out)
 {
     Page *page = &reader->page;
-    const uint8_t *from = page->at, *heap_base = page->body.values;
+    Region region = { .base = page->body.values };
     TextHeap heap;
 
-    if (page->source == SOURCE_BYTES) {
-        heap = text_heap(reader, heap_base);
-        page->at = views_of_plain(page->at, page->body.end, heap, count, out);
+    if (page->source == SOURCE_BYTES) { /* no detour by way of strs */
+        const uint8_t *from = page->at;
+        heap = text_heap(reader, region.base);
+        page->at = views_of_plain(from, page->body.end, heap, count, out);
         if (!page->at)
             return fail_values(cx, reader);
+        region.stretch = (Str){ (const char *)from, (size_t)(page->at - from) };
     } else {
-        TRY(read_strs(cx, reader, count, &heap_base));
-        heap = text_heap(reader, heap_base);
+        TRY(read_strs(cx, reader, count, &region));
+        heap = text_heap(reader, region.base);
         views_of_strs(reader->strs, heap, count, out);
     }
-    Str stretch = { (const char *)from, (size_t)(page->at - from) };
-    if (page->source == SOURCE_DELTA_PREFIX) /* prefixes may cut characters, but ASCII has none */
-        stretch = STR_NONE;
-    return views_are_utf8(out, count, heap, stretch) || fail_text(cx, reader, &page->body);
+    return views_are_utf8(out, count, heap, region.stretch) || fail_text(cx, reader, &page->body);
 }
 
 bool values_read_byte_decimals(Cx *cx, ParquetReader *reader, uint32_t count, void *out)
 {
-    const uint8_t *heap;
+    Region region;
 
-    TRY(read_strs(cx, reader, count, &heap));
+    TRY(read_strs(cx, reader, count, &region));
     return convert_byte_arrays(reader->column, reader->strs, count, out);
 }
 
 /* Prefixed values depend on the one before, so they are put together even to be skipped. */
 bool values_skip_prefixed(Cx *cx, ParquetReader *reader, uint64_t count)
 {
-    const uint8_t *heap;
+    Str heap;
 
     reader->strs = batch_buffer(reader, reader->strs, sizeof *reader->strs);
     while (count > 0) {

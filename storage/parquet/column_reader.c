@@ -294,8 +294,8 @@ static bool read_levels(Cx *cx, ParquetReader *reader, BatchState *state, Piece 
             bits_fill(reader->validity, piece->from, piece->rows, true);
         return true;
     }
-    uint64_t *validity = reader->validity =
-        batch_buffer(reader, reader->validity, sizeof(uint64_t) / 8);
+    /* A byte a row: more than the bits need, and room for a word past them. */
+    uint64_t *validity = reader->validity = batch_buffer(reader, reader->validity, 1);
     if (!state->has_validity)
         bits_fill(validity, 0, piece->from, true);
     state->has_validity = true;

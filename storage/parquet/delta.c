@@ -4,6 +4,7 @@
 enum {
     VARINT_BITS_MAX = 70,
     WIDTH_MAX = 64,
+    NARROW_WIDTH_MAX = 32,
     BLOCK_VALUES_MAX = 1 << 24,
     MINIBLOCKS_MAX = 1 << 16,
 };
@@ -39,7 +40,7 @@ bool delta_begin(Delta *delta, const uint8_t *in, const uint8_t *end)
 {
     uint64_t block_values, first;
 
-    *delta = (Delta){ .at = in, .end = end };
+    *delta = (Delta){ .at = in, .end = end, .unpack = unpackers_best() };
     if (!read_varint(delta, &block_values) || !read_varint(delta, &delta->miniblocks) ||
         !read_varint(delta, &delta->left) || !read_zigzag(delta, &first))
         return false;
@@ -89,20 +90,41 @@ static bool group_bytes(const Delta *delta, uint32_t values, uint64_t *out_bytes
     return needed <= there;
 }
 
+/* Differences that fit 32 bits are unpacked by vectors. */
+static void sum_narrow(Delta *delta, uint32_t values, uint64_t *out)
+{
+    uint32_t steps[DELTA_GROUP + UNPACK_WRITE_SLACK];
+    uint64_t last = delta->last, least = delta->least;
+
+    delta->unpack->u32(delta->at, 0, delta->width, values, steps);
+    for (uint32_t at = 0; at < values; at++)
+        out[at] = last += steps[at] + least;
+    delta->last = last;
+}
+
+static void sum_wide(Delta *delta, uint32_t values, uint64_t *out)
+{
+    uint64_t last = delta->last, least = delta->least;
+
+    unpack_u64(delta->at, delta->width, values, out);
+    for (uint32_t at = 0; at < values; at++)
+        out[at] = last += out[at] + least;
+    delta->last = last;
+}
+
 /* Unpack up to 32 values to `out`; 0 where there are none. */
 static uint32_t unpack_group(Delta *delta, uint64_t *out)
 {
-    uint64_t bytes, last = delta->last, least = delta->least;
+    uint64_t bytes;
     uint32_t values = delta->left < DELTA_GROUP ? (uint32_t)delta->left : DELTA_GROUP;
 
     if (values == 0 || (delta->miniblock_left == 0 && !begin_miniblock(delta)) ||
         !group_bytes(delta, values, &bytes))
         return 0;
-    least = delta->least;
-    unpack_u64(delta->at, delta->width, values, out);
-    for (uint32_t at = 0; at < values; at++)
-        out[at] = last += out[at] + least;
-    delta->last = last;
+    if (delta->width <= NARROW_WIDTH_MAX)
+        sum_narrow(delta, values, out);
+    else
+        sum_wide(delta, values, out);
     delta->at += bytes;
     delta->left -= values;
     delta->miniblock_left -= DELTA_GROUP;

@@ -25,6 +25,7 @@ typedef struct Delta {
     uint64_t miniblocks_left; /* in this block, not begun */
     uint64_t miniblock_left;  /* values left in the current miniblock */
     uint32_t width;           /* of the current miniblock */
+    const Unpackers *unpack;
     uint32_t group_at, group_count;
     uint64_t group[DELTA_GROUP]; /* unpacked, from group_at on not handed out */
 } Delta;

@@ -50,6 +50,7 @@ static bool decode_numbers(Cx *cx, ParquetReader *reader, uint32_t count, void *
         return convert_fixed(column, body->values, count, out) ||
                fail_conversion(cx, reader->file, column, body->offset);
 
+    TRY(check_allocation(cx, reader->arena, count * sizeof(Str)));
     SCRATCH(reader->arena);
     Str *strs = ARENA_ARRAY(reader->arena, Str, count + 1);
     if (!strs_of_plain(body->values, body->end, count, strs))

@@ -19,6 +19,7 @@ enum {
     PAGE_HEADER_BYTES_MAX = 16 * 1024 * 1024,
     PAGE_PADDING_BYTES = 64, /* readable after every page buffer */
     DICTIONARY_ENTRIES_MAX = 1 << 28,
+    DECIMAL_BYTES_MAX = 64, /* of a stored decimal of fixed width; 16 would do */
 };
 
 typedef enum Physical {

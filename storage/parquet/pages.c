@@ -28,9 +28,21 @@ void *fail_page(Cx *cx, const Pages *pages, const PageBody *body, const char *wh
     return fail_damaged(cx, &pages->file->head.file, body->offset, "%s", what);
 }
 
+/* Room for `bytes` at least, and for a small chunk not more than all of it. */
+static size_t window_capacity(const Pages *pages, size_t bytes)
+{
+    int64_t chunk = pages->meta->compressed_bytes;
+
+    if (bytes > WINDOW_BYTES)
+        return bytes + bytes / 4;
+    if (chunk >= WINDOW_BYTES)
+        return WINDOW_BYTES;
+    return (size_t)chunk > bytes ? (size_t)chunk : bytes;
+}
+
 static bool window_grow(Cx *cx, Pages *pages, size_t bytes)
 {
-    size_t capacity = bytes > WINDOW_BYTES ? bytes + bytes / 4 : WINDOW_BYTES;
+    size_t capacity = window_capacity(pages, bytes);
 
     if (bytes <= pages->window_capacity)
         return true;
@@ -75,6 +87,21 @@ static const uint8_t *window_get(Cx *cx, Pages *pages, int64_t offset, size_t by
     pages->window_offset = offset;
     TRY(window_extend(cx, pages, bytes));
     return pages->window;
+}
+
+/* Like window_get, but to `to`: what the window lacks does not pass through it. */
+static bool window_copy(Cx *cx, const Pages *pages, int64_t offset, size_t bytes, uint8_t *to)
+{
+    int64_t into = offset - pages->window_offset;
+    size_t there = 0;
+
+    if (into >= 0 && (uint64_t)into < pages->window_bytes) {
+        there = pages->window_bytes - (size_t)into;
+        there = there < bytes ? there : bytes;
+        memcpy(to, pages->window + into, there);
+    }
+    return file_read(cx, &pages->file->head.file, offset + (int64_t)there, to + there,
+                     bytes - there);
 }
 
 static bool decode_header(Cx *cx, Pages *pages, PageBody *body)
@@ -162,15 +189,19 @@ static bool check_crc(Cx *cx, const Pages *pages, const PageBody *body, const ui
            fail_page(cx, pages, body, "the checksum of a page does not match");
 }
 
+static bool is_stored_plain(const Pages *pages, const PageHeader *header)
+{
+    return pages->meta->codec == CODEC_UNCOMPRESSED ||
+           (header->type == PAGE_DATA_V2 && !header->is_compressed);
+}
+
 static bool expand(Cx *cx, const Pages *pages, const PageBody *body, Str stored, uint8_t *to,
                    size_t bytes)
 {
-    bool is_plain = body->header.type == PAGE_DATA_V2 && !body->header.is_compressed;
-    Codec codec = is_plain ? CODEC_UNCOMPRESSED : (Codec)pages->meta->codec;
-
     if (bytes == 0 && (stored.length == 0 || body->header.type == PAGE_DATA_V2))
         return true; /* empty pages may be stored as nothing, or as a compressed nothing */
-    if (codec_decompress(codec, (const uint8_t *)stored.data, stored.length, to, bytes))
+    if (codec_decompress((Codec)pages->meta->codec, (const uint8_t *)stored.data, stored.length, to,
+                         bytes))
         return true;
     return fail_page(cx, pages, body, "a page cannot be decompressed");
 }
@@ -188,27 +219,62 @@ static bool check_sizes(Cx *cx, const Pages *pages, const PageBody *body, size_t
     return true;
 }
 
+/* Where things go in a page's buffer: levels first, then the values on a line of their own. */
+typedef struct Places {
+    size_t repetition; /* bytes of levels that are passed over */
+    size_t levels;     /* bytes of all levels; version 1: 0 */
+    size_t values_at;
+    size_t values; /* bytes */
+} Places;
+
+static bool load_plain(Cx *cx, Pages *pages, const PageBody *body, const Places *places,
+                       uint8_t *to)
+{
+    size_t stored_bytes = (size_t)body->header.compressed_bytes;
+    size_t gap = places->values_at - places->levels;
+
+    if (stored_bytes != places->levels + places->values)
+        return fail_page(cx, pages, body, "a page has another size than it claims");
+    /* As one piece, so that the checksum sees it; levels then move to the front of their line. */
+    TRY(window_copy(cx, pages, body->offset, stored_bytes, to + gap));
+    TRY(check_crc(cx, pages, body, to + gap));
+    memmove(to, to + gap, places->levels);
+    return true;
+}
+
+static bool load_packed(Cx *cx, Pages *pages, const PageBody *body, const Places *places,
+                        uint8_t *to)
+{
+    size_t stored_bytes = (size_t)body->header.compressed_bytes;
+    const uint8_t *stored = TRY(window_get(cx, pages, body->offset, stored_bytes));
+    Str packed = { (const char *)stored + places->levels, stored_bytes - places->levels };
+
+    TRY(check_crc(cx, pages, body, stored));
+    memcpy(to, stored, places->levels);
+    return expand(cx, pages, body, packed, to + places->values_at, places->values);
+}
+
 bool pages_load(Cx *cx, Pages *pages, PageBody *body)
 {
     const PageHeader *header = &body->header;
-    size_t repetition = header->type == PAGE_DATA_V2 ? (size_t)header->repetition_bytes : 0;
-    size_t levels = header->type == PAGE_DATA_V2 ? (size_t)header->level_bytes + repetition : 0;
-    size_t values_at = (levels + PAGE_PADDING_BYTES - 1) & ~(size_t)(PAGE_PADDING_BYTES - 1);
+    bool is_v2 = header->type == PAGE_DATA_V2;
+    Places places = { .repetition = is_v2 ? (size_t)header->repetition_bytes : 0 };
 
-    TRY(check_sizes(cx, pages, body, levels));
-    size_t stored_bytes = (size_t)header->compressed_bytes, bytes = (size_t)header->bytes - levels;
-    const uint8_t *stored = TRY(window_get(cx, pages, body->offset, stored_bytes));
-    TRY(check_crc(cx, pages, body, stored));
+    places.levels = is_v2 ? (size_t)header->level_bytes + places.repetition : 0;
+    TRY(check_sizes(cx, pages, body, places.levels));
+    places.values_at = (places.levels + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    places.values = (size_t)header->bytes - places.levels;
 
-    PageBuffer *buffer = TRY(pages_take(cx, pages, values_at + bytes));
-    uint8_t *values = buffer->data + values_at;
-    memcpy(buffer->data, stored, levels);
-    Str packed = { (const char *)stored + levels, stored_bytes - levels };
-    TRY(expand(cx, pages, body, packed, values, bytes));
-    memset(values + bytes, 0, PAGE_PADDING_BYTES);
+    PageBuffer *buffer = TRY(pages_take(cx, pages, places.values_at + places.values));
+    uint8_t *values = buffer->data + places.values_at;
+    if (is_stored_plain(pages, header))
+        TRY(load_plain(cx, pages, body, &places, buffer->data));
+    else
+        TRY(load_packed(cx, pages, body, &places, buffer->data));
+    memset(values + places.values, 0, PAGE_PADDING_BYTES);
     body->buffer = buffer;
-    body->levels = header->type == PAGE_DATA_V2 ? buffer->data + repetition : NULL;
+    body->levels = is_v2 ? buffer->data + places.repetition : NULL;
     body->values = values;
-    body->end = values + bytes;
+    body->end = values + places.values;
     return true;
 }

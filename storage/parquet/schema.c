@@ -66,6 +66,8 @@ static const char *map_numeric(const SchemaElement *e, ParquetColumn *column, Ty
     bool is_bytes = e->physical == PHYSICAL_FIXED || e->physical == PHYSICAL_BYTE_ARRAY;
     int bits = 128;
 
+    if (e->physical == PHYSICAL_FIXED && e->type_length > DECIMAL_BYTES_MAX)
+        return "its width makes no sense";
     if (e->precision < 1 || e->scale < 0 || e->scale > e->precision)
         return "its precision and scale make no sense";
     if (e->precision > NUMERIC_FIXED_DIGITS_MAX || e->scale > NUMERIC_FIXED_SCALE_MAX)

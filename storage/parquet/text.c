@@ -80,42 +80,28 @@ bool utf8_is_valid(const char *text, size_t length)
 }
 
 /*
- * view_make without branches on the length's value: reads 12 bytes whatever the length is, and
- * blanks those that are not the text's.
+ * view_make without branches: reads 12 bytes whatever the length is, and blanks those that are not
+ * the text's.  A view is two words: length and first four bytes; eight more bytes, or the place.
  */
 static always_inline StrView view_at(const uint8_t *bytes, uint32_t length, TextHeap heap)
 {
-    static const uint64_t low_masks[] = { 0,
-                                          0xff,
-                                          0xffff,
-                                          0xffffff,
-                                          0xffffffff,
-                                          UINT64_C(0xffffffffff),
-                                          UINT64_C(0xffffffffffff),
-                                          UINT64_C(0xffffffffffffff),
-                                          UINT64_MAX,
-                                          UINT64_MAX,
-                                          UINT64_MAX,
-                                          UINT64_MAX,
-                                          UINT64_MAX };
-    static const uint32_t high_masks[] = { 0, 0, 0,    0,      0,        0,         0,
-                                           0, 0, 0xff, 0xffff, 0xffffff, 0xffffffff };
-    StrView view = { .length = length };
-    uint64_t low;
-    uint32_t high;
+    // clang-format off
+    static const uint32_t first_masks[VIEW_INLINE_MAX + 1] = {
+        0, 0xff, 0xffff, 0xffffff, 0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff,
+        0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff };
+    static const uint64_t rest_masks[VIEW_INLINE_MAX + 1] = {
+        0, 0, 0, 0, 0, 0xff, 0xffff, 0xffffff, 0xffffffff, UINT64_C(0xffffffffff),
+        UINT64_C(0xffffffffffff), UINT64_C(0xffffffffffffff), UINT64_MAX };
+    // clang-format on
+    uint32_t shown = length < VIEW_INLINE_MAX ? length : VIEW_INLINE_MAX;
+    uint32_t first = load_length(bytes) & first_masks[shown];
+    uint64_t rest = load_word(bytes + sizeof first) & rest_masks[shown];
+    uint64_t place = heap.index | (uint64_t)(uint32_t)(bytes - heap.base) << 32;
+    uint64_t is_long = -(uint64_t)(length > VIEW_INLINE_MAX); /* all bits or none */
+    uint64_t words[2] = { length | (uint64_t)first << 32, rest ^ ((rest ^ place) & is_long) };
+    StrView view;
 
-    memcpy(&low, bytes, sizeof low);
-    memcpy(&high, bytes + sizeof low, sizeof high);
-    if (length <= VIEW_INLINE_MAX) {
-        low &= low_masks[length];
-        high &= high_masks[length];
-        memcpy(view.inline_bytes, &low, sizeof low);
-        memcpy(view.inline_bytes + sizeof low, &high, sizeof high);
-    } else {
-        memcpy(view.prefix, &low, sizeof view.prefix);
-        view.heap = heap.index;
-        view.offset = (uint32_t)(bytes - heap.base);
-    }
+    memcpy(&view, words, sizeof view);
     return view;
 }
 

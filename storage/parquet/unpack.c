@@ -104,8 +104,70 @@ uint32_t bits_count(const uint64_t *bits, uint32_t from, uint32_t count)
     return found;
 }
 
+void join_streams_plain(const uint8_t *restrict in, uint64_t stride, uint32_t width, uint32_t count,
+                        uint8_t *restrict out)
+{
+    for (uint32_t byte = 0; byte < width; byte++) {
+        const uint8_t *restrict stream = in + byte * stride;
+        for (uint32_t row = 0; row < count; row++)
+            out[(size_t)row * width + byte] = stream[row];
+    }
+}
+
 #if defined(__x86_64__)
 #include <immintrin.h>
+
+enum { STREAM_STEP = 16 };
+
+static always_inline __m128i load_stream(const uint8_t *at)
+{
+    return _mm_loadu_si128((const __m128i *)(const void *)at);
+}
+
+static always_inline void store_values(uint8_t *at, __m128i values)
+{
+    _mm_storeu_si128((__m128i *)(void *)at, values);
+}
+
+/* Sixteen values of four bytes: pairs of streams are interleaved, then pairs of those. */
+static void join_four(const uint8_t *in, uint64_t stride, uint8_t *out)
+{
+    __m128i a = load_stream(in), b = load_stream(in + stride);
+    __m128i c = load_stream(in + 2 * stride), d = load_stream(in + 3 * stride);
+    __m128i ab = _mm_unpacklo_epi8(a, b), cd = _mm_unpacklo_epi8(c, d);
+
+    store_values(out, _mm_unpacklo_epi16(ab, cd));
+    store_values(out + 16, _mm_unpackhi_epi16(ab, cd));
+    ab = _mm_unpackhi_epi8(a, b), cd = _mm_unpackhi_epi8(c, d);
+    store_values(out + 32, _mm_unpacklo_epi16(ab, cd));
+    store_values(out + 48, _mm_unpackhi_epi16(ab, cd));
+}
+
+/* Sixteen values of eight bytes: two halves of four bytes, interleaved. */
+static void join_eight(const uint8_t *in, uint64_t stride, uint8_t *out)
+{
+    uint8_t low[4 * STREAM_STEP], high[4 * STREAM_STEP];
+
+    join_four(in, stride, low);
+    join_four(in + 4 * stride, stride, high);
+    for (size_t at = 0; at < sizeof low; at += 16, out += 32) {
+        __m128i a = load_stream(low + at), b = load_stream(high + at);
+        store_values(out, _mm_unpacklo_epi32(a, b));
+        store_values(out + 16, _mm_unpackhi_epi32(a, b));
+    }
+}
+
+void join_streams(const uint8_t *in, uint64_t stride, uint32_t width, uint32_t count, uint8_t *out)
+{
+    uint32_t whole = width == 4 || width == 8 ? count / STREAM_STEP * STREAM_STEP : 0;
+
+    for (uint32_t row = 0; row < whole; row += STREAM_STEP)
+        if (width == 4)
+            join_four(in + row, stride, out + (size_t)row * 4);
+        else
+            join_eight(in + row, stride, out + (size_t)row * 8);
+    join_streams_plain(in + whole, stride, width, count - whole, out + (size_t)whole * width);
+}
 
 enum { AVX2_WIDTH_MAX = 25 };
 
@@ -250,5 +312,10 @@ const Unpackers *unpackers_best(void)
 const Unpackers *unpackers_best(void)
 {
     return &unpackers_plain;
+}
+
+void join_streams(const uint8_t *in, uint64_t stride, uint32_t width, uint32_t count, uint8_t *out)
+{
+    join_streams_plain(in, stride, width, count, out);
 }
 #endif

@@ -35,6 +35,11 @@ void bits_copy(uint64_t *bits, uint32_t to, const uint8_t *in, uint64_t from, ui
 void bits_fill(uint64_t *bits, uint32_t to, uint32_t count, bool value);
 uint32_t bits_count(const uint64_t *bits, uint32_t from, uint32_t count);
 
+/* Byte k of value v is byte v of stream k: `width` streams, `stride` bytes apart. */
+void join_streams(const uint8_t *in, uint64_t stride, uint32_t width, uint32_t count, uint8_t *out);
+void join_streams_plain(const uint8_t *in, uint64_t stride, uint32_t width, uint32_t count,
+                        uint8_t *out); /* the twin */
+
 static inline uint64_t load_u64(const uint8_t *at)
 {
     uint64_t word;

@@ -142,30 +142,6 @@ static bool read_delta(Cx *cx, ParquetReader *reader, uint32_t count, void *stor
     return true;
 }
 
-/* Byte k of value v is byte v of stream k. */
-static void join_streams(const uint8_t *restrict in, uint64_t stride, uint32_t width,
-                         uint32_t count, uint8_t *restrict out)
-{
-    for (uint32_t byte = 0; byte < width; byte++) {
-        const uint8_t *restrict stream = in + byte * stride;
-        for (uint32_t row = 0; row < count; row++)
-            out[row * width + byte] = stream[row];
-    }
-}
-
-static void read_split(ParquetReader *reader, uint32_t count, void *stored)
-{
-    const Page *page = &reader->page;
-    const uint8_t *in = page->body.values + page->stream_at;
-
-    switch (reader->column->stored_bytes) { /* constant widths make tighter loops */
-    case 2: join_streams(in, page->streams, 2, count, stored); break;
-    case 4: join_streams(in, page->streams, 4, count, stored); break;
-    case 8: join_streams(in, page->streams, 8, count, stored); break;
-    default: join_streams(in, page->streams, reader->column->stored_bytes, count, stored); break;
-    }
-}
-
 /* `count` stored values as they are, in the page or in the buffer for them; NULL: an error. */
 static const uint8_t *read_stored(Cx *cx, ParquetReader *reader, uint32_t count)
 {
@@ -184,7 +160,7 @@ static const uint8_t *read_stored(Cx *cx, ParquetReader *reader, uint32_t count)
         return read_delta(cx, reader, count, stored) ? stored : NULL;
     if (page->streams - page->stream_at < count)
         return fail_values(cx, reader), NULL;
-    read_split(reader, count, stored);
+    join_streams(page->body.values + page->stream_at, page->streams, width, count, stored);
     page->stream_at += count;
     return stored;
 }
@@ -275,8 +251,8 @@ static void gather(const ParquetReader *reader, const uint32_t *restrict codes, 
     const void *entries = reader->dictionary.dictionary.values.data;
 
 #define GATHER(T)                                                                                  \
-    for (uint32_t row = 0; row < count; row++)                                                     \
-    ((T *)out)[from + row] = ((const T *)entries)[codes[row]]
+    _Pragma("GCC unroll 8") for (uint32_t row = 0; row < count; row++)((T *)out)[from + row] =     \
+        ((const T *)entries)[codes[row]]
     EACH_WIDTH(GATHER)
 #undef GATHER
 }

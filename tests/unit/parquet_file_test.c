@@ -221,6 +221,28 @@ TEST(rows_can_be_skipped_before_between_and_after)
     scan_close(file);
 }
 
+TEST(page_that_is_skipped_whole_is_not_looked_at)
+{
+    enum { SIZE_AT = 7 }; /* of the expanded page, in its header */
+    FakeFile fake = fake_file(cx);
+    FileOps ops;
+    Column column;
+    Cx inner = { .arena = cx->arena };
+    ScanFile *file = open_fake(cx, &ops, &fake);
+
+    char *content = str_to_c(cx->arena, fake.content);
+    EXPECT(content[SIZE_AT] == SMALL_ROWS * 4 * 2);
+    content[SIZE_AT] += 2; /* no page of this content has that size */
+    fake.content.data = content;
+    ColumnReader *reader = scan_column_open(cx, file, 0, 0, cx->arena);
+    EXPECT(scan_column_skip(cx, reader, SMALL_ROWS - 2) && scan_column_skip(cx, reader, 2));
+    reader = scan_column_open(cx, file, 0, 0, cx->arena);
+    EXPECT(scan_column_skip(cx, reader, SMALL_ROWS - 2));
+    EXPECT(!scan_column_read(&inner, reader, 2, NULL, 2, &column));
+    EXPECT_ERROR(&inner, ERR_DATA_CORRUPTED);
+    scan_close(file);
+}
+
 TEST(every_failing_read_is_an_io_error_that_can_be_retried)
 {
     bool is_read = false;
@@ -330,19 +352,20 @@ TEST(damage_names_the_file_and_the_byte)
     EXPECT(strstr(cx->error.message, "\"x.parquet\" is damaged at byte "));
 }
 
-TEST(budget_refuses_what_a_file_merely_claims)
+TEST(budget_refuses_pages_it_has_no_room_for)
 {
     FakeFile fake = fake_file(cx);
     FileOps ops = { fake_open, fake_pread, fake_fstat, fake_close, &fake };
     Budget budget;
     Arena arena;
-    budget_init(&budget, NULL, "query", 64 * 1024);
+    budget_init(&budget, NULL, "query", INT64_MAX);
     arena_init(&arena, &budget);
     Column column;
 
     ScanFile *file =
         scan_open_through(cx, &ops, &scan_driver_parquet, STR_LIT("x.parquet"), NULL, &budget);
     ColumnReader *reader = scan_column_open(cx, file, 0, 0, &arena);
+    budget.limit_bytes = budget.used_bytes + 1; /* from here on there is none */
     EXPECT(!scan_column_read(cx, reader, SMALL_ROWS, NULL, SMALL_ROWS, &column));
     EXPECT_ERROR(cx, ERR_OUT_OF_MEMORY);
     scan_close(file);

@@ -111,6 +111,23 @@ TEST(bitmaps_are_copied_filled_and_counted_from_any_bit)
         }
 }
 
+TEST(streams_of_every_width_are_joined_alike)
+{
+    enum { COUNT = 77, STRIDE = 90 };
+    uint8_t in[16 * STRIDE + UNPACK_READ_SLACK], out[16 * COUNT], twin[16 * COUNT];
+    random_fill(in, sizeof in, 4);
+
+    for (uint32_t width = 1; width <= 16; width++)
+        for (uint32_t count = 0; count <= COUNT; count++) {
+            memset(out, 0, sizeof out);
+            memset(twin, 0, sizeof twin);
+            join_streams(in, STRIDE, width, count, out);
+            join_streams_plain(in, STRIDE, width, count, twin);
+            EXPECT(memcmp(out, twin, sizeof out) == 0);
+            EXPECT(count == 0 || (twin[0] == in[0] && twin[width - 1] == in[(width - 1) * STRIDE]));
+        }
+}
+
 /* --- Runs and deltas -------------------------------------------------------------------------- */
 
 /* Width 3: five times 6; then 0 to 7 packed; then a run that lacks its value. */
