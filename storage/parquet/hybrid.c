@@ -105,16 +105,25 @@ uint64_t hybrid_skip(Hybrid *in, uint64_t count)
     return done;
 }
 
-/* One copy for each width of code; `wide` widths cannot come here. */
+/* A run is written in steps of FILL_BYTES, into the slack: most runs are short. */
+enum { FILL_BYTES = 32 };
+
 #define READ_CODES(NAME, T, UNPACK)                                                                \
+    static always_inline void NAME##_fill(T value, uint32_t count, T *out)                         \
+    {                                                                                              \
+        T step[FILL_BYTES / sizeof(T)];                                                            \
+        for (size_t at = 0; at < COUNT_OF(step); at++)                                             \
+            step[at] = value;                                                                      \
+        for (uint32_t at = 0; at < count; at += COUNT_OF(step))                                    \
+            memcpy(out + at, step, sizeof step);                                                   \
+    }                                                                                              \
     uint32_t NAME(Hybrid *in, uint32_t count, T *out)                                              \
     {                                                                                              \
         uint32_t done = 0;                                                                         \
         while (done < count && hybrid_fill(in)) {                                                  \
             uint32_t part = part_of_run(in, count - done);                                         \
             if (in->is_repeated)                                                                   \
-                for (uint32_t at = 0; at < part; at++)                                             \
-                    out[done + at] = (T)in->value;                                                 \
+                NAME##_fill((T)in->value, part, out + done);                                       \
             else                                                                                   \
                 in->unpack->UNPACK(in->packed, in->packed_bit, in->width, part, out + done);       \
             hybrid_advance(in, part);                                                              \

@@ -24,7 +24,21 @@ UNPACK_PLAIN(plain_u16, uint16_t)
 UNPACK_PLAIN(plain_u32, uint32_t)
 #undef UNPACK_PLAIN
 
-const Unpackers unpackers_plain = { plain_u8, plain_u16, plain_u32 };
+static always_inline uint32_t find_most(const uint32_t *values, uint32_t count)
+{
+    uint32_t most = 0;
+
+    for (uint32_t at = 0; at < count; at++)
+        most = values[at] > most ? values[at] : most;
+    return most;
+}
+
+static uint32_t plain_most(const uint32_t *values, uint32_t count)
+{
+    return find_most(values, count);
+}
+
+const Unpackers unpackers_plain = { plain_u8, plain_u16, plain_u32, plain_most };
 
 enum { WORD_WIDTH_MAX = 57 }; /* with a shift of up to 7 it fits into 64 bits */
 
@@ -302,7 +316,12 @@ static AVX2 void avx2_u8(const uint8_t *in, uint64_t bit, uint32_t width, uint32
     }
 }
 
-static const Unpackers unpackers_avx2 = { avx2_u8, avx2_u16, avx2_u32 };
+static AVX2 uint32_t avx2_most(const uint32_t *values, uint32_t count)
+{
+    return find_most(values, count);
+}
+
+static const Unpackers unpackers_avx2 = { avx2_u8, avx2_u16, avx2_u32, avx2_most };
 
 const Unpackers *unpackers_best(void)
 {

@@ -14,11 +14,13 @@
 
 enum { UNPACK_READ_SLACK = 64, UNPACK_WRITE_SLACK = 32 };
 
-/* `count` values of `width` bits from bit `bit` of `in`.  Widths: at most 8, 16, 32. */
+/* `count` values of `width` bits from bit `bit` of `in`.  Widths: at most 8, 16, 32.
+ * most_u32: the greatest of `count` values, 0 of none. */
 typedef struct Unpackers {
     void (*u8)(const uint8_t *in, uint64_t bit, uint32_t width, uint32_t count, uint8_t *out);
     void (*u16)(const uint8_t *in, uint64_t bit, uint32_t width, uint32_t count, uint16_t *out);
     void (*u32)(const uint8_t *in, uint64_t bit, uint32_t width, uint32_t count, uint32_t *out);
+    uint32_t (*most_u32)(const uint32_t *values, uint32_t count);
 } Unpackers;
 
 extern const Unpackers unpackers_plain;

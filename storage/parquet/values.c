@@ -167,18 +167,24 @@ static const uint8_t *read_stored(Cx *cx, ParquetReader *reader, uint32_t count)
 
 /* --- Dictionaries ----------------------------------------------------------------------------- */
 
+/* The greatest is found in the codes' own width, as vectors do best. */
 #define CODES_EXCEED(NAME, T)                                                                      \
     static bool NAME(const T *codes, uint32_t count, uint32_t limit)                               \
     {                                                                                              \
-        uint32_t bad = 0;                                                                          \
+        T most = 0;                                                                                \
         for (uint32_t row = 0; row < count; row++)                                                 \
-            bad |= codes[row] >= limit;                                                            \
-        return bad;                                                                                \
+            most = codes[row] > most ? codes[row] : most;                                          \
+        return count > 0 && most >= limit;                                                         \
     }
 CODES_EXCEED(codes_exceed_u8, uint8_t)
 CODES_EXCEED(codes_exceed_u16, uint16_t)
-CODES_EXCEED(codes_exceed_u32, uint32_t)
 #undef CODES_EXCEED
+
+static bool codes_exceed_u32(const Hybrid *in, const uint32_t *codes, uint32_t count,
+                             uint32_t limit)
+{
+    return count > 0 && in->unpack->most_u32(codes, count) >= limit;
+}
 
 static bool fail_code(Cx *cx, const ParquetReader *reader)
 {
@@ -194,7 +200,7 @@ static bool read_wide_codes(Cx *cx, ParquetReader *reader, uint32_t count, void 
 
     if (hybrid_read_u32(&reader->page.codes, count, wide) < count)
         return fail_values(cx, reader);
-    if (codes_exceed_u32(wide, count, dictionary->count))
+    if (codes_exceed_u32(&reader->page.codes, wide, count, dictionary->count))
         return fail_code(cx, reader);
     for (uint32_t row = 0; row < count; row++)
         if (dictionary->code_bytes == 1)
@@ -224,7 +230,7 @@ bool values_read_codes(Cx *cx, ParquetReader *reader, uint32_t count, void *out)
         break;
     case 4:
         there = hybrid_read_u32(codes, count, out);
-        exceed = codes_exceed_u32(out, there, dictionary->count);
+        exceed = codes_exceed_u32(codes, out, there, dictionary->count);
         break;
     }
     if (exceed)
@@ -301,7 +307,7 @@ static bool read_by_runs(Cx *cx, ParquetReader *reader, uint32_t count, void *ou
             repeat(reader, in->value, done, part, out);
         } else {
             in->unpack->u32(in->packed, in->packed_bit, in->width, part, codes);
-            if (codes_exceed_u32(codes, part, limit))
+            if (codes_exceed_u32(in, codes, part, limit))
                 return fail_code(cx, reader);
             gather(reader, codes, done, part, out);
         }
@@ -321,7 +327,7 @@ static bool read_by_codes(Cx *cx, ParquetReader *reader, const Wanted *wanted, v
     uint32_t *codes = reader->wide_codes = batch_buffer(reader, reader->wide_codes, sizeof *codes);
     if (hybrid_read_u32(&reader->page.codes, count, codes) < count)
         return fail_values(cx, reader);
-    if (codes_exceed_u32(codes, count, reader->dictionary.count))
+    if (codes_exceed_u32(&reader->page.codes, codes, count, reader->dictionary.count))
         return fail_code(cx, reader);
     gather_selected(reader, codes, wanted, out);
     return true;

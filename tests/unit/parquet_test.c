@@ -54,7 +54,11 @@ static bool unpacks_alike(const Unpackers *unpack, const uint8_t *in, uint64_t b
         wrong += width <= 16 && as_u16[at] != wanted;
         wrong += width <= 8 && as_u8[at] != wanted;
     }
-    return wrong == 0;
+    uint32_t most = 0;
+    for (uint32_t at = 0; at < UNPACKED; at++)
+        most = as_u32[at] > most ? as_u32[at] : most;
+    return wrong == 0 && unpack->most_u32(as_u32, UNPACKED) == most &&
+           unpack->most_u32(as_u32, 1) == as_u32[0] && unpack->most_u32(as_u32, 0) == 0;
 }
 
 TEST(every_width_unpacks_as_bit_by_bit_from_any_bit)
