@@ -38,7 +38,7 @@ static const ScanDriver *driver_of(FileFormat format)
 {
     switch (format) {
     case FORMAT_PARQUET: return &scan_driver_parquet;
-    case FORMAT_CSV: return NULL;
+    case FORMAT_CSV: return &scan_driver_csv;
     }
     return NULL;
 }
@@ -70,6 +70,8 @@ void scan_close(ScanFile *file)
 {
     if (!file)
         return;
+    if (file->driver->close)
+        file->driver->close(file);
     file_close(&file->file);
     arena_free(file->arena);
 }

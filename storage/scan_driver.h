@@ -17,6 +17,10 @@ typedef struct ScanDriver {
      * pin.footer_hash.  Everything goes to file->arena; on failure scan.c frees it. */
     bool (*open)(Cx *cx, ScanFile *file, const ScanColumn *schema, uint32_t schema_count);
 
+    /* Give back what is not in file->arena.  NULL: nothing.  The rest may be zero: it is called
+     * after an open that failed, or was never reached, too. */
+    void (*close)(ScanFile *file);
+
     void (*stats)(const ScanFile *file, uint32_t chunk, uint32_t column, ChunkStats *out_stats);
     ColumnReader *(*column_open)(Cx *cx, ScanFile *file, uint32_t chunk, uint32_t column,
                                  Arena *arena);
@@ -43,6 +47,7 @@ struct ColumnReader {
 };
 
 extern const ScanDriver scan_driver_parquet;
+extern const ScanDriver scan_driver_csv;
 
 /* scan_open with another way to reach files: for tests. */
 must_use ScanFile *scan_open_through(Cx *cx, const FileOps *ops, const ScanDriver *driver, Str path,

@@ -22,6 +22,8 @@ static int report(const Cx *cx)
 {
     fflush(stdout);
     fprintf(stderr, "%s %s\n", error_sqlstate(cx->error.code), cx->error.message);
+    if (cx->error.context)
+        fprintf(stderr, "context: %s\n", cx->error.context);
     return EXIT_READ_FAILED;
 }
 
@@ -319,7 +321,10 @@ int main(int argc, char **argv)
         return 1;
     }
     arena_init(&arena, NULL);
-    ScanFile *file = scan_open(&cx, str_of(argv[argc - 1]), FORMAT_PARQUET, NULL, NULL, 0, NULL);
+    Str path = str_of(argv[argc - 1]);
+    FileFormat format = FORMAT_PARQUET;
+    (void)scan_format_of(path, &format);
+    ScanFile *file = scan_open(&cx, path, format, NULL, NULL, 0, NULL);
     bool is_done =
         file && (is_timed ? time_columns(&cx, file, argv[2])
                           : print_file(&cx, file, is_sparse ? (uint32_t)atoi(argv[2]) : 0));
