@@ -165,7 +165,7 @@ static bool read_file(Loader *l, const Query *query, CatalogFile *out_file)
                                   .size_bytes = (uint64_t)query_int(query, 5),
                                   .modified_ns = query_int(query, 6),
                                   .footer_hash = (uint64_t)query_int(query, 7) } };
-    int64_t rows;
+    int64_t rows = 0;
 
     TRY(read_format(l, query_bytes(query, 2), &file.format));
     TRY(read_chunks(l, query_int(query, 0), &file, &rows));

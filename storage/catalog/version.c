@@ -153,7 +153,7 @@ static bool read_number(Cx *cx, Database *database, int64_t *out_number)
 
 SharedVersion *version_load(Cx *cx, Database *database, const SharedVersion *previous)
 {
-    int64_t number;
+    int64_t number = 0;
     TRY(read_number(cx, database, &number));
 
     SharedVersion *version = version_new(number);

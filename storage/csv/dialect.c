@@ -2,9 +2,9 @@
  * dialect.c -- what separates the fields, and how the columns are called.
  *
  * The first records are split by each candidate.  The right one gives every record as many fields
- * as the header line has, and more than one; where several do, that with most fields wins, and
- * where none does, that with which most records agree, so that the error about a ragged line comes
- * later and names it.
+ * as the header line has, and more than one; where several do, that with most fields wins.  Where
+ * none does, half of the records must agree, so that a ragged line gives an error later that names
+ * it, and not a file of one column.
  */
 #include "base/utf8.h"
 #include "storage/csv/csv.h"
@@ -107,19 +107,24 @@ static Fit try_delimiter(const CsvHead *head, char delimiter)
     return fit;
 }
 
+/* 2: all records agree on more than one field; 1: half of them do; 0: it does not split. */
+static int fit_rank(Fit fit)
+{
+    if (fit.fields <= 1)
+        return 0;
+    return fit.agree == fit.records ? 2 : fit.agree >= fit.records - fit.agree;
+}
+
 /* Is `a` the better explanation of the file? */
 static bool fits_better(Fit a, Fit b)
 {
-    bool a_splits = a.fields > 1 && a.agree == a.records;
-    bool b_splits = b.fields > 1 && b.agree == b.records;
+    int a_rank = fit_rank(a), b_rank = fit_rank(b);
 
-    if (a_splits != b_splits)
-        return a_splits;
-    if (a_splits)
+    if (a_rank != b_rank)
+        return a_rank > b_rank;
+    if (a_rank == 2 || a.agree == b.agree)
         return a.fields > b.fields;
-    if (a.agree != b.agree)
-        return a.agree > b.agree;
-    return a.fields > b.fields;
+    return a.agree > b.agree;
 }
 
 static bool has_ending(Str path, const char *ending)
