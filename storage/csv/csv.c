@@ -47,14 +47,6 @@ static ScanColumn *make_columns(CsvFile *file, const CsvHeader *header)
     return columns;
 }
 
-static bool has_text_column(const CsvFile *file)
-{
-    for (uint32_t column = 0; column < file->scan.column_count; column++)
-        if (file->scan.columns[column].type.id == TYPE_TEXT)
-            return true;
-    return false;
-}
-
 static bool csv_open(Cx *cx, ScanFile *scan, const ScanColumn *schema, uint32_t schema_count)
 {
     CsvFile *file = (CsvFile *)scan;
@@ -73,7 +65,6 @@ static bool csv_open(Cx *cx, ScanFile *scan, const ScanColumn *schema, uint32_t 
     TRY(csv_index(cx, file, &header));
     TRY(schema ? take_schema(cx, file, columns, schema, schema_count)
                : csv_infer_types(cx, file, columns));
-    file->has_text = has_text_column(file);
     file->readers = arena_zero(scan->arena, scan->chunk_count * sizeof *file->readers);
     return file_check(cx, &scan->file) && check_memory(cx);
 }

@@ -34,6 +34,9 @@ typedef struct CsvPlace {
     int64_t first_line; /* number of its first line, from 1 */
 } CsvPlace;
 
+/* Is the whole piece valid?  If not, each text is looked at. */
+typedef enum CsvUtf8 { UTF8_UNKNOWN, UTF8_VALID, UTF8_DOUBTFUL } CsvUtf8;
+
 /* A chunk cut into fields.  Row r is cuts[r * (columns + 1)], where it begins, followed by where
  * each field ends; a field begins one byte behind the end of the one before. */
 typedef struct CsvPiece {
@@ -41,7 +44,7 @@ typedef struct CsvPiece {
     uint32_t bytes;
     uint32_t rows;
     const uint32_t *cuts;
-    bool is_utf8; /* all of it; otherwise each text is to be checked */
+    _Atomic uint8_t utf8; /* CsvUtf8: decided by the first reader of texts */
 
     Arena *arena; /* all of its memory, this struct included */
     uint32_t chunk;
@@ -52,7 +55,6 @@ typedef struct CsvPiece {
 typedef struct CsvFile {
     ScanFile scan;
     char delimiter;
-    bool has_text;          /* some column shows texts as they are */
     const CsvPlace *places; /* one a chunk */
 
     pthread_mutex_t lock; /* guards what follows; the rest never changes once open */
@@ -99,7 +101,7 @@ must_use CsvPiece *csv_piece_load(Cx *cx, const CsvFile *file, uint32_t chunk);
 void csv_piece_free(CsvPiece *piece);
 
 /* The same, shared by all who read the chunk at this time. */
-must_use const CsvPiece *csv_piece_acquire(Cx *cx, CsvFile *file, uint32_t chunk);
+must_use CsvPiece *csv_piece_acquire(Cx *cx, CsvFile *file, uint32_t chunk);
 void csv_piece_release(CsvFile *file, const CsvPiece *piece);
 /* A reader has come to a chunk's end; with the last one the piece goes. */
 void csv_reader_began(CsvFile *file, uint32_t chunk);

@@ -6,7 +6,6 @@
  * left behind half-way goes when there are more than CSV_PIECES_MAX, or when memory is short, the
  * least recently used first.
  */
-#include "base/utf8.h"
 #include "storage/csv/csv.h"
 
 /* --- Loading -----------------------------------------------------------------------------------
@@ -37,8 +36,6 @@ CsvPiece *csv_piece_load(Cx *cx, const CsvFile *file, uint32_t chunk)
         csv_piece_free(piece);
         return NULL;
     }
-    Str text = { piece->text, piece->bytes };
-    piece->is_utf8 = !file->has_text || utf8_find_invalid(text) == text.length;
     return piece;
 }
 
@@ -97,7 +94,7 @@ static void free_all(CsvPiece *piece)
     }
 }
 
-static const CsvPiece *find_and_use(CsvFile *file, uint32_t chunk)
+static CsvPiece *find_and_use(CsvFile *file, uint32_t chunk)
 {
     pthread_mutex_lock(&file->lock);
     CsvPiece *piece = find_locked(file, chunk);
@@ -108,7 +105,7 @@ static const CsvPiece *find_and_use(CsvFile *file, uint32_t chunk)
 }
 
 /* Another thread may have been faster; then its piece serves both. */
-static const CsvPiece *insert_and_use(CsvFile *file, CsvPiece *piece)
+static CsvPiece *insert_and_use(CsvFile *file, CsvPiece *piece)
 {
     CsvPiece *surplus = NULL;
 
@@ -139,9 +136,9 @@ static void free_unused(CsvFile *file)
     free_all(unused);
 }
 
-const CsvPiece *csv_piece_acquire(Cx *cx, CsvFile *file, uint32_t chunk)
+CsvPiece *csv_piece_acquire(Cx *cx, CsvFile *file, uint32_t chunk)
 {
-    const CsvPiece *found = find_and_use(file, chunk);
+    CsvPiece *found = find_and_use(file, chunk);
     if (found)
         return found;
 

@@ -34,7 +34,7 @@ typedef struct CsvReader {
 typedef struct ReadCall {
     Cx *cx;
     CsvReader *reader;
-    const CsvPiece *piece;
+    CsvPiece *piece;
     const Row *selection; /* NULL: all rows */
     uint32_t selected;
     bool has_null;
@@ -203,8 +203,23 @@ static bool store_text(ReadCall *call, uint32_t row, Str text)
     return true;
 }
 
+/* Threads that ask at the same time find the same. */
+static bool is_utf8(CsvPiece *piece)
+{
+    CsvUtf8 utf8 = atomic_load_explicit(&piece->utf8, memory_order_relaxed);
+
+    if (utf8 == UTF8_UNKNOWN) {
+        Str text = { piece->text, piece->bytes };
+        utf8 = utf8_find_invalid(text) == text.length ? UTF8_VALID : UTF8_DOUBTFUL;
+        atomic_store_explicit(&piece->utf8, utf8, memory_order_relaxed);
+    }
+    return utf8 == UTF8_VALID;
+}
+
 static bool read_text(ReadCall *call)
 {
+    bool is_checked = is_utf8(call->piece);
+
     for (uint32_t at = 0; at < call->selected; at++) {
         uint32_t row = row_of(call, at);
         CsvField field = field_of(call, row);
@@ -213,7 +228,7 @@ static bool read_text(ReadCall *call)
             continue;
         }
         Str text = csv_field_text(call->cx->arena, field);
-        if (unlikely(!call->piece->is_utf8) && !utf8_check(call->cx, text, NO_POSITION))
+        if (unlikely(!is_checked) && !utf8_check(call->cx, text, NO_POSITION))
             return fail_at(call, row, text);
         TRY(store_text(call, row, text));
     }

@@ -7,6 +7,7 @@
 #include "storage/scan.h"
 #include "tests/unit/test.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -400,6 +401,69 @@ TEST(chunks_join_without_a_row_lost_or_read_twice)
     expect_big_rows(cx, str_of(file.path), ROWS);
     write_file(&file, big_text(cx, ROWS, "\r\n"));
     expect_big_rows(cx, str_of(file.path), ROWS);
+}
+
+enum { THREADS = 4, SHARED_ROWS = 20000 };
+
+typedef struct Shared {
+    ScanFile *file;
+    atomic_int faults;
+} Shared;
+
+/* Readers of all columns, in step; each leaves some chunks half-way. */
+static bool read_chunk_again(Cx *cx, Shared *shared, uint32_t chunk, int64_t rows, bool is_left)
+{
+    ColumnReader *readers[3];
+    Column columns[3];
+
+    for (uint32_t column = 0; column < 3; column++)
+        readers[column] = TRY(scan_column_open(cx, shared->file, chunk, column, cx->arena));
+    for (int64_t left = rows; left > (is_left ? rows / 2 : 0);) {
+        uint32_t count = left < 500 ? (uint32_t)left : 500;
+        for (uint32_t column = 0; column < 3; column++)
+            TRY(scan_column_read(cx, readers[column], count, NULL, 0, &columns[column]));
+        for (uint32_t row = 0; row < count; row++)
+            if (value_of_column(&columns[0], row).integer + 0.5 !=
+                value_of_column(&columns[2], row).real)
+                return false;
+        left -= count;
+    }
+    return true;
+}
+
+static void *read_shared(void *self)
+{
+    Shared *shared = self;
+    uint32_t chunk_count;
+    const ScanChunk *chunks = scan_chunks(shared->file, &chunk_count);
+    Arena arena;
+    arena_init(&arena, NULL);
+    Cx cx = { .arena = &arena };
+
+    for (uint32_t round = 0; round < 3 * chunk_count; round++) {
+        uint32_t chunk = round % chunk_count;
+        if (!read_chunk_again(&cx, shared, chunk, chunks[chunk].rows, round % 2))
+            atomic_fetch_add(&shared->faults, 1);
+    }
+    arena_fini(&arena);
+    return NULL;
+}
+
+TEST(threads_may_share_an_open_file_and_its_chunks)
+{
+    CLOSES(remove_file)
+    TempFile file = file_of(big_text(cx, SHARED_ROWS, "\n"));
+    CLOSES(close_scan)
+    ScanFile *scan = scan_open(cx, str_of(file.path), FORMAT_CSV, NULL, NULL, 0, NULL);
+    Shared shared = { .file = scan };
+    pthread_t threads[THREADS];
+
+    for (int thread = 0; thread < THREADS; thread++)
+        if (pthread_create(&threads[thread], NULL, read_shared, &shared) != 0)
+            abort();
+    for (int thread = 0; thread < THREADS; thread++)
+        pthread_join(threads[thread], NULL);
+    EXPECT(atomic_load(&shared.faults) == 0);
 }
 
 TEST(a_field_may_be_larger_than_a_chunk)
