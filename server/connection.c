@@ -264,26 +264,34 @@ static void connection_watch(Connection *connection)
     set_event(&connection->read_event, &connection->is_reading, true);
 }
 
+/* A connection with its session; NULL: no memory. */
+static Connection *connection_new(FrontEnd *front_end, int fd, bool is_local)
+{
+    Connection *connection = calloc(1, sizeof *connection);
+
+    if (!connection)
+        return NULL;
+    connection->front_end = front_end;
+    connection->fd = fd;
+    connection->is_local = is_local;
+    connection->pid = atomic_fetch_add(&front_end->listener->next_pid, 1) & INT32_MAX;
+    connection->handle = handle_new(connection);
+    if (connection->handle && RAND_bytes((uint8_t *)&connection->key, sizeof connection->key) == 1)
+        connection->session = session_make(connection);
+    if (connection->session)
+        return connection;
+    session_handle_release(connection->handle);
+    free(connection);
+    return NULL;
+}
+
 void connection_open(FrontEnd *front_end, int fd, bool is_local)
 {
     Listener *listener = front_end->listener;
-    Connection *connection = calloc(1, sizeof *connection);
+    Connection *connection = connection_new(front_end, fd, is_local);
 
-    if (connection) {
-        connection->front_end = front_end;
-        connection->fd = fd;
-        connection->is_local = is_local;
-        connection->pid = atomic_fetch_add(&listener->next_pid, 1) & INT32_MAX;
-        connection->handle = handle_new(connection);
-        if (connection->handle &&
-            RAND_bytes((uint8_t *)&connection->key, sizeof connection->key) == 1)
-            connection->session = session_make(connection);
-    }
-    if (!connection || !connection->session) { /* 53200 to this one; the others go on */
-        if (connection)
-            session_handle_release(connection->handle);
-        free(connection);
-        close(fd);
+    if (!connection) { /* this one cannot be served; the others go on */
+        refuse(fd, ERR_OUT_OF_MEMORY, "out of memory");
         atomic_fetch_sub(&listener->unauthenticated, 1);
         return;
     }

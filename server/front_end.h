@@ -86,6 +86,8 @@ struct Listener {
     uint32_t registry_buckets;
 };
 
+/* Say why without a session, and close. */
+void refuse(int fd, ErrorCode code, const char *message);
 int listener_limit(const Listener *listener, bool is_local);
 void registry_add(Listener *listener, Connection *connection);
 void registry_remove(Listener *listener, Connection *connection);

@@ -43,12 +43,9 @@ static void close_if_open(int fd)
         close(fd);
 }
 
-/* Say 53300 without a session, and close. */
-static void refuse(int fd)
+void refuse(int fd, ErrorCode code, const char *message)
 {
-    Error error = { .code = ERR_TOO_MANY_CONNECTIONS,
-                    .position = NO_POSITION,
-                    .message = "sorry, too many clients already" };
+    Error error = { .code = code, .position = NO_POSITION, .message = message };
     WireOut out;
 
     wire_out_init(&out, WIRE_BUFFER_BYTES_MIN, NULL);
@@ -60,13 +57,18 @@ static void refuse(int fd)
     close(fd);
 }
 
+static void refuse_full(int fd)
+{
+    refuse(fd, ERR_TOO_MANY_CONNECTIONS, "sorry, too many clients already");
+}
+
 /* No descriptors are left: give up the spare one to take the client in and send it away. */
 static void refuse_without_descriptor(Listener *listener, int listening_fd)
 {
     close_if_open(listener->spare_fd);
     int fd = accept4(listening_fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd >= 0)
-        refuse(fd);
+        refuse_full(fd);
     listener->spare_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
 }
 
@@ -83,7 +85,7 @@ static void on_connection(evutil_socket_t listening_fd, short what, void *arg)
             return;
         if (atomic_fetch_add(&listener->unauthenticated, 1) >= UNAUTHENTICATED_MAX) {
             atomic_fetch_sub(&listener->unauthenticated, 1);
-            refuse(fd);
+            refuse_full(fd);
             continue;
         }
         unsigned turn = listener->next_front_end++ % (unsigned)listener->front_end_count;

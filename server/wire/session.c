@@ -369,7 +369,9 @@ void wire_notice(WireSession *session, WireSeverity severity, const Error *notic
     WireOut *out = session->sending ? &session->later : &session->out;
 
     assert(severity < WIRE_ERROR);
-    if (session->phase == PHASE_OVER)
+    /* Behind a client that does not read, notices are not worth their memory for ever. */
+    bool is_full = session->sending && wire_out_pending(out) > out->limit_bytes / 2;
+    if (session->phase == PHASE_OVER || is_full)
         return;
     wire_write_error(out, severity, notice, session->error_text);
 }

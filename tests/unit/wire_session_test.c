@@ -49,7 +49,8 @@ static bool bench_tick(Bench *bench, WireSession *session)
     return count > 0;
 }
 
-static void bench_open(Cx *cx, Bench *bench, bool answers_late)
+static void bench_open_as(Cx *cx, Bench *bench, bool answers_late,
+                          WireAuthentication authentication)
 {
     static const uint8_t secret[32] = { 7 };
 
@@ -59,11 +60,16 @@ static void bench_open(Cx *cx, Bench *bench, bool answers_late)
     bench->host->answers_late = answers_late;
     bench->session = wire_session_new(&(WireConfig){ .ops = &fake_ops,
                                                      .self = bench->host,
-                                                     .authentication = WIRE_AUTHENTICATION_TRUST,
+                                                     .authentication = authentication,
                                                      .pid = 77,
                                                      .key = 99,
                                                      .mock_secret = secret,
                                                      .budget = &bench->budget });
+}
+
+static void bench_open(Cx *cx, Bench *bench, bool answers_late)
+{
+    bench_open_as(cx, bench, answers_late, WIRE_AUTHENTICATION_TRUST);
 }
 
 /* Take output, at most `piece` bytes at a time; false: there was none. */
@@ -287,6 +293,29 @@ TEST(the_same_is_said_however_output_is_taken)
     }
 }
 
+TEST(whom_the_shell_has_refused_is_told)
+{
+    static const struct {
+        WireAuthentication authentication;
+        const char *wanted;
+    } cases[] = {
+        { WIRE_AUTHENTICATION_REJECT, "E(28000)" },
+        { WIRE_AUTHENTICATION_FULL, "E(53300)" },
+    };
+    StrBuilder sent = str_builder(cx->arena);
+
+    add_startup(&sent);
+    for (size_t at = 0; at < COUNT_OF(cases); at++) {
+        Bench bench;
+        bench_open_as(cx, &bench, false, cases[at].authentication);
+        wire_session_feed(bench.session, sent.data, sent.length);
+        bench_settle(&bench, SIZE_MAX);
+        EXPECT_STR(shown(cx, str_built(&bench.said)), cases[at].wanted);
+        EXPECT(wire_session_is_over(bench.session) && !wire_session_is_open(bench.session));
+        bench_close(&bench);
+    }
+}
+
 /* ---- pressure ------------------------------------------------------------------------------ */
 
 /* A session that is open, and has said so. */
@@ -373,6 +402,23 @@ TEST(a_notice_waits_for_the_end_of_a_row)
     wire_notice(bench.session, WIRE_NOTICE, &notice);
     bench_settle(&bench, SIZE_MAX);
     EXPECT_STR(shown(cx, str_built(&bench.said)), "TDDDDDDDDDDNC(SELECT 10)Z(I) ");
+    bench_close(&bench);
+}
+
+TEST(notices_behind_a_client_that_does_not_read_are_dropped_in_the_end)
+{
+    Bench bench;
+    Error notice = { .position = NO_POSITION, .message = "again" };
+
+    bench_ready(cx, &bench, false);
+    bench_query(cx, &bench, "rows 10 width 10000 block 10");
+    bench_take(&bench, SIZE_MAX);
+    for (int at = 0; at < 100000; at++)
+        wire_notice(bench.session, WIRE_NOTICE, &notice);
+    EXPECT(bench.budget.used_bytes < 1024 * 1024);
+    bench_settle(&bench, SIZE_MAX);
+    Str said = shown(cx, str_built(&bench.said));
+    EXPECT_STR(str_slice(said, said.length - 18, said.length), "NC(SELECT 10)Z(I) ");
     bench_close(&bench);
 }
 

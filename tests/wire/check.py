@@ -7,6 +7,7 @@
 import contextlib
 import os
 import re
+import resource
 import shutil
 import struct
 import subprocess
@@ -32,10 +33,14 @@ def expect(what, got, wanted):
 class Server:
     """A fake_server in a folder of its own."""
 
-    def __init__(self, program, *arguments):
+    def __init__(self, program, *arguments, descriptors=None):
+        def limit():
+            if descriptors:
+                resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))
         self.folder = tempfile.mkdtemp(prefix="wire")
-        self.process = subprocess.Popen([program, self.folder + "/s", *arguments],
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen([program, self.folder + "/s", *arguments], text=True,
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        preexec_fn=limit)
         self.port = int(self.process.stdout.readline().split()[1])
         self.local = f"{self.folder}/s/.s.PGSQL.{self.port}"
         self.tcp = ("127.0.0.1", self.port)
@@ -49,8 +54,8 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(program, *arguments):
-    server = Server(program, *arguments)
+def serving(program, *arguments, **options):
+    server = Server(program, *arguments, **options)
     try:
         yield server
     finally:
@@ -424,6 +429,36 @@ def check_flood(server):
         connection.close()
 
 
+def check_descriptors(program):
+    """More clients than the process has descriptors: they are told, the others are served."""
+    with serving(program, "max", "1000", descriptors=40) as server:
+        with client(server.local) as connection:
+            crowd = [Client(server.tcp) for _ in range(60)]
+            time.sleep(0.2)
+            connection.send(query("select 1"))
+            expect("out of descriptors", shown_all(connection.until()), "T(23) D C(SELECT 1) Z(I)")
+            for one in crowd:
+                one.socket.settimeout(0.05)
+            answers = []
+            for one in crowd:
+                try:
+                    answers.append(shown_all([one.next()]))
+                except (OSError, Closed):
+                    pass
+            expect("out of descriptors, told", set(answers),
+                   {"E(53300 sorry, too many clients already)"})
+            for one in crowd:
+                one.close()
+
+        def opens():
+            try:
+                with client(server.tcp):
+                    return True
+            except (AssertionError, Closed):
+                return False
+        wait_until("descriptors are free again", opens)
+
+
 def check_stop(program, *arguments):
     server = Server(program, *arguments)
     idle, busy, blocked = (Client(server.local) for _ in range(3))
@@ -491,6 +526,7 @@ def check_fake(program):
             check_psql(server)
         check_stop(program, *arguments)
     check_limits(program)
+    check_descriptors(program)
 
 
 def check_postgres(host, port):

@@ -536,7 +536,10 @@ static void fake_want_rows(void *self, WireSession *session, WirePortal *portal)
         wire_report_setting(session, statement->name, str_of(statement->value));
         answer(host, session, reply_complete(statement, (WireBlock){ 0 }));
         return;
-    case FAKE_FAIL_COMMIT: host->fails_commit = true; /* fall through */
+    case FAKE_FAIL_COMMIT:
+        host->fails_commit = true;
+        answer(host, session, reply_complete(statement, (WireBlock){ 0 }));
+        return;
     case FAKE_INSERT:
     case FAKE_COMMAND: answer(host, session, reply_complete(statement, (WireBlock){ 0 })); return;
     case FAKE_SLOW: slow_begin(host, portal, (int)statement->number); return;
