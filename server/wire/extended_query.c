@@ -301,7 +301,6 @@ static bool bind_started(WireSession *session)
 {
     Portal *portal = session->extended.portal;
 
-    portal->is_started = portal->wire.prepared != NULL;
     TRY(portal_put(session, portal->entry.name, portal));
     session->extended.portal = NULL;
     wire_write_empty(&session->out, '2');

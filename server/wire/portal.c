@@ -111,7 +111,8 @@ static bool portal_step(WireSession *session);
 bool portal_start(WireSession *session, Portal *portal, Step *then)
 {
     session->extended.portal = portal;
-    session_ask(session, REQUEST_DONE, then);
+    portal->is_started = true;
+    session_ask(session, REQUEST_START, then);
     session->config.ops->start(session->config.self, session, &portal->wire);
     return true;
 }

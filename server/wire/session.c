@@ -120,6 +120,11 @@ bool wire_session_is_open(const WireSession *session)
     return session->phase == PHASE_READY || session->phase == PHASE_OPENING;
 }
 
+uint32_t wire_session_pid(const WireSession *session)
+{
+    return session->config.pid;
+}
+
 bool wire_session_cancel_request(const WireSession *session, uint32_t *out_pid, uint32_t *out_key)
 {
     if (!session->is_cancel_request)
@@ -308,7 +313,8 @@ static bool session_take(WireSession *session)
 static bool answered(WireSession *session, Request request)
 {
     assert(session->request == request ||
-           (request == REQUEST_DONE && session->request == REQUEST_ROLLBACK));
+           (request == REQUEST_DONE &&
+            (session->request == REQUEST_START || session->request == REQUEST_ROLLBACK)));
     (void)request;
     session->request = REQUEST_NONE;
     return session->phase != PHASE_OVER;
@@ -346,6 +352,8 @@ void wire_answer_error(WireSession *session, const Error *error)
 {
     bool is_rollback = session->request == REQUEST_ROLLBACK; /* over and done in any case */
 
+    if (session->request == REQUEST_START)
+        session->extended.portal->is_started = false;
     if (!answered(session, session->request))
         return;
     if (!is_rollback)

@@ -27,7 +27,8 @@ typedef enum Phase {
 
 typedef enum Request { /* what the host has been asked and not yet answered */
                        REQUEST_NONE,
-                       REQUEST_DONE,     /* open, start, begin, commit */
+                       REQUEST_DONE,     /* open, begin, commit */
+                       REQUEST_START,    /* of extended.portal */
                        REQUEST_ROLLBACK, /* cannot fail */
                        REQUEST_SPLIT,
                        REQUEST_PREPARE,
@@ -71,7 +72,7 @@ typedef struct Portal {
     Statement *statement;
     size_t bytes; /* of this allocation */
     PortalState state;
-    bool is_started; /* the host has it: wants close() */
+    bool is_started; /* the host has it, or is about to: wants close() */
     bool has_ended;  /* the host has reported completion */
     bool was_run;    /* an Execute has begun */
     WireBlock block; /* rows not forwarded yet: block_rows of them from block_at */

@@ -91,7 +91,6 @@ static bool query_started(WireSession *session)
 {
     Portal *portal = session->extended.portal;
 
-    portal->is_started = true;
     TRY(portal_put(session, STR_LIT(""), portal));
     session->extended.portal = NULL;
     if (portal->wire.prepared->returns_rows)

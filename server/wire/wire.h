@@ -8,8 +8,9 @@
  * function of WireHostOps; the host answers with exactly one wire_answer_... call, at once (inside
  * the call) or later, on the same thread.  While a request is open, messages wait.
  *
- * All sizes are bytes.  Everything handed to an answer is borrowed for the call, but where its
- * comment says who keeps it.
+ * What a request hands over is valid until it is answered or the session ends, whichever is first:
+ * a host that works on another thread takes copies along.  What an answer hands over is borrowed
+ * for the call, but where its comment says who keeps it.
  */
 #ifndef SERVER_WIRE_WIRE_H
 #define SERVER_WIRE_WIRE_H
@@ -153,7 +154,8 @@ typedef struct WireHostOps {
     void (*start)(void *self, WireSession *session, WirePortal *portal);
     /* (a) wire_answer_rows: run on; more rows, or the end of the command, or both. */
     void (*want_rows)(void *self, WireSession *session, WirePortal *portal);
-    /* The portal is over, finished or not.  Called once for each start that was answered done. */
+    /* The portal is over, finished or not.  Called once for each start but those that failed, also
+     * for one that is not answered yet when the session ends. */
     void (*close)(void *self, WirePortal *portal);
     /* (a) wire_answer_done */
     void (*transaction)(void *self, WireSession *session, WireTransaction action);
@@ -161,8 +163,9 @@ typedef struct WireHostOps {
     void (*cancel)(void *self, WireSession *session);
     /* What a cursor of this name, not made by the protocol, returns; NULL: there is none. */
     const WirePrepared *(*find_cursor)(void *self, Str name);
-    /* The session is over.  An open request is not answered any more.  Frees `self`.  Portals
-     * and prepared statements have been closed and forgotten before. */
+    /* The session is over: an open request is not answered any more, and an open transaction is to
+     * be rolled back.  Frees `self`.  Portals and prepared statements have been closed and
+     * forgotten before. */
     void (*end)(void *self);
 } WireHostOps;
 
@@ -225,6 +228,7 @@ void wire_session_sent(WireSession *session, size_t count);
 bool wire_session_is_over(const WireSession *session);
 bool wire_session_is_busy(const WireSession *session); /* a request is open */
 bool wire_session_is_open(const WireSession *session); /* past authentication */
+uint32_t wire_session_pid(const WireSession *session);
 
 /* Did the client ask, instead of opening a session, to cancel another one? */
 bool wire_session_cancel_request(const WireSession *session, uint32_t *out_pid, uint32_t *out_key);

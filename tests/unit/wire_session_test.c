@@ -328,6 +328,7 @@ static void bench_ready(Cx *cx, Bench *bench, bool answers_late)
     wire_session_feed(bench->session, sent.data, sent.length);
     bench_settle(bench, SIZE_MAX);
     EXPECT(wire_session_is_open(bench->session));
+    EXPECT(wire_session_pid(bench->session) == 77);
     bench->said = str_builder(cx->arena);
 }
 
@@ -464,6 +465,26 @@ TEST(a_session_can_be_ended_at_any_byte)
         EXPECT(!wire_session_wants_input(bench.session));
         if (at % 5)
             bench_settle(&bench, 100);
+        bench_close(&bench);
+    }
+}
+
+TEST(a_session_can_be_ended_before_any_answer)
+{
+    StrBuilder sent = str_builder(cx->arena);
+    bool is_over = false;
+
+    add_conversation(cx, &sent);
+    for (int answers = 0; !is_over; answers++) {
+        Bench bench;
+        bench_open(cx, &bench, true);
+        wire_session_feed(bench.session, sent.data, sent.length);
+        for (int answer = 0; answer < answers; answer++) {
+            while (bench_take(&bench, SIZE_MAX))
+                ;
+            bench_tick(&bench, bench.session);
+        }
+        is_over = wire_session_is_over(bench.session);
         bench_close(&bench);
     }
 }

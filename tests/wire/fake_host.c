@@ -151,8 +151,8 @@ typedef enum ReplyKind { REPLY_DONE, REPLY_PREPARED, REPLY_ROWS, REPLY_STATEMENT
 
 typedef struct Reply {
     ReplyKind kind;
-    FakeHost *host;
-    Error error; /* instead */
+    FakeCounts *counts; /* of a late one: the host may be gone by then */
+    Error error;        /* instead */
     const WirePrepared *prepared;
     WireBlock block;
     bool is_complete;
@@ -179,6 +179,15 @@ static void reply_give(WireSession *session, const Reply *reply)
     }
 }
 
+static void prepared_free(FakeCounts *counts, const WirePrepared *prepared)
+{
+    void *owned;
+
+    memcpy(&owned, &prepared, sizeof owned);
+    counts->forgotten++;
+    free(owned);
+}
+
 static void reply_late(WireSession *session, void *arg)
 {
     Reply *reply = arg;
@@ -187,6 +196,8 @@ static void reply_late(WireSession *session, void *arg)
         reply_give(session, reply);
     else if (reply->block.release)
         reply->block.release(reply->block.owner);
+    else if (reply->prepared)
+        prepared_free(reply->counts, reply->prepared);
     free(reply);
 }
 
@@ -198,6 +209,7 @@ static void answer(FakeHost *host, WireSession *session, Reply reply)
     }
     Reply *copy = malloc(sizeof *copy);
     *copy = reply;
+    copy->counts = host->counts;
     host->clock.later(host->clock.self, 0, reply_late, copy);
 }
 
@@ -308,11 +320,8 @@ static const FakeStatement *fake_of(const WirePrepared *prepared)
 static void fake_forget(void *self, const WirePrepared *prepared)
 {
     FakeHost *host = self;
-    void *owned;
 
-    memcpy(&owned, &prepared, sizeof owned);
-    host->counts->forgotten++;
-    free(owned);
+    prepared_free(host->counts, prepared);
 }
 
 static bool is_number(Str text)
