@@ -176,9 +176,9 @@ void portal_sent(WireSession *session, size_t count)
     session->sending = NULL;
     if (portal->block_at == portal->block.length)
         block_release(portal);
-    wire_put_bytes(&session->out, session->later.data + session->later.start,
-                   wire_out_pending(&session->later));
-    wire_out_sent(&session->later, wire_out_pending(&session->later));
+    Str later = wire_out_bytes(&session->later);
+    wire_put_bytes(&session->out, later.data, later.length);
+    wire_out_sent(&session->later, later.length);
 }
 
 static bool run_finish(WireSession *session, bool is_suspended)

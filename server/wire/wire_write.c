@@ -27,7 +27,8 @@ size_t wire_out_pending(const WireOut *out)
 
 Str wire_out_bytes(const WireOut *out)
 {
-    return (Str){ (const char *)out->data + out->start, wire_out_pending(out) };
+    size_t pending = wire_out_pending(out);
+    return pending ? (Str){ (const char *)out->data + out->start, pending } : STR_NONE;
 }
 
 void wire_out_sent(WireOut *out, size_t count)

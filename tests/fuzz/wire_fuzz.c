@@ -85,9 +85,10 @@ static void take_output(Fuzz *fuzz, size_t piece)
         WireOutput output = wire_session_output(fuzz->session);
         Str part = output.part[0].length ? output.part[0] : output.part[1];
         size_t count = part.length < piece ? part.length : piece;
-        listen_to(fuzz, str_slice(part, 0, count));
-        if (count)
+        if (count) {
+            listen_to(fuzz, (Str){ part.data, count });
             wire_session_sent(fuzz->session, count);
+        }
         if (!count && !fuzz->work_count)
             return;
         tick(fuzz);

@@ -17,7 +17,8 @@ def main(folder):
     first = b"SCRAM-SHA-256\0\0\0\0\x10n,,n=,r=abcdefghi"
     seeds.append(bytes([WITH_PASSWORD]) + code_packet(80877103) + startup() + message("p", first) +
                  message("p", b"c=biws,r=abcdefghi,p=" + b"A" * 43 + b"="))
-    seeds.append(b"\0" + startup(version=0x3270f, **{"_pq_.x": "y", "options": r"-c a=b\ c --d-e=f"}))
+    seeds.append(b"\0" + startup(version=0x3270f,
+                                **{"_pq_.x": "y", "options": r"-c a=b\ c --d-e=f"}))
     seeds.append(b"\0" + code_packet(80877102, b"\0\0\0\1\0\0\0\2"))
     for number, seed in enumerate(seeds):
         with open(os.path.join(folder, f"seed{number:03}"), "wb") as file:

@@ -78,7 +78,8 @@ def answer_like(connection, wanted):
     """As many messages as `wanted` has, or up to ReadyForQuery."""
     if wanted is None or "Z(" in wanted:
         return connection.until()
-    count = sum(int((word + "*1").split("*")[1]) for word in re.sub(r"\([^)]*\)", "", wanted).split())
+    words = re.sub(r"\([^)]*\)", "", wanted).split()
+    count = sum(int((word + "*1").split("*")[1]) for word in words)
     return [connection.next() for _ in range(count)]
 
 
@@ -115,7 +116,8 @@ SETTINGS = ["application_name", "client_encoding", "DateStyle", "default_transac
 
 def check_opening(server):
     connection = Client(server.local)
-    got = connection.open(application_name="me", options=r"-c TimeZone=Europe/Rome --DateStyle=SQL\ x")
+    got = connection.open(application_name="me",
+                          options=r"-c TimeZone=Europe/Rome --DateStyle=SQL\ x")
     expect("opening", shown_all(got), " ".join(["S"] * 13 + ["K", "Z(I)"]))
     expect("settings in order", list(connection.settings), SETTINGS)
     expect("server_version", connection.settings["server_version"], "15.0 (Hearth 0.1)")
@@ -127,7 +129,8 @@ def check_opening(server):
     expect("terminate closes", connection.is_closed(), True)
 
     for data, wanted in [
-            (startup(user=None), "E(28000 no PostgreSQL user name specified in startup packet) EOF"),
+            (startup(user=None),
+             "E(28000 no PostgreSQL user name specified in startup packet) EOF"),
             (startup(database="nowhere"), 'R E(3D000 database "nowhere" does not exist) EOF'),
             (startup(version=0x20000),
              "E(0A000 unsupported frontend protocol 2.0: server supports 3.0 to 3.0) EOF"),
@@ -156,7 +159,8 @@ def check_negotiation(server):
     kind, body = connection.next()
     expect("negotiation", (kind, body),
            ("v", struct.pack(">ii", 0x30000, 2) + b"_pq_.one\0_pq_.two\0"))
-    expect("then as 3.0", shown_all(connection.until()), " ".join(["R"] + ["S"] * 13 + ["K", "Z(I)"]))
+    expect("then as 3.0", shown_all(connection.until()),
+           " ".join(["R"] + ["S"] * 13 + ["K", "Z(I)"]))
     connection.close()
     for packet in (startup(version=0x3270f), startup(**{"_pq_.x": ""})):
         connection = Client(server.local)
@@ -179,7 +183,8 @@ def check_encryption(server):
     connection = Client(server.tcp)
     connection.send(code_packet(SSL) * 2)
     expect("encryption twice", (connection.take(1), shown_all(connection.until())),
-           (b"N", "E(0A000 unsupported frontend protocol 1234.5679: server supports 3.0 to 3.0) EOF"))
+           (b"N", "E(0A000 unsupported frontend protocol 1234.5679: "
+                  "server supports 3.0 to 3.0) EOF"))
     connection.close()
 
 
@@ -495,13 +500,15 @@ def check_psql(server):
         return
     for address in (server.local, server.tcp):
         expect("psql", psql(address, "select 7"), (0, "7\n", ""))
-        expect("psql, several", psql(address, "select 7; rows 3", "insert 4"), (0, "7\n1\n2\n3\n", ""))
+        expect("psql, several", psql(address, "select 7; rows 3", "insert 4"),
+               (0, "7\n1\n2\n3\n", ""))
         code, out, error = psql(address, "select 1; nonsense")
         expect("psql shows where", (code, out, error.split("\n")[1:3]),
                (1, "", ["LINE 1: select 1; nonsense", "                  ^"]))
         code, out, error = psql(address, "fail at 2")
         expect("psql, an error after rows", (code, error), (1, "ERROR:  division by zero\n"))
-    expect("psql, wrong password", psql(server.tcp, "select 1", PGPASSWORD="x")[2].split("FATAL:  ")[1],
+    error = psql(server.tcp, "select 1", PGPASSWORD="x")[2]
+    expect("psql, wrong password", error.split("FATAL:  ")[1],
            'password authentication failed for user "alice"\n')
     if shutil.which("pg_isready"):
         ready = subprocess.run(["pg_isready", "-h", "127.0.0.1", "-p", str(server.port)],

@@ -49,7 +49,8 @@ static const struct {
     const char *command; /* NULL: the tag */
 } commands[] = {
     { "begin",             WIRE_STATEMENT_BEGIN,       WIRE_BLOCK_ANY,          "BEGIN" },
-    { "start transaction", WIRE_STATEMENT_BEGIN,       WIRE_BLOCK_ANY,          "START TRANSACTION" },
+    { "start transaction", WIRE_STATEMENT_BEGIN,       WIRE_BLOCK_ANY,
+                           "START TRANSACTION" },
     { "commit",            WIRE_STATEMENT_COMMIT,      WIRE_BLOCK_ANY,          "COMMIT" },
     { "end",               WIRE_STATEMENT_COMMIT,      WIRE_BLOCK_ANY,          "COMMIT" },
     { "rollback to",       WIRE_STATEMENT_ROLLBACK_TO, WIRE_BLOCK_BEGIN_NEEDED, "ROLLBACK",

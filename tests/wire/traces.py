@@ -132,7 +132,8 @@ def traces(sql):
         "many rows by some": [
             (parse(sql["thousand"]) + bind() + execute(300) * 4 + SYNC,
              "1 2 D*300 s D*300 s D*300 s D*100 C(SELECT 100) Z(I)")],
-        "negative limit": [(parse(three) + bind() + execute(-5) + SYNC, "1 2 D*3 C(SELECT 3) Z(I)")],
+        "negative limit": [
+            (parse(three) + bind() + execute(-5) + SYNC, "1 2 D*3 C(SELECT 3) Z(I)")],
         "sync ends portals": [
             (parse(three) + bind() + execute(1) + SYNC, "1 2 D s Z(I)"),
             (execute(1) + SYNC, NO_PORTAL + " Z(I)")],
@@ -207,7 +208,8 @@ def traces(sql):
         "declared types": [(parse("select $1", oids=[23]) + describe("S") + SYNC,
                             "1 t(23) T(23) Z(I)")],
         "aborted block, extended": [
-            (parse(one, "one") + parse("commit", "done") + parse(insert, "put") + SYNC, "1 1 1 Z(I)"),
+            (parse(one, "one") + parse("commit", "done") + parse(insert, "put") + SYNC,
+             "1 1 1 Z(I)"),
             (query("begin"), "C(BEGIN) Z(T)"),
             (query(fails), f"T(23) D {ZERO} Z(E)"),
             (parse(one) + SYNC, ABORTED + " Z(E)"),
@@ -234,7 +236,8 @@ def traces(sql):
              "1 2 N(25P01 there is no transaction in progress) C(COMMIT) Z(I)")],
         "savepoint in a pipeline": [
             (run(one) + run("savepoint a") + SYNC,
-             "1 2 D C(SELECT 1) 1 2 E(25P01 SAVEPOINT can only be used in transaction blocks) Z(I)")],
+             "1 2 D C(SELECT 1) 1 2 E(25P01 SAVEPOINT can only be used in transaction blocks) "
+             "Z(I)")],
         "error skips to sync": [
             (execute(0, "no") + parse(one) + query(one) + message("d", b"x") + execute() + SYNC,
              'E(34000 portal "no" does not exist) Z(I)'),
