@@ -24,6 +24,7 @@ TEST_PACKAGES=(
 )
 SAMPLE_SCALE=0.1      # TPC-H scale factor of the sample: about 30 MB, made in a few seconds
 READY_LIMIT_S=60      # how long the server may take to say that it is ready
+export PGCONNECT_TIMEOUT=10
 APT_TRIES=4
 
 say() { printf '== %s\n' "$*"; }

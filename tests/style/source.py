@@ -1,7 +1,8 @@
 """What the style checks share: the project's files, and C source without comments and strings.
 
 A check is a function of a Tree that returns complaints, each `path:line: what is wrong`.  A Tree is
-the files git knows (or would add), so build directories and caches are never looked at.
+the files git knows (or would add), so build directories and caches are never looked at.  Whoever
+owns the files, git may list them: a checkout of one user is often tested by another.
 """
 
 import os
@@ -15,7 +16,8 @@ class Tree:
     def __init__(self, root):
         self.root = root
         listed = subprocess.run(
-            ['git', '-C', root, 'ls-files', '-z', '--cached', '--others', '--exclude-standard'],
+            ['git', '-c', 'safe.directory=*', '-C', root, 'ls-files', '-z', '--cached', '--others',
+             '--exclude-standard'],
             check=True, capture_output=True).stdout.decode()
         self.paths = sorted(path for path in set(listed.split('\0'))
                             if path and os.path.isfile(os.path.join(root, path)))

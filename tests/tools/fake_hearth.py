@@ -82,7 +82,8 @@ def main():
     how = os.environ.get('FAKE_MISBEHAVE', '')
     if how not in MISBEHAVIOURS or sys.argv[1] != 'serve':
         sys.exit(f'{sys.argv}: not understood')
-    misbehave_at_start(how, sys.argv[sys.argv.index('--socket-dir') + 1])
+    flags = dict(zip(sys.argv, sys.argv[1:]))
+    misbehave_at_start(how, flags.get('--socket-dir'))
 
     stopping = threading.Event()
     for request in (signal.SIGTERM, signal.SIGINT):

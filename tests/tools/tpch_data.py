@@ -10,6 +10,8 @@ import shutil
 import subprocess
 import sys
 
+import statements
+
 ROOT = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..'))
 QUERIES = os.path.join(ROOT, 'bench', 'tpch')
 TABLES = ('region', 'nation', 'supplier', 'customer', 'part', 'partsupp', 'orders', 'lineitem')
@@ -52,6 +54,16 @@ def load(connection, scale):
     for index in INDEXES:
         connection.query(f'create index on {index}')
     connection.query('analyze')
+
+
+def examples():
+    """{'02_joins:3': Statement, ...}: the statements of sql-examples/, which ask the same tables."""
+    found = {}
+    for path in sorted(glob.glob(os.path.join(ROOT, 'sql-examples', '*.sql'))):
+        with open(path, encoding='utf-8') as file:
+            for statement in statements.split(file.read()):
+                found[f'{os.path.basename(path)[:-4]}:{statement.line}'] = statement
+    return found
 
 
 def queries():

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""The 22 TPC-H queries: Hearth's answers are PostgreSQL's, byte for byte.
+"""The 22 TPC-H queries and sql-examples/: Hearth's answers are PostgreSQL's, byte for byte.
 
     tests/tpch/run.py [--run NAME] [--postgres] [QUERY...]
 
 Sanitized builds run at a small scale factor, release builds at a larger one.  No answer has ties
-in its ORDER BY at these scales, so order is compared too.  DuckDB checks the oracle first: it reads
+in its ORDER BY at these scales, so order is compared too; an example must have a total order.  DuckDB checks the oracle first: it reads
 the Parquet files that Hearth reads, PostgreSQL loads the CSV ones.  --postgres puts PostgreSQL in
 Hearth's place and so tests this program.
 """
@@ -113,7 +113,9 @@ def parse_arguments():
 
 def main():
     arguments = parse_arguments()
-    queries = {name: text for name, text in tpch_data.queries().items()
+    known = tpch_data.queries()
+    known.update((name, statement.text) for name, statement in tpch_data.examples().items())
+    queries = {name: text for name, text in known.items()
                if not arguments.queries or name in arguments.queries}
     runs = matrix.runs('tpch', arguments.run)
     counts = Counts()
