@@ -57,7 +57,7 @@ def load(connection, scale):
 
 
 def examples():
-    """{'02_joins:3': Statement, ...}: the statements of sql-examples/, which ask the same tables."""
+    """{'02_joins:3': Statement, ...}: those of sql-examples/, which ask the same tables."""
     found = {}
     for path in sorted(glob.glob(os.path.join(ROOT, 'sql-examples', '*.sql'))):
         with open(path, encoding='utf-8') as file:

@@ -4,9 +4,9 @@
     tests/tpch/run.py [--run NAME] [--postgres] [QUERY...]
 
 Sanitized builds run at a small scale factor, release builds at a larger one.  No answer has ties
-in its ORDER BY at these scales, so order is compared too; an example must have a total order.  DuckDB checks the oracle first: it reads
-the Parquet files that Hearth reads, PostgreSQL loads the CSV ones.  --postgres puts PostgreSQL in
-Hearth's place and so tests this program.
+in its ORDER BY at these scales, so order is compared too; an example must have a total order.
+DuckDB checks the oracle first: it reads the Parquet files that Hearth reads, PostgreSQL loads the
+CSV ones.  --postgres puts PostgreSQL in Hearth's place and so tests this program.
 """
 
 import argparse
