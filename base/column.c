@@ -16,6 +16,13 @@ uint64_t *validity_alloc(Arena *arena, uint32_t rows, bool valid)
     return memset(arena_align(arena, bytes, ALIGNMENT), valid ? 0xff : 0, bytes);
 }
 
+uint64_t dictionary_new_id(void)
+{
+    static _Atomic uint64_t last;
+
+    return atomic_fetch_add_explicit(&last, 1, memory_order_relaxed) + 1;
+}
+
 Column column_flat(Layout layout, uint32_t rows, const void *data, const uint64_t *validity)
 {
     return (Column){ .kind = COLUMN_FLAT,

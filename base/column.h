@@ -62,7 +62,12 @@ typedef struct Column {
 struct Dictionary {
     Column values;  /* FLAT, no nulls */
     bool is_unique; /* no value twice */
+    uint64_t id;    /* dictionary_new_id(), so that others may keep what they computed from it;
+                       0: whoever made it does not say, and nothing outlives a batch */
 };
+
+/* Never the same twice in a process. */
+uint64_t dictionary_new_id(void);
 
 /* Integer bounds are facts, not hints: kernels narrow types and drop checks by them. */
 
