@@ -470,6 +470,14 @@ static void on_cancel(Scheduler *s, const Event *event, Actions *out)
         query_fail(s, query, &canceled, out);
 }
 
+static void on_query_failed(Scheduler *s, const Event *event, Actions *out)
+{
+    QueryState *query = find_query(s, event->query);
+
+    if (query)
+        query_fail(s, query, event->error, out);
+}
+
 /* --- What can go on
  * ---------------------------------------------------------------------------------------- */
 
@@ -711,6 +719,7 @@ void scheduler_step(Scheduler *s, const Event *event, Actions *out)
     case EVENT_LEASE_FAILED: on_lease_failed(s, event, out); break;
     case EVENT_TAKEN: on_taken(s, event); break;
     case EVENT_CANCEL: on_cancel(s, event, out); break;
+    case EVENT_QUERY_FAILED: on_query_failed(s, event, out); break;
     }
     for (QueryState *query = s->queries; query; query = query->next) {
         if (!query->ended)

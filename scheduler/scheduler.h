@@ -67,6 +67,7 @@ typedef enum EventKind {
     EVENT_LEASE_FAILED, /* worker, attempt, error */
     EVENT_TAKEN,        /* query: the client has taken one more lease of the result */
     EVENT_CANCEL,       /* query */
+    EVENT_QUERY_FAILED, /* query, error: a worker cannot even begin with it */
 } EventKind;
 
 typedef struct Event {

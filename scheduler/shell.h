@@ -1,0 +1,101 @@
+/*
+ * shell.h -- PUBLIC: the scheduler with its workers: a thread that moves bytes between them.
+ *
+ * shell_start() spawns the worker processes as direct children and keeps as many alive.  Queries
+ * are submitted from any thread; their handlers are called on the scheduler's thread and must not
+ * block.
+ */
+#ifndef SCHEDULER_SHELL_H
+#define SCHEDULER_SHELL_H
+
+#include "scheduler/scheduler.h"
+
+enum {
+    HEARTBEAT_MS = 1000,
+    HEARTBEATS_MISSED_MAX = 10,  /* then a worker is killed */
+    RESPAWN_DELAY_MS_MAX = 2000, /* after deaths in a row before Ready; doubles up to this */
+    DESCRIBE_TRIES_MAX = 3,
+};
+
+typedef struct Shell Shell;
+typedef struct ShellQuery ShellQuery;
+
+typedef struct ShellConfig {
+    uint32_t workers;
+    uint32_t worker_cores;
+    int64_t worker_memory_bytes; /* each */
+    uint32_t batch_rows;         /* debug: BATCH_ROWS_MAX ordinarily */
+    bool force_spill;            /* debug */
+} ShellConfig;
+
+must_use Shell *shell_start(Cx *cx, const ShellConfig *config);
+/* Workers are told to go and waited for. */
+void shell_stop(Shell *shell);
+
+/* --- Queries
+ * ---------------------------------------------------------------------------------------- */
+
+typedef struct ShellHandler {
+    /* A part of the result, encoded; stays readable until shell_query_drop of this reference:
+     * each call passes one. */
+    void (*result)(void *self, ShellQuery *query, Str bytes, uint64_t rows);
+    /* One of these, once, last. */
+    void (*done)(void *self);
+    void (*failed)(void *self, const Error *error);
+} ShellHandler;
+
+/* What one lease did: for EXPLAIN ANALYZE. */
+typedef struct LeaseReport {
+    uint32_t stage;
+    uint32_t lease;
+    uint32_t worker;
+    int pid;
+    int64_t rows, bytes;
+    int64_t ns; /* from sending it to its answer */
+} LeaseReport;
+
+typedef struct OperatorReport {
+    int64_t rows, batches, ns, spilled_bytes, chunks_skipped;
+} OperatorReport;
+
+typedef struct QueryReport {
+    LeaseReport *leases;
+    uint32_t lease_count;
+    OperatorReport *operators; /* by plan id */
+    uint32_t operator_count;
+} QueryReport;
+
+/* Take copies of all that is needed; the caller holds one reference. */
+ShellQuery *shell_query_new(Shell *shell, const StageSpecs *stages, Str result_formats,
+                            const ShellHandler *handler, void *self);
+void shell_query_submit(ShellQuery *query);
+void shell_query_cancel(ShellQuery *query);
+/* The client has taken what one call of `result` ... of one lease brought: the next may start. */
+void shell_query_taken(ShellQuery *query);
+void shell_query_hold(ShellQuery *query);
+void shell_query_drop(ShellQuery *query);
+/* Complete when done() has been called. */
+const QueryReport *shell_query_report(const ShellQuery *query);
+
+/* --- Files
+ * ------------------------------------------------------------------------------------------- */
+
+/* Have a worker look at a file; the answer is called on the scheduler's thread with the encoded
+ * FileDescription, or with an error. */
+typedef void (*DescribedFn)(void *self, Str description, const Error *error);
+void shell_describe(Shell *shell, Str path, uint32_t format, DescribedFn described, void *self);
+
+/* --- Asking
+ * ------------------------------------------------------------------------------------------ */
+
+typedef struct WorkerReport {
+    uint32_t worker; /* incarnation */
+    int pid;
+    bool is_ready;
+    uint64_t memory_bytes; /* as of the last heartbeat */
+} WorkerReport;
+
+/* At most `capacity` of them, the number is returned.  Any thread. */
+uint32_t shell_workers(Shell *shell, WorkerReport *out_reports, uint32_t capacity);
+
+#endif
