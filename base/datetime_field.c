@@ -256,7 +256,7 @@ static const Word date_words[] = {
 };
 
 static const Word interval_words[] = {
-    { "ago", WORD_AGO, 0 },
+    { "ago", WORD_AGO, FIELD_UNIT_TIME }, /* no unit of a number: one must stand before */
     { "c", WORD_LABEL, FIELD_UNIT_CENTURY },
     { "cent", WORD_LABEL, FIELD_UNIT_CENTURY },
     { "centuries", WORD_LABEL, FIELD_UNIT_CENTURY },

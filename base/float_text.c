@@ -256,7 +256,8 @@ static bool parse_long(Cx *cx, const FloatKind *kind, Str text, int position, do
     errno = 0;
     double value = kind->is_single ? (double)strtof(start, &end) : strtod(start, &end);
     if (errno == ERANGE && (value == 0.0 || isinf(value)))
-        return fail_range(cx, kind, (Str){ start, (size_t)(end - start) }, position);
+        return fail_range(cx, kind, kind->is_single ? text : (Str){ start, (size_t)(end - start) },
+                          position);
     if (end == start || end != start + trimmed.length)
         return fail_syntax(cx, kind, text, position);
     *out_value = isnan(value) ? NAN : value;

@@ -83,6 +83,12 @@ must_use bool numeric_modulo(Cx *cx, const Numeric *a, const Numeric *b, Numeric
 must_use bool numeric_divide_integer(Cx *cx, const Numeric *a, const Numeric *b,
                                      Numeric *out_value);
 must_use bool numeric_sqrt(Cx *cx, const Numeric *value, Numeric *out_value);
+must_use bool numeric_exp(Cx *cx, const Numeric *value, Numeric *out_value);
+must_use bool numeric_ln(Cx *cx, const Numeric *value, Numeric *out_value);
+/* log(base, value) */
+must_use bool numeric_log(Cx *cx, const Numeric *base, const Numeric *value, Numeric *out_value);
+must_use bool numeric_power(Cx *cx, const Numeric *base, const Numeric *exponent,
+                            Numeric *out_value);
 
 /* round(value, places) and trunc(value, places); places may be negative. */
 must_use bool numeric_round(Cx *cx, const Numeric *value, int places, Numeric *out_value);

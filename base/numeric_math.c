@@ -31,9 +31,8 @@ static Numeric guess_root(Arena *arena, const Numeric *value, int64_t scale)
     return numeric_strip(&guess);
 }
 
-/* The root cut off after `scale` digits, by Newton's method on integers: from above every step
- * falls, until the root is reached. */
-static bool root_cut_off(Cx *cx, const Numeric *value, int64_t scale, Numeric *out_root)
+/* Newton's method on integers: from above every step falls, until the root is reached. */
+bool numeric_root_cut_off(Cx *cx, const Numeric *value, int64_t scale, Numeric *out_root)
 {
     Numeric two = numeric_from_i64(cx->arena, 2);
     Numeric root = guess_root(cx->arena, value, scale);
@@ -90,7 +89,7 @@ bool numeric_sqrt(Cx *cx, const Numeric *value, Numeric *out_value)
     /* Half a unit above the root that is cut off: if its square is not above, round up. */
     Numeric root, middle, half = unit_of(cx->arena, 5, -scale - 1);
     NumericWork square;
-    TRY(root_cut_off(cx, value, scale, &root));
+    TRY(numeric_root_cut_off(cx, value, scale, &root));
     TRY(numeric_add(cx, &root, &half, &middle));
     TRY(numeric_product(cx, &middle, &middle, &square));
     Numeric bound = numeric_strip(&square);

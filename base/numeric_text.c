@@ -57,6 +57,8 @@ static bool parse_exponent(const char *at, const char *end, Literal *literal)
     bool is_negative = false;
     int64_t exponent = 0;
 
+    while (at < end && char_is_space(*at)) /* PostgreSQL reads it so */
+        at++;
     if (at < end && (*at == '+' || *at == '-'))
         is_negative = *at++ == '-';
     if (at == end || !char_is_digit(*at))

@@ -47,6 +47,9 @@ must_use bool numeric_product(Cx *cx, const Numeric *a, const Numeric *b, Numeri
 /* The value rounded to `scale` digits behind the point, without limits. */
 Numeric numeric_at_scale(Arena *arena, const Numeric *value, int64_t scale);
 
+/* The square root of a positive value, cut off after `scale` digits. */
+must_use bool numeric_root_cut_off(Cx *cx, const Numeric *value, int64_t scale, Numeric *out_root);
+
 /* How many decimal digits stand before the point; zero or negative below 1. */
 int64_t numeric_whole_digits(const Numeric *value);
 

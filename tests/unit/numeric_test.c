@@ -130,6 +130,48 @@ static const struct {
     { numeric_divide_integer, "1", "0", "ERROR 22012 division by zero" },
     { numeric_divide_integer, "Infinity", "3", "Infinity" },
     { numeric_divide_integer, "1e30", "7.1", "140845070422535211267605633802" },
+    { numeric_power, "2", "10", "1024.0000000000000000" },
+    { numeric_power, "2", "0.5", "1.4142135623730950" },
+    { numeric_power, "2", "-10", "0.0009765625000000" },
+    { numeric_power, "-2", "3", "-8.0000000000000000" },
+    { numeric_power, "-2", "0.5",
+      "ERROR 2201F a negative number raised to a non-integer power yields a complex result" },
+    { numeric_power, "0", "0", "1.0000000000000000" },
+    { numeric_power, "0", "-1", "ERROR 2201F zero raised to a negative power is undefined" },
+    { numeric_power, "0", "0.5", "0.0000000000000000" },
+    { numeric_power, "1", "NaN", "1" },
+    { numeric_power, "NaN", "0", "1" },
+    { numeric_power, "NaN", "2", "NaN" },
+    { numeric_power, "Infinity", "-1", "0" },
+    { numeric_power, "-Infinity", "3", "-Infinity" },
+    { numeric_power, "-Infinity", "2", "Infinity" },
+    { numeric_power, "0.5", "Infinity", "0" },
+    { numeric_power, "-1", "-Infinity", "1" },
+    { numeric_power, "1.5", "100", "406561177535215237.3972797075670417" },
+    { numeric_power, "0.5", "1000", "0.0000000000000000" },
+    { numeric_power, "1.0000001", "1000000", "1.1051709125497934" },
+    { numeric_power, "10", "200000", "ERROR 22003 value overflows numeric format" },
+    { numeric_power, "10", "-200000", "0.0000000000000000" },
+    { numeric_power, "7.2", "-12.5", "0.00000000001920188191532136" },
+    { numeric_power, "9.99", "-1", "0.1001001001001001" },
+    { numeric_power, "1.25", "2", "1.5625000000000000" },
+    { numeric_power, "3", "1", "3.0000000000000000" },
+    { numeric_power, "0.001", "700.5",
+      "0.0000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000" },
+    { numeric_power, "1e3", "5000.5", "ERROR 22003 value overflows numeric format" },
+    { numeric_log, "2", "64", "6.0000000000000000" },
+    { numeric_log, "10", "0.5", "-0.3010299956639812" },
+    { numeric_log, "1", "5", "ERROR 22012 division by zero" },
+    { numeric_log, "0", "5", "ERROR 2201E cannot take logarithm of zero" },
+    { numeric_log, "5", "0", "ERROR 2201E cannot take logarithm of zero" },
+    { numeric_log, "-1", "Infinity", "ERROR 2201E cannot take logarithm of a negative number" },
+    { numeric_log, "0", "-1", "ERROR 2201E cannot take logarithm of zero" },
+    { numeric_log, "0", "Infinity", "ERROR 2201E cannot take logarithm of zero" },
+    { numeric_log, "Infinity", "Infinity", "NaN" },
+    { numeric_log, "Infinity", "2", "0" },
+    { numeric_log, "2", "Infinity", "Infinity" },
+    { numeric_log, "1.5", "1e50", "283.94367936337864" },
+    { numeric_log, "NaN", "1", "NaN" },
 };
 
 static const struct {
@@ -159,26 +201,69 @@ static const struct {
     const char *up;
     const char *down;
     const char *root;
+    const char *exponential;
+    const char *logarithm;
 } unary_rows[] = {
-    { "0", "0", "0", "0.000000000000000" },
-    { "0.000", "0", "0", "0.000000000000000" },
-    { "1.1", "2", "1", "1.048808848170152" },
-    { "-1.1", "-1", "-2", "ERROR 2201F cannot take square root of a negative number" },
-    { "5", "5", "5", "2.236067977499790" },
-    { "0.0001", "1", "0", "0.01000000000000000" },
-    { "-0.9", "0", "-1", "ERROR 2201F cannot take square root of a negative number" },
-    { "2", "2", "2", "1.414213562373095" },
-    { "10000", "10000", "10000", "100.0000000000000" },
-    { "99980001", "99980001", "99980001", "9999.0000000000000" },
-    { "123456789.987654321", "123456790", "123456789", "11111.11110500000" },
-    { "1e-30", "1", "0", "0.0000000000000010000000000000000" },
-    { "NaN", "NaN", "NaN", "NaN" },
-    { "Infinity", "Infinity", "Infinity", "Infinity" },
-    { "-Infinity", "-Infinity", "-Infinity",
-      "ERROR 2201F cannot take square root of a negative number" },
-    { "99999999", "99999999", "99999999", "9999.9999499999999" },
-    { "1e40", "10000000000000000000000000000000000000000", "10000000000000000000000000000000000000000",
-      "100000000000000000000" },
+    { "0", "0", "0", "0.000000000000000",
+      "1.0000000000000000",
+      "ERROR 2201E cannot take logarithm of zero" },
+    { "0.000", "0", "0", "0.000000000000000",
+      "1.0000000000000000",
+      "ERROR 2201E cannot take logarithm of zero" },
+    { "1.1", "2", "1", "1.048808848170152",
+      "3.0041660239464331",
+      "0.09531017980432486" },
+    { "-1.1", "-1", "-2", "ERROR 2201F cannot take square root of a negative number",
+      "0.3328710836980796",
+      "ERROR 2201E cannot take logarithm of a negative number" },
+    { "5", "5", "5", "2.236067977499790",
+      "148.41315910257660",
+      "1.6094379124341004" },
+    { "0.0001", "1", "0", "0.01000000000000000",
+      "1.0001000050001667",
+      "-9.2103403719761827" },
+    { "-0.9", "0", "-1", "ERROR 2201F cannot take square root of a negative number",
+      "0.4065696597405991",
+      "ERROR 2201E cannot take logarithm of a negative number" },
+    { "100.25", "101", "100", "10.012492197250393",
+      "34516107331259239871361985995265746750923963.19",
+      "4.6076670661866786" },
+    { "0.99999", "1", "0", "0.99999499998749994",
+      "2.7182546457766743",
+      "-0.000010000050000333336" },
+    { "2", "2", "2", "1.414213562373095",
+      "7.3890560989306502",
+      "0.6931471805599453" },
+    { "10000", "10000", "10000", "100.0000000000000",
+      "ERROR 22003 value overflows numeric format",
+      "9.2103403719761827" },
+    { "99980001", "99980001", "99980001", "9999.0000000000000",
+      "ERROR 22003 value overflows numeric format",
+      "18.420480733951699" },
+    { "123456789.987654321", "123456790", "123456789", "11111.11110500000",
+      "ERROR 22003 value overflows numeric format",
+      "18.631401774168018" },
+    { "1e-30", "1", "0", "0.0000000000000010000000000000000",
+      "1.000000000000000000000000000001",
+      "-69.077552789821370520539743640531" },
+    { "-12.5", "-12", "-13", "ERROR 2201F cannot take square root of a negative number",
+      "0.000003726653172078671",
+      "ERROR 2201E cannot take logarithm of a negative number" },
+    { "NaN", "NaN", "NaN", "NaN",
+      "NaN",
+      "NaN" },
+    { "Infinity", "Infinity", "Infinity", "Infinity",
+      "Infinity",
+      "Infinity" },
+    { "-Infinity", "-Infinity", "-Infinity", "ERROR 2201F cannot take square root of a negative number",
+      "0",
+      "ERROR 2201E cannot take logarithm of a negative number" },
+    { "99999999", "99999999", "99999999", "9999.9999499999999",
+      "ERROR 22003 value overflows numeric format",
+      "18.420680733952365" },
+    { "1e40", "10000000000000000000000000000000000000000", "10000000000000000000000000000000000000000", "100000000000000000000",
+      "ERROR 22003 value overflows numeric format",
+      "92.103403719761827" },
 };
 // clang-format on
 
@@ -224,7 +309,7 @@ TEST(numerics_round_halves_away_from_zero)
     }
 }
 
-TEST(numeric_ceilings_floors_and_roots_are_those_of_postgresql)
+TEST(numeric_functions_of_one_argument_are_those_of_postgresql)
 {
     for (size_t row = 0; row < COUNT_OF(unary_rows); row++) {
         Numeric value = number(cx, unary_rows[row].value), result;
@@ -234,6 +319,10 @@ TEST(numeric_ceilings_floors_and_roots_are_those_of_postgresql)
         EXPECT_STR(answer_of(cx, is_done, &result), unary_rows[row].down);
         is_done = numeric_sqrt(cx, &value, &result);
         EXPECT_STR(answer_of(cx, is_done, &result), unary_rows[row].root);
+        is_done = numeric_exp(cx, &value, &result);
+        EXPECT_STR(answer_of(cx, is_done, &result), unary_rows[row].exponential);
+        is_done = numeric_ln(cx, &value, &result);
+        EXPECT_STR(answer_of(cx, is_done, &result), unary_rows[row].logarithm);
     }
 }
 

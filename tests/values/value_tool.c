@@ -130,6 +130,8 @@ static const struct {
     { "+", .binary = numeric_add },          { "-", .binary = numeric_subtract },
     { "*", .binary = numeric_multiply },     { "/", .binary = numeric_divide },
     { "%", .binary = numeric_modulo },       { "div", .binary = numeric_divide_integer },
+    { "power", .binary = numeric_power },    { "log", .binary = numeric_log },
+    { "exp", .unary = numeric_exp },         { "ln", .unary = numeric_ln },
     { "sqrt", .unary = numeric_sqrt },       { "ceil", .unary = numeric_ceil },
     { "floor", .unary = numeric_floor },     { "round", .places = numeric_round },
     { "trunc", .places = numeric_truncate },
