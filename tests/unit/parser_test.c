@@ -177,7 +177,8 @@ static const Pair expressions[] = {
     { "a ilike 'x'", "OperatorName(~~*, Name(a), 'x'::unknown)" },
     { "a not ilike 'x'", "OperatorName(!~~*, Name(a), 'x'::unknown)" },
     { "a like 'x' escape '!'",
-      "OperatorName(~~, Name(a), FunctionName(pg_catalog.like_escape, 'x'::unknown, '!'::unknown))" },
+      "OperatorName(~~, Name(a), FunctionName(pg_catalog.like_escape, 'x'::unknown, "
+      "'!'::unknown))" },
     { "a similar to 'x'",
       "OperatorName(~, Name(a), FunctionName(pg_catalog.similar_to_escape, 'x'::unknown))" },
     { "a is distinct from b", "(Name(a) IS DISTINCT FROM Name(b))" },
