@@ -189,12 +189,6 @@ static bool check_crc(Cx *cx, const Pages *pages, const PageBody *body, const ui
            fail_page(cx, pages, body, "the checksum of a page does not match");
 }
 
-static bool is_stored_plain(const Pages *pages, const PageHeader *header)
-{
-    return pages->meta->codec == CODEC_UNCOMPRESSED ||
-           (header->type == PAGE_DATA_V2 && !header->is_compressed);
-}
-
 static bool expand(Cx *cx, const Pages *pages, const PageBody *body, Str stored, uint8_t *to,
                    size_t bytes)
 {
@@ -206,6 +200,12 @@ static bool expand(Cx *cx, const Pages *pages, const PageBody *body, Str stored,
     return fail_page(cx, pages, body, "a page cannot be decompressed");
 }
 
+static bool is_stored_plain(const Pages *pages, const PageHeader *header)
+{
+    return pages->meta->codec == CODEC_UNCOMPRESSED ||
+           (header->type == PAGE_DATA_V2 && !header->is_compressed);
+}
+
 /* The sizes in the header, checked against each other and against what the codec can do. */
 static bool check_sizes(Cx *cx, const Pages *pages, const PageBody *body, size_t levels)
 {
@@ -213,6 +213,8 @@ static bool check_sizes(Cx *cx, const Pages *pages, const PageBody *body, size_t
 
     if (levels > (size_t)header->bytes || levels > (size_t)header->compressed_bytes)
         return fail_page(cx, pages, body, "the levels of a page are larger than the page");
+    if (is_stored_plain(pages, header) && header->bytes != header->compressed_bytes)
+        return fail_page(cx, pages, body, "a page has another size than it claims");
     if (!codec_can_expand((Codec)pages->meta->codec, (size_t)header->compressed_bytes,
                           (size_t)header->bytes))
         return fail_page(cx, pages, body, "a page claims to be larger than it can be");
@@ -233,8 +235,6 @@ static bool load_plain(Cx *cx, Pages *pages, const PageBody *body, const Places 
     size_t stored_bytes = (size_t)body->header.compressed_bytes;
     size_t gap = places->values_at - places->levels;
 
-    if (stored_bytes != places->levels + places->values)
-        return fail_page(cx, pages, body, "a page has another size than it claims");
     /* As one piece, so that the checksum sees it; levels then move to the front of their line. */
     TRY(window_copy(cx, pages, body->offset, stored_bytes, to + gap));
     TRY(check_crc(cx, pages, body, to + gap));

@@ -80,7 +80,7 @@ static bool read_length(const uint8_t **in, const uint8_t *end, uint64_t *out_le
 }
 
 // clang-format off
-/* What a tag says by itself: length, bits 8 to 10 of a one-byte offset, bytes of offset after it. */
+/* What a tag says by itself: length, bits 8 to 10 of a short offset, bytes of offset after it. */
 #define KIND(t)    ((t) & 3)
 #define LENGTH(t)  (KIND(t) == TAG_COPY_1 ? 4 + ((t) >> 2 & 7) : ((t) >> 2) + 1)
 #define HIGH(t)    (KIND(t) == TAG_COPY_1 ? (t) >> 5 : 0)
@@ -110,6 +110,7 @@ static always_inline size_t long_literal(const uint8_t **in, size_t tag)
     return length;
 }
 
+/* By the kind of a tag: which of the four bytes after it are its offset. */
 static const uint32_t offset_masks[] = { 0, 0xff, 0xffff, 0xffffffff };
 
 bool snappy_expand(const uint8_t *in, size_t in_bytes, uint8_t *out, size_t out_bytes)

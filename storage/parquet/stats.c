@@ -36,9 +36,9 @@ static bool find_text_bounds(Str min, Str max, ChunkStats *out)
 {
     enum { CHARACTER_BYTES_MAX = 4 };
 
-    for (int cut = 0; cut < CHARACTER_BYTES_MAX && !utf8_is_valid(min.data, min.length); cut++)
+    for (int cut = 0; cut < CHARACTER_BYTES_MAX && !text_is_utf8(min.data, min.length); cut++)
         min.length -= min.length > 0;
-    if (!utf8_is_valid(min.data, min.length) || !utf8_is_valid(max.data, max.length)) /* (4) */
+    if (!text_is_utf8(min.data, min.length) || !text_is_utf8(max.data, max.length)) /* (4) */
         return false;
     out->min.text = min;
     out->max.text = max;

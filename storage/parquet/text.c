@@ -62,7 +62,7 @@ static size_t character_length(const uint8_t *at, size_t left)
     return length;
 }
 
-bool utf8_is_valid(const char *text, size_t length)
+bool text_is_utf8(const char *text, size_t length)
 {
     size_t at = 0;
 
@@ -165,7 +165,7 @@ bool views_are_utf8(const StrView *views, uint32_t count, TextHeap heap, Str str
         const char *bytes = view->length <= VIEW_INLINE_MAX
                                 ? view->inline_bytes
                                 : (const char *)heap.base + view->offset;
-        if (!utf8_is_valid(bytes, view->length))
+        if (!text_is_utf8(bytes, view->length))
             return false;
     }
     return true;

@@ -8,7 +8,7 @@
 
 #include "base/column.h"
 
-bool utf8_is_valid(const char *text, size_t length);
+bool text_is_utf8(const char *text, size_t length);
 
 typedef struct TextHeap {
     const uint8_t *base;

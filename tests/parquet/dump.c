@@ -81,8 +81,15 @@ static int64_t integer_at(Layout layout, const void *item)
     case LAYOUT_I16: return *(const int16_t *)item;
     case LAYOUT_I32: return *(const int32_t *)item;
     case LAYOUT_I64: return *(const int64_t *)item;
-    default: return 0;
+    case LAYOUT_BOOL:
+    case LAYOUT_I8:
+    case LAYOUT_I128:
+    case LAYOUT_F32:
+    case LAYOUT_F64:
+    case LAYOUT_VIEW:
+    case LAYOUT_INTERVAL: break;
     }
+    return 0;
 }
 
 /* Prints a value and holds the column to what it says of itself. */

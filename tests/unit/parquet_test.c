@@ -296,9 +296,9 @@ TEST(utf8_is_told_from_what_is_not)
                                            "\xf5\x80\x80\x80" };
 
     for (size_t at = 0; at < COUNT_OF(valid); at++)
-        EXPECT(utf8_is_valid(valid[at], strlen(valid[at])));
+        EXPECT(text_is_utf8(valid[at], strlen(valid[at])));
     for (size_t at = 0; at < COUNT_OF(invalid); at++)
-        EXPECT(!utf8_is_valid(invalid[at], strlen(invalid[at])));
+        EXPECT(!text_is_utf8(invalid[at], strlen(invalid[at])));
 }
 
 TEST(plain_texts_become_views_of_any_length)
