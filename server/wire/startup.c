@@ -145,6 +145,8 @@ static bool read_options(Cx *cx, Parameters *parameters)
 {
     Str text = parameters->options, word;
 
+    if (!text.length)
+        return true;
     while (word_take(cx->arena, &text, &word)) {
         if (str_is(word, "-c") && !word_take(cx->arena, &text, &word))
             return fail(cx, ERR_SYNTAX_ERROR, NO_POSITION, "-c requires a value");

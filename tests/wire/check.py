@@ -385,6 +385,62 @@ def check_leaving(server, is_late):
     Client(server.local).close()  # a health check
 
 
+def descriptors_of(server):
+    return len(os.listdir(f"/proc/{server.process.pid}/fd"))
+
+
+def check_leaving_unread(program):
+    """The server has stopped reading from a busy session: it sees all the same that it is left."""
+    with serving(program) as server:
+        before = descriptors_of(server)
+        connection = Client(server.local)
+        connection.open()
+        connection.send(query("slow 20000"))
+        connection.next()
+        connection.socket.settimeout(0.3)
+        sent = 0
+        with contextlib.suppress(TimeoutError):
+            while sent < 50000000:
+                sent += connection.socket.send(SYNC * 10000)
+        expect("reading stops", sent < 5000000, True)
+        expect("the session is there", descriptors_of(server), before + 1)
+        connection.socket.shutdown(1)
+        wait_until("leaving is seen without reading", lambda: descriptors_of(server) == before)
+        connection.close()
+
+
+def check_start(program):
+    """What keeps a server from starting, and what does not."""
+    def start(folder, *arguments):
+        done = subprocess.run([program, folder, *arguments], stdin=subprocess.DEVNULL, text=True,
+                              capture_output=True, timeout=20)
+        return done.returncode, done.stderr.strip()
+
+    with serving(program) as server:
+        port = str(server.port)
+        with tempfile.TemporaryDirectory() as other:
+            expect("a port twice", start(other + "/s", "port", port),
+                   (1, 'could not listen on "127.0.0.1": Address already in use'))
+            os.chmod(other, 0o755)
+            code, error = start(other)
+            expect("an open folder", (code, "closed to all others" in error), (1, True))
+            expect("no folder above", start(other + "/a/b")[0], 1)
+            os.chmod(other, 0o700)
+            expect("a closed folder", start(other), (0, ""))
+            expect("a long name", start(other + "/" + "x" * 120)[0], 1)
+        with client(server.local) as connection:
+            expect("the first one serves on", connection.key is not None, True)
+    killed = Server(program)
+    killed.process.kill()
+    killed.process.wait()
+    expect("a killed server leaves its socket", os.path.exists(killed.local), True)
+    expect("the next one takes its place", start(killed.folder + "/s", "port", str(killed.port)),
+           (0, ""))
+    shutil.rmtree(killed.folder)
+    for arguments in (("threads", "0"), ("threads", "65"), ("max", "0")):
+        expect(f"{arguments}", start(killed.folder + "/s", *arguments)[0], 1)
+
+
 def check_limits(program):
     with serving(program, "max", "3", "timeout", "500") as server:
         full = "E(53300 sorry, too many clients already) EOF"
@@ -532,6 +588,8 @@ def check_fake(program):
             check_leaving(server, bool(arguments))
             check_psql(server)
         check_stop(program, *arguments)
+    check_leaving_unread(program)
+    check_start(program)
     check_limits(program)
     check_descriptors(program)
 

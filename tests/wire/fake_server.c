@@ -1,7 +1,7 @@
 /*
  * fake_server.c -- the protocol, the sockets and the threads, over the fake host.
  *
- *     fake_server FOLDER [late] [max N] [timeout MS] [threads N]
+ *     fake_server FOLDER [late] [port N] [max N] [timeout MS] [threads N]
  *
  * Prints "port N" and serves until its input ends; then it stops, prints what the hosts have
  * counted, and fails if anything was left open.  "late": every answer comes from another thread.
@@ -183,6 +183,8 @@ static bool read_arguments(int argc, char **argv, Server *server, ListenConfig *
         int number = at + 1 < argc ? atoi(argv[at + 1]) : 0;
         if (strcmp(argv[at], "late") == 0)
             server->answers_late = true;
+        else if (strcmp(argv[at], "port") == 0)
+            config->port = (uint16_t)number, at++;
         else if (strcmp(argv[at], "max") == 0)
             config->connections_max = number, at++;
         else if (strcmp(argv[at], "timeout") == 0)
@@ -195,6 +197,24 @@ static bool read_arguments(int argc, char **argv, Server *server, ListenConfig *
     return true;
 }
 
+/* Until the input ends.  False: could not start. */
+static bool serve(Cx *cx, Server *server, const ListenConfig *config)
+{
+    char buffer[64];
+    Listener *listener = listener_start(cx, config, (HostFactory){ &fake_ops, make_host, server });
+
+    if (!listener) {
+        fprintf(stderr, "%s\n", cx->error.message);
+        return false;
+    }
+    printf("port %u\n", listener_port(listener));
+    fflush(stdout);
+    while (read(STDIN_FILENO, buffer, sizeof buffer) > 0)
+        ;
+    listener_stop(listener);
+    return true;
+}
+
 int main(int argc, char **argv)
 {
     Server server = { 0 };
@@ -203,28 +223,18 @@ int main(int argc, char **argv)
         .tcp_address = "127.0.0.1", .front_ends = 2, .connections_max = 20, .budget = &budget
     };
     Arena arena;
-    char buffer[64];
 
     if (!read_arguments(argc, argv, &server, &config)) {
-        fputs("usage: fake_server FOLDER [late] [max N] [timeout MS] [threads N]\n", stderr);
+        fputs("usage: fake_server FOLDER [late] [port N] [max N] [timeout MS] [threads N]\n",
+              stderr);
         return 2;
     }
     budget_init(&budget, NULL, "server", INT64_MAX);
     arena_init(&arena, NULL);
     Cx cx = { .arena = &arena };
     clock_start(&server);
-    Listener *listener =
-        listener_start(&cx, &config, (HostFactory){ &fake_ops, make_host, &server });
-    if (!listener) {
-        fprintf(stderr, "%s\n", cx.error.message);
-        return 1;
-    }
-    printf("port %u\n", listener_port(listener));
-    fflush(stdout);
-    while (read(STDIN_FILENO, buffer, sizeof buffer) > 0)
-        ;
-    listener_stop(listener);
+    bool has_served = serve(&cx, &server, &config);
     clock_stop(&server);
     arena_fini(&arena);
-    return is_balanced(&server, &budget) ? 0 : 1;
+    return has_served && is_balanced(&server, &budget) ? 0 : 1;
 }
