@@ -4,7 +4,8 @@
     check.py DUMP [--files N] [--seed N]
 
 Parts: written (files with every kind of quoting, line end, delimiter and value, some larger than a
-chunk), sparse (the same rows read with selections and skips), damage (bytes changed and files cut
+chunk), sparse (the same rows read with selections and skips), grammar (quotes, line ends and tabs in
+any order, against a reader of the grammar of storage/csv/csv.h), damage (bytes changed and files cut
 short: rows or an error with its SQLSTATE, never a crash).  All random choices come from the seed.
 """
 
@@ -211,6 +212,100 @@ def check_sparse(dump, path, failures, seed, what):
     failures.expect(all(row in everything for row in shown), what + ": sparse rows")
 
 
+# --- Grammar ----------------------------------------------------------------------------------------
+
+GRAMMAR_PIECES = ["a", "bc", "\t", "\t", '"', '"', '""', "\n", "\r\n", "\r", '\t"', '"\t', '"\n', "x" * 61]
+
+
+def make_grammar_field(rng):
+    pieces = [rng.choice(GRAMMAR_PIECES) for _ in range(rng.choice([0, 1, 1, 2, 5]))]
+    text = "".join(pieces)
+    if rng.random() < 0.5:
+        return '"' + text.replace('"', '""') + '"'
+    return text.replace("\t", "").replace("\n", "").lstrip('"')
+
+
+class Malformed(Exception):
+    pass
+
+
+def take_quoted(text, at):
+    """From behind the opening quote; gives the value and where its closing quote is followed up."""
+    value = ""
+    while True:
+        end = text.find('"', at)
+        if end < 0:
+            raise Malformed
+        value += text[at:end]
+        if text[end + 1:end + 2] != '"':
+            return value, end + 1
+        value += '"'
+        at = end + 2
+
+
+def take_field(text, at):
+    """The value (None for null), where what ends it stands, and whether that ends the record."""
+    value, is_quoted = None, text[at:at + 1] == '"'
+    begin = at
+    if is_quoted:
+        value, at = take_quoted(text, at + 1)
+        begin = at
+    while at < len(text) and text[at] not in "\t\n":
+        at += 1
+    ends_record = at == len(text) or text[at] == "\n"
+    rest = text[begin:at]
+    if ends_record and rest.endswith("\r"):
+        rest = rest[:-1]
+    if is_quoted and rest:
+        raise Malformed
+    return value if is_quoted else rest or None, at, ends_record
+
+
+def read_records(text, columns):
+    at, records = 0, []
+    while at < len(text):
+        begin, record, ends = at, [], False
+        while not ends:
+            value, end, ends = take_field(text, at)
+            record.append(value)
+            at = end + 1
+        if columns > 1 and text[begin:end] in ("", "\r"):
+            continue
+        if len(record) != columns:
+            raise Malformed
+        records.append(record)
+    return records
+
+
+def show_record(record):
+    return "row\t" + "\t".join("\\N" if value is None else escape(value) for value in record)
+
+
+def check_grammar(dump, folder, failures, rng):
+    columns = rng.choice([1, 2, 2, 3])
+    head = "\t".join("c%d" % at for at in range(columns)) + "\n"
+    body = "\t".join(["t"] * columns) + "\n"
+    for _ in range(rng.choice([1, 3, 10, 40])):
+        body += "\t".join(make_grammar_field(rng) for _ in range(columns))
+        body += rng.choice(["\n", "\n", "\r\n", "\n\n"])
+    if rng.random() < 0.3:
+        at = rng.randrange(len(body))
+        body = body[:at] + rng.choice(GRAMMAR_PIECES) + body[at + rng.randrange(2):]
+    path = folder / "grammar.tsv"
+    path.write_bytes((head + body).encode())
+    code, output, error = run_dump(dump, path)
+    try:
+        expected = [show_record(record) for record in read_records(body, columns)]
+    except Malformed:
+        failures.expect(code == READ_FAILED and error.startswith("22P04"),
+                        "malformed %r: exit %d: %s" % (head + body, code, error))
+        return False
+    rows = [line for line in split_lines(output) if line.startswith("row\t")]
+    what = "grammar %r: exit %d: %s" % (head + body, code, error)
+    failures.expect(code == 0 and rows == expected, what + first_difference(rows, expected))
+    return True
+
+
 # --- Damage -----------------------------------------------------------------------------------------
 
 
@@ -241,6 +336,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     failures = Failures()
+    well_formed = 0
 
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
@@ -249,6 +345,9 @@ def main():
             path = check_written(options.dump, folder, failures, rng, number)
             check_damage(options.dump, folder, failures, rng, path)
             path.unlink()
+            for _ in range(10):
+                well_formed += check_grammar(options.dump, folder, failures, rng)
+    failures.expect(well_formed > 0, "no well-formed file among those of the grammar")
     print("%d checks, %d failed" % (failures.checks, failures.count))
     return 1 if failures.count or not failures.checks else 0
 
