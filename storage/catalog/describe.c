@@ -66,14 +66,27 @@ static bool describe_column(Cx *cx, const ScanFile *file, uint32_t at, FileColum
     return describe_statistics(cx, file, at, out_column);
 }
 
+static bool fail_no_column(Cx *cx, const ScanFile *file, Str path)
+{
+    uint32_t count;
+    const ScanSkipped *skipped = scan_skipped(file, &count);
+
+    fail(cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION, "file \"%.*s\" has no column that can be read",
+         STR(path));
+    if (count > 0)
+        fail_detail(cx, "Column \"%.*s\": %s.",
+                    STR(printable_text(cx->arena, str_slice(skipped->name, 0, 64))),
+                    skipped->reason);
+    return false;
+}
+
 static bool describe_columns(Cx *cx, const ScanFile *file, FileDescription *description)
 {
     uint32_t count;
     scan_columns(file, &count);
 
     if (count == 0)
-        return fail(cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
-                    "it has no column that can be read");
+        return fail_no_column(cx, file, description->path);
     if (count > CATALOG_COLUMNS_MAX)
         return fail(cx, ERR_TOO_MANY_COLUMNS, NO_POSITION, "tables can have at most %d columns",
                     CATALOG_COLUMNS_MAX);
