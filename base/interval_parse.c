@@ -269,11 +269,10 @@ static DateStatus decode_field(IntervalDecoder *d, const Field *field)
 
 static DateStatus negate_sum(IntervalSum *sum)
 {
-    bool overflows = __builtin_sub_overflow(0, sum->years, &sum->years) |
-                     __builtin_sub_overflow(0, sum->months, &sum->months) |
-                     __builtin_sub_overflow(0, sum->days, &sum->days) |
-                     __builtin_sub_overflow((int64_t)0, sum->micros, &sum->micros);
-    return overflows ? DATE_FIELD_OVERFLOW : DATE_OK;
+    return unless_overflow(!__builtin_sub_overflow(0, sum->years, &sum->years) &&
+                           !__builtin_sub_overflow(0, sum->months, &sum->months) &&
+                           !__builtin_sub_overflow(0, sum->days, &sum->days) &&
+                           !__builtin_sub_overflow((int64_t)0, sum->micros, &sum->micros));
 }
 
 static DateStatus decode_verbose(Str text, int range, IntervalSum *out_sum)

@@ -15,14 +15,16 @@ static const ParseRow date_rows[] = {
     { TYPE_DATE, -1, "1/8/1999", "1999-01-08" },
     { TYPE_DATE, -1, "1/18/1999", "1999-01-18" },
     { TYPE_DATE, -1, "18/1/1999",
-      "ERROR 22008 date/time field value out of range: \"18/1/1999\" HINT Perhaps you need a different \"datestyle\" setting." },
+      "ERROR 22008 date/time field value out of range: \"18/1/1999\" HINT Perhaps you n"
+      "eed a different \"datestyle\" setting." },
     { TYPE_DATE, -1, "01/02/03", "2003-01-02" },
     { TYPE_DATE, -1, "1999-Jan-08", "1999-01-08" },
     { TYPE_DATE, -1, "Jan-08-1999", "1999-01-08" },
     { TYPE_DATE, -1, "08-Jan-1999", "1999-01-08" },
     { TYPE_DATE, -1, "08-Jan-99", "1999-01-08" },
     { TYPE_DATE, -1, "99-Jan-08",
-      "ERROR 22008 date/time field value out of range: \"99-Jan-08\" HINT Perhaps you need a different \"datestyle\" setting." },
+      "ERROR 22008 date/time field value out of range: \"99-Jan-08\" HINT Perhaps you n"
+      "eed a different \"datestyle\" setting." },
     { TYPE_DATE, -1, "19990108", "1999-01-08" },
     { TYPE_DATE, -1, "990108", "1999-01-08" },
     { TYPE_DATE, -1, "1999.008", "1999-01-08" },
@@ -42,14 +44,18 @@ static const ParseRow date_rows[] = {
     { TYPE_DATE, -1, "Monday, 1 January 2024", "2024-01-01" },
     { TYPE_DATE, -1, "1998/01/02", "1998-01-02" },
     { TYPE_DATE, -1, "2024-13-01",
-      "ERROR 22008 date/time field value out of range: \"2024-13-01\" HINT Perhaps you need a different \"datestyle\" setting." },
+      "ERROR 22008 date/time field value out of range: \"2024-13-01\" HINT Perhaps you "
+      "need a different \"datestyle\" setting." },
     { TYPE_DATE, -1, "2024-00-10",
-      "ERROR 22008 date/time field value out of range: \"2024-00-10\" HINT Perhaps you need a different \"datestyle\" setting." },
+      "ERROR 22008 date/time field value out of range: \"2024-00-10\" HINT Perhaps you "
+      "need a different \"datestyle\" setting." },
     { TYPE_DATE, -1, "2024-01-32",
-      "ERROR 22008 date/time field value out of range: \"2024-01-32\" HINT Perhaps you need a different \"datestyle\" setting." },
+      "ERROR 22008 date/time field value out of range: \"2024-01-32\" HINT Perhaps you "
+      "need a different \"datestyle\" setting." },
     { TYPE_DATE, -1, "2024-1-5", "2024-01-05" },
     { TYPE_DATE, -1, "24-1-5",
-      "ERROR 22008 date/time field value out of range: \"24-1-5\" HINT Perhaps you need a different \"datestyle\" setting." },
+      "ERROR 22008 date/time field value out of range: \"24-1-5\" HINT Perhaps you need"
+      " a different \"datestyle\" setting." },
     { TYPE_DATE, -1, "", "ERROR 22007 invalid input syntax for type date: \"\"" },
     { TYPE_DATE, -1, "x", "ERROR 22007 invalid input syntax for type date: \"x\"" },
     { TYPE_DATE, -1, "2024-01", "ERROR 22007 invalid input syntax for type date: \"2024-01\"" },
@@ -194,7 +200,8 @@ static const UnitRow unit_rows[] = {
     { TIME_TRUNCATE, "day", TYPE_INTERVAL, "-1234 years 7 mons 20 days -13:47:58.123456",
       "-1233 years -5 mons +20 days" },
     { TIME_TRUNCATE, "week", TYPE_INTERVAL, "-1234 years 7 mons 20 days -13:47:58.123456",
-      "ERROR 0A000 unit \"week\" not supported for type interval DETAIL Months usually have fractional weeks." },
+      "ERROR 0A000 unit \"week\" not supported for type interval DETAIL Months usually "
+      "have fractional weeks." },
     { TIME_TRUNCATE, "month", TYPE_INTERVAL, "-1234 years 7 mons 20 days -13:47:58.123456",
       "-1233 years -5 mons" },
     { TIME_TRUNCATE, "quarter", TYPE_INTERVAL, "-1234 years 7 mons 20 days -13:47:58.123456",

@@ -13,42 +13,50 @@ static const struct {
 } rows[] = {
     { 4, 2, 16, "99.994", "99.99" },
     { 4, 2, 16, "99.995",
-      "ERROR 22003 numeric field overflow DETAIL A field with precision 4, scale 2 must round to an absolute value less than 10^2." },
+      "ERROR 22003 numeric field overflow DETAIL A field with precision 4, scale 2 must"
+      " round to an absolute value less than 10^2." },
     { 4, 2, 16, "-99.99", "-99.99" },
     { 4, 2, 16, "0", "0.00" },
     { 4, 2, 16, ".005", "0.01" },
     { 4, 2, 16, "1e1", "10.00" },
     { 4, 2, 16, "1e5",
-      "ERROR 22003 numeric field overflow DETAIL A field with precision 4, scale 2 must round to an absolute value less than 10^2." },
+      "ERROR 22003 numeric field overflow DETAIL A field with precision 4, scale 2 must"
+      " round to an absolute value less than 10^2." },
     { 4, 2, 16, " 1.5 ", "1.50" },
     { 9, 0, 32, "999999999", "999999999" },
     { 9, 0, 32, "999999999.5",
-      "ERROR 22003 numeric field overflow DETAIL A field with precision 9, scale 0 must round to an absolute value less than 10^9." },
+      "ERROR 22003 numeric field overflow DETAIL A field with precision 9, scale 0 must"
+      " round to an absolute value less than 10^9." },
     { 9, 0, 32, "-0.5", "-1" },
     { 9, 0, 32, "1.2.3", "ERROR 22P02 invalid input syntax for type numeric: \"1.2.3\"" },
     { 9, 0, 32, "", "ERROR 22P02 invalid input syntax for type numeric: \"\"" },
     { 18, 4, 64, "12345678901234.56785", "12345678901234.5679" },
     { 18, 4, 64, "99999999999999.99995",
-      "ERROR 22003 numeric field overflow DETAIL A field with precision 18, scale 4 must round to an absolute value less than 10^14." },
+      "ERROR 22003 numeric field overflow DETAIL A field with precision 18, scale 4 mus"
+      "t round to an absolute value less than 10^14." },
     { 18, 4, 64, "-0.00004", "0.0000" },
     { 18, 4, 64, "1e-9", "0.0000" },
     { 18, 4, 64, "Infinity",
-      "ERROR 22003 numeric field overflow DETAIL A field with precision 18, scale 4 cannot hold an infinite value." },
+      "ERROR 22003 numeric field overflow DETAIL A field with precision 18, scale 4 can"
+      "not hold an infinite value." },
     { 18, 4, 64, "x", "ERROR 22P02 invalid input syntax for type numeric: \"x\"" },
     { 38, 2, 128, "999999999999999999999999999999999999.99",
       "999999999999999999999999999999999999.99" },
     { 38, 2, 128, "999999999999999999999999999999999999.995",
-      "ERROR 22003 numeric field overflow DETAIL A field with precision 38, scale 2 must round to an absolute value less than 10^36." },
+      "ERROR 22003 numeric field overflow DETAIL A field with precision 38, scale 2 mus"
+      "t round to an absolute value less than 10^36." },
     { 38, 2, 128, "-123456789012345678901234567890.129", "-123456789012345678901234567890.13" },
     { 38, 2, 128, "1e35", "100000000000000000000000000000000000.00" },
     { 38, 2, 128, "1e36",
-      "ERROR 22003 numeric field overflow DETAIL A field with precision 38, scale 2 must round to an absolute value less than 10^36." },
+      "ERROR 22003 numeric field overflow DETAIL A field with precision 38, scale 2 mus"
+      "t round to an absolute value less than 10^36." },
     { 38, 37, 128, "9.9999999999999999999999999999999999999",
       "9.9999999999999999999999999999999999999" },
     { 38, 37, 128, "-1.00000000000000000000000000000000000005",
       "-1.0000000000000000000000000000000000001" },
     { 38, 37, 128, "10",
-      "ERROR 22003 numeric field overflow DETAIL A field with precision 38, scale 37 must round to an absolute value less than 10^1." },
+      "ERROR 22003 numeric field overflow DETAIL A field with precision 38, scale 37 mu"
+      "st round to an absolute value less than 10^1." },
 };
 // clang-format on
 

@@ -17,7 +17,8 @@ EVAL = """
 create or replace function pg_temp.try_eval(e text) returns text language plpgsql as $$
 declare r text; s text; m text; d text; h text;
 begin
-  execute 'select case when x is null then ''NULL'' else format(''%s'', x) end from (select ' || e || ') q(x)' into r;
+  execute 'select case when x is null then ''NULL'' else format(''%s'', x) end from (select '
+    || e || ') q(x)' into r;
   return r;
 exception when others then
   get stacked diagnostics s = returned_sqlstate, m = message_text, d = pg_exception_detail,
@@ -32,8 +33,7 @@ SQL_NAMES = {"char": '"char"', "bpchar": "bpchar"}
 
 
 def quote(text):
-    return "'" + text.replace("'", "''") + "'" if "\\" not in text else "E'" + text.replace(
-        "\\", "\\\\").replace("'", "''") + "'"
+    return "'" + text.replace("'", "''") + "'"
 
 
 def sql_type(name):
@@ -187,7 +187,7 @@ def random_interval(r):
         return f"{r.randint(-40, 40)} {r.choice(['', '-', '+'])}{random_time(r)}"
     parts = []
     for _ in range(r.randint(1, 4)):
-        number = r.choice([str(r.randint(-400, 400)), str(round(r.uniform(-99, 99), r.randint(0, 7)))])
+        number = str(r.choice([r.randint(-400, 400), round(r.uniform(-99, 99), r.randint(0, 7))]))
         parts.append(number + r.choice(["", " "]) + r.choice(UNITS))
     if r.random() < 0.3:
         parts.append(r.choice(["", "-"]) + random_time(r))
