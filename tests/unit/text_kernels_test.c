@@ -5,6 +5,7 @@
 #include "expression/kernels/like.h"
 #include "expression/kernels/text.h"
 #include "expression/kernels/text_search.h"
+#include "expression/kernels/text_utf8.h"
 #include "tests/unit/kernel_case.h"
 
 typedef struct TextExample {
@@ -550,6 +551,16 @@ TEST(case_tables_know_as_many_letters_as_postgresql)
         }
     EXPECT(counts[CASE_UPPER] == 1450 && counts[CASE_LOWER] == 1433);
     EXPECT(sums[CASE_UPPER] == 668528224 && sums[CASE_LOWER] == 656656663);
+}
+
+TEST(characters_are_counted_in_strings_of_any_length)
+{
+    StrBuilder text = str_builder(cx->arena);
+
+    for (size_t count = 0; count < 700; count++) {
+        EXPECT(char_count(text.data, text.length) == count);
+        str_add_c(&text, count % 7 ? "é" : count % 3 ? "a" : "🎉");
+    }
 }
 
 TEST(fast_search_finds_what_plain_search_finds)
