@@ -1,13 +1,30 @@
 """What the style checks share: the project's files, and C source without comments and strings.
 
 A check is a function of a Tree that returns complaints, each `path:line: what is wrong`.  A Tree is
-the files git knows (or would add), so build directories and caches are never looked at.  Whoever
-owns the files, git may list them: a checkout of one user is often tested by another.
+the files git knows (or would add); without git, whatever is not a build, a cache or sample data.
 """
 
 import os
 import re
 import subprocess
+
+NOT_SOURCES = ('build', 'data', '.cache', '.git')
+
+
+def _known_to_git(root):
+    # A checkout of one user is often tested by another, to which git would object.
+    run = subprocess.run(
+        ['git', '-c', 'safe.directory=*', '-C', root, 'ls-files', '-z', '--cached', '--others',
+         '--exclude-standard'], check=True, capture_output=True)
+    return run.stdout.decode().split('\0')
+
+
+def _found_on_disk(root):
+    for folder, folders, names in os.walk(root):
+        if folder == root:
+            folders[:] = [name for name in folders if not name.startswith(NOT_SOURCES)]
+        for name in names:
+            yield os.path.relpath(os.path.join(folder, name), root)
 
 
 class Tree:
@@ -15,11 +32,9 @@ class Tree:
 
     def __init__(self, root):
         self.root = root
-        listed = subprocess.run(
-            ['git', '-c', 'safe.directory=*', '-C', root, 'ls-files', '-z', '--cached', '--others',
-             '--exclude-standard'],
-            check=True, capture_output=True).stdout.decode()
-        self.paths = sorted(path for path in set(listed.split('\0'))
+        has_git = os.path.exists(os.path.join(root, '.git'))
+        listed = _known_to_git(root) if has_git else _found_on_disk(root)
+        self.paths = sorted(path for path in set(listed)
                             if path and os.path.isfile(os.path.join(root, path)))
         self._texts = {}
 
