@@ -14,7 +14,7 @@ FUNCTION_LINES_MAX = 70
 COLUMNS_MAX = 100
 FLAT_REST_MAX = 20        # lines of a long function outside its one switch or table
 FLAT_CASE_MAX = 12        # lines of one case of a switch that is called flat
-PYTHON_LINES_MAX = 600
+PYTHON_LINES_MAX = 1000
 
 COMMON_ENDINGS = ('.c', '.h', '.def', '.py', '.sh', '.build')
 FORBIDDEN = (

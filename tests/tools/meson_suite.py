@@ -13,6 +13,7 @@ import sys
 from counts import Counts, last_counts
 
 TEST_LIMIT_S = 600
+SKIP_STATUS = 77        # meson's convention
 
 
 def introspect(build):
@@ -40,7 +41,10 @@ def run_test(build, test):
         os.killpg(process.pid, 9)
         output, _ = process.communicate()
         return Counts(failed=1), f'{output}\nno end after {TEST_LIMIT_S} s'
-    counts = last_counts(output) or Counts(passed=1 if process.returncode == 0 else 0)
+    counts = last_counts(output)
+    if not counts and process.returncode == SKIP_STATUS:
+        return Counts(skipped=1), output
+    counts = counts or Counts(passed=1 if process.returncode == 0 else 0)
     if process.returncode != 0 and counts.failed == 0:
         counts.failed += 1
         output += f'\nexit status {process.returncode}'
@@ -54,7 +58,7 @@ def run_suite(build, suite):
             continue
         counts, output = run_test(build, test)
         print(f'{build} {test["name"]}: {counts}')
-        if counts.failed:
+        if counts.failed or counts.skipped:
             print(output)
         total += counts
     return total
