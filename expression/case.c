@@ -13,7 +13,8 @@ typedef struct Branch {
     Rows rows; /* that show it; disjoint from those of other branches */
 } Branch;
 
-/* --- Putting branches together ------------------------------------------------------------------ */
+/* --- Putting branches together ------------------------------------------------------------------
+ */
 
 static Layout widest(const Branch *branches, uint32_t count)
 {
@@ -130,7 +131,8 @@ static Column combine(Cx *cx, Branch *branches, uint32_t count, uint32_t rows)
     return out;
 }
 
-/* --- Rows a condition takes --------------------------------------------------------------------- */
+/* --- Rows a condition takes ---------------------------------------------------------------------
+ */
 
 typedef struct Split {
     Rows taken, left;
@@ -263,7 +265,8 @@ bool step_coalesce(Run *run, const Step *step, Rows rows, Column *out)
     return finish_choice(&choice, step, rows, out);
 }
 
-/* --- GREATEST and LEAST ------------------------------------------------------------------------ */
+/* --- GREATEST and LEAST ------------------------------------------------------------------------
+ */
 
 /* Rows of `next` that win over `best`: only one is not null, or it is beyond. */
 static void words_better(Cx *cx, const Step *step, const Column *pair, Rows rows, uint64_t *words)

@@ -70,7 +70,8 @@ static const Column *find_constant(const Compiler *c, Reg reg)
     return NULL;
 }
 
-/* --- Steps ------------------------------------------------------------------------------------- */
+/* --- Steps -------------------------------------------------------------------------------------
+ */
 
 static bool all_constant(const Compiler *c, const Step *step)
 {
@@ -156,7 +157,8 @@ static Step step_of(const Expr *expr, Kernel kernel, uint32_t flags)
                    .position = expr->position };
 }
 
-/* --- Conversions ------------------------------------------------------------------------------- */
+/* --- Conversions -------------------------------------------------------------------------------
+ */
 
 static bool convert(Compiler *c, Reg reg, Type from, Type to, const Expr *at, Reg *out_reg)
 {
@@ -194,7 +196,8 @@ static bool compile_as(Compiler *c, const Expr *expr, Type type, Reg *out_reg)
     return convert(c, *out_reg, expr->type, type, expr, out_reg);
 }
 
-/* --- Blocks ------------------------------------------------------------------------------------ */
+/* --- Blocks ------------------------------------------------------------------------------------
+ */
 
 /* A block of its own for `expr`: it runs on the rows that need it.  Cheap expressions that cannot
  * raise are computed before, for all rows, where others may share them. */
@@ -247,8 +250,8 @@ static bool compile_case(Compiler *c, const Case *node, Reg *out_reg)
     const Expr *otherwise = node->otherwise;
 
     if (!otherwise)
-        otherwise = NEW_EXPR(c->cx, node->head.type, node->head.position, Const,
-                             .value = VALUE_NULL);
+        otherwise =
+            NEW_EXPR(c->cx, node->head.type, node->head.position, Const, .value = VALUE_NULL);
     for (uint32_t at = 0; at < node->when.count; at++) {
         TRY(compile_block(c, node->when.items[at], type_of(TYPE_BOOL), &blocks[2 * at]));
         TRY(compile_block(c, node->then.items[at], node->head.type, &blocks[2 * at + 1]));
@@ -287,7 +290,8 @@ static bool compile_extreme(Compiler *c, const Extreme *node, Reg *out_reg)
     return add_step(c, step, out_reg);
 }
 
-/* --- Calls ------------------------------------------------------------------------------------- */
+/* --- Calls -------------------------------------------------------------------------------------
+ */
 
 static bool is_supported(const Function *function)
 {
@@ -304,8 +308,7 @@ static bool prepare_call(Compiler *c, const Function *function, Step *step)
     for (uint32_t arg = 0; arg < step->arg_count; arg++) {
         const Column *column = find_constant(c, step->args[arg]);
         Value value = column ? value_of_column(column, 0) : VALUE_NULL;
-        constants[arg] =
-            column ? arena_copy(c->cx->arena, &value, sizeof value) : NULL;
+        constants[arg] = column ? arena_copy(c->cx->arena, &value, sizeof value) : NULL;
     }
     step->state = function->prepare(c->cx, constants, step->arg_types);
     return !has_failed(c->cx);
@@ -461,8 +464,8 @@ static bool compile_node(Compiler *c, const Expr *expr, Reg *out_reg)
     case EXPR_And: return compile_logic(c, expr, ((const And *)expr)->args, 0, out_reg);
     case EXPR_Or: return compile_logic(c, expr, ((const Or *)expr)->args, 1, out_reg);
     case EXPR_Not:
-        return compile_unary(c, ((const Not *)expr)->arg,
-                             step_of(expr, kernel_not, STEP_STRICT), out_reg);
+        return compile_unary(c, ((const Not *)expr)->arg, step_of(expr, kernel_not, STEP_STRICT),
+                             out_reg);
     case EXPR_IsNull:
         return compile_unary(c, ((const IsNull *)expr)->arg,
                              step_of(expr, kernel_is_null, STEP_ANY_KIND), out_reg);
@@ -482,7 +485,15 @@ static bool compile_node(Compiler *c, const Expr *expr, Reg *out_reg)
     case EXPR_TypeCast:
     case EXPR_SimpleCase:
     case EXPR_NullIf:
-    case EXPR_InNames: break;
+    case EXPR_InNames:
+    case EXPR_Between:
+    case EXPR_SubLink:
+    case EXPR_RowOf:
+    case EXPR_Keyword:
+    case EXPR_ArrayOf:
+    case EXPR_ArrayTest:
+    case EXPR_NamedArg:
+    case EXPR_Collate: break;
     }
     return fail_node(c, expr);
 }

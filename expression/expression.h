@@ -139,10 +139,11 @@ must_use FilterState *filter_start(Cx *cx, const FilterProgram *filter);
 must_use bool filter_run(Cx *cx, FilterState *state, Batch *batch);
 
 /* Which columns of `input` each conjunct reads, for reading later ones only for survivors:
- * bit c of out_columns (bit_words(input.count) words) is set where conjunct `at` needs column c. */
+ * bit c of out_columns (bit_words(input.count) words) is set where conjunct `at` of the current
+ * order needs column c.  The order changes only when conjunct 0 is run. */
 uint32_t filter_conjunct_count(const FilterProgram *filter);
-void filter_conjunct_columns(const FilterProgram *filter, uint32_t at, uint64_t *out_columns);
-/* Run only conjunct `at` (in the current order). */
+void filter_conjunct_columns(const FilterState *state, uint32_t at, uint64_t *out_columns);
+/* Run only conjunct `at` of the current order. */
 must_use bool filter_run_one(Cx *cx, FilterState *state, uint32_t at, Batch *batch);
 
 /* --- Casting whole columns, for sinks and keys ---------------------------------------------------- */

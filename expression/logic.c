@@ -111,7 +111,8 @@ bool step_logic(Run *run, const Step *step, Rows rows, Column *out)
     return true;
 }
 
-/* --- One operand ------------------------------------------------------------------------------- */
+/* --- One operand -------------------------------------------------------------------------------
+ */
 
 bool kernel_not(const KernelCall *call, Column *out)
 {

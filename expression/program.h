@@ -121,7 +121,8 @@ bool step_extreme(Run *run, const Step *step, Rows rows, Column *out);
 /* A call over given arguments: constants once, nulls kept away, the rest flattened. */
 must_use bool call_run(Cx *cx, const Step *step, Column *args, Rows rows, Column *out);
 
-/* --- Kernels that no function names ------------------------------------------------------------ */
+/* --- Kernels that no function names ------------------------------------------------------------
+ */
 
 bool kernel_not(const KernelCall *call, Column *out);
 bool kernel_is_null(const KernelCall *call, Column *out);
@@ -131,17 +132,9 @@ bool kernel_in_list(const KernelCall *call, Column *out); /* state: in_list_prep
 const void *in_list_prepare(Cx *cx, const Column *items, const Type *types, uint32_t item_count,
                             Type type);
 
-/* --- Casts ------------------------------------------------------------------------------------- */
+/* --- Casts -------------------------------------------------------------------------------------
+ */
 
-typedef struct CastRow {
-    uint8_t from, to; /* TypeId */
-    uint8_t context;  /* CastContext */
-    Kernel kernel;    /* NULL: the values stay as they are */
-    bool raises;
-} CastRow;
-
-/* NULL where there is none. */
-const CastRow *cast_find(TypeId from, TypeId to);
 /* The kernel that turns `from` into `to`; *out_kernel NULL: nothing is to be done. */
 void cast_kernel(Type from, Type to, Kernel *out_kernel);
 
@@ -150,7 +143,8 @@ typedef struct CastMode {
     bool is_explicit;
 } CastMode;
 
-/* --- Properties -------------------------------------------------------------------------------- */
+/* --- Properties --------------------------------------------------------------------------------
+ */
 
 /* Cheap enough to be computed for rows that may not need it. */
 bool expr_is_cheap(const Expr *expr);

@@ -60,7 +60,8 @@ Column run_flat(Run *run, Reg reg, Rows rows)
     return state->flats[reg];
 }
 
-/* --- Nulls ------------------------------------------------------------------------------------- */
+/* --- Nulls -------------------------------------------------------------------------------------
+ */
 
 static bool any_null_constant(const Column *args, uint32_t count)
 {
@@ -116,7 +117,8 @@ static Rows rows_valid(Cx *cx, Rows rows, const uint64_t *validity)
     return (Rows){ live, found, rows.rows };
 }
 
-/* --- Calls ------------------------------------------------------------------------------------- */
+/* --- Calls -------------------------------------------------------------------------------------
+ */
 
 static KernelCall kernel_call(Cx *cx, const Step *step, const Column *args, Rows rows)
 {
@@ -187,7 +189,8 @@ bool call_run(Cx *cx, const Step *step, Column *args, Rows rows, Column *out)
     return step->kernel(&call, out);
 }
 
-/* --- Calls over dictionaries -------------------------------------------------------------------- */
+/* --- Calls over dictionaries --------------------------------------------------------------------
+ */
 
 /* The one argument that is a dictionary where all others are constants; arg_count: none is. */
 static uint32_t dictionary_arg(const Step *step, const Column *args)
@@ -341,7 +344,8 @@ bool step_call(Run *run, const Step *step, Rows rows, Column *out)
     return call_run(run->cx, step, args, rows, out);
 }
 
-/* --- Programs ---------------------------------------------------------------------------------- */
+/* --- Programs ----------------------------------------------------------------------------------
+ */
 
 static bool run_rows(Cx *cx, ProgramState *state, const Column *columns, Rows rows,
                      Column *out_columns)
@@ -398,14 +402,14 @@ static bool run_gathered(Cx *cx, ProgramState *state, const Batch *batch, Column
 
     for (uint32_t at = 0; at < program->input_count; at++) {
         uint32_t column = program->inputs[at];
-        columns[column] = column_gather(cx->arena, &batch->columns[column], batch->selection,
-                                        batch->selected);
+        columns[column] =
+            column_gather(cx->arena, &batch->columns[column], batch->selection, batch->selected);
     }
     TRY(run_rows(cx, state, columns, rows, out_columns));
     for (uint32_t at = 0; at < program->output_count; at++) {
         Reg reg = program->outputs[at];
-        out_columns[at] = reg < program->column_count ? batch->columns[reg]
-                                                      : spread(cx, &out_columns[at], batch);
+        out_columns[at] =
+            reg < program->column_count ? batch->columns[reg] : spread(cx, &out_columns[at], batch);
     }
     return true;
 }

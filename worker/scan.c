@@ -185,7 +185,7 @@ static bool run_filters(ScanOp *scan, Task *task, Batch *batch)
 
     for (uint32_t at = 0; at < scan->conjunct_count && batch->selected; at++) {
         memset(scan->needed, 0, words * sizeof *scan->needed);
-        filter_conjunct_columns(scan->program, at, scan->needed);
+        filter_conjunct_columns(scan->filter, at, scan->needed);
         for (uint32_t column = 0; column < scan->plan->columns.count; column++)
             if (bit_get(scan->needed, column))
                 TRY(read_column(scan, task, column, batch));

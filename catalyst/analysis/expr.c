@@ -386,6 +386,8 @@ const Expr *bind_expr(Binder *b, const Expr *expr)
     case EXPR_RowOf: return fail_unsupported(b, expr, "row values here are");
     case EXPR_ArrayOf:
     case EXPR_ArrayTest: return fail_unsupported(b, expr, "arrays are");
+    case EXPR_NamedArg: return fail_unsupported(b, expr, "named arguments are");
+    case EXPR_Collate: return fail_unsupported(b, expr, "COLLATE is");
     case EXPR_Star:
         return fail(b->cx, ERR_SYNTAX_ERROR, position,
                     "row expansion via \"*\" is not supported here");

@@ -71,7 +71,9 @@ static Str figure_name(const Expr *expr, bool *is_weak)
     case EXPR_OperatorName:
     case EXPR_InNames:
     case EXPR_Between:
-    case EXPR_ArrayTest: break;
+    case EXPR_ArrayTest:
+    case EXPR_NamedArg:
+    case EXPR_Collate: break;
     }
     return STR_NONE;
 }

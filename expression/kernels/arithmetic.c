@@ -89,8 +89,8 @@ static void arith_run(const KernelCall *call, ArithOp op, const Column *a, const
     Column right = operand(arena, b, layout, a->layout);
     int form = is_const(&left) ? FORM_CV : is_const(&right) ? FORM_VC : FORM_VV;
     int wa = width_of(left.layout), wb = width_of(right.layout), wr = width_of(layout);
-    ArithFn fn = cpu_has_avx2() ? arith_fns_avx2[wa][wb][wr][op][form]
-                                : arith_fns_any[wa][wb][wr][op][form];
+    ArithFn fn =
+        cpu_has_avx2() ? arith_fns_avx2[wa][wb][wr][op][form] : arith_fns_any[wa][wb][wr][op][form];
     void *data = column_alloc(arena, layout, out->rows);
     fn(left.data, right.data, out->rows, data);
     out->data = data;
@@ -149,8 +149,7 @@ bool live_within(const KernelCall *call, const Column *column, IntRange limit)
     Column plain = *column;
 
     plain.has_bounds = false; /* they may be wider than what is there */
-    if (range_within(range_of_column(column), limit) ||
-        range_within(range_measured(&plain), limit))
+    if (range_within(range_of_column(column), limit) || range_within(range_measured(&plain), limit))
         return true;
     for (uint32_t at = 0; at < call->selected; at++) {
         int128_t value = integer_at(column, call_row(call, at));
@@ -166,7 +165,8 @@ bool fail_out_of_range(const KernelCall *call, TypeId type)
     return fail(call->cx, ERR_NUMERIC_VALUE_OUT_OF_RANGE, call->position, "%s out of range", name);
 }
 
-/* --- Integers ---------------------------------------------------------------------------------- */
+/* --- Integers ----------------------------------------------------------------------------------
+ */
 
 /* Results beyond the type: cut what is garbage, complain about what is not. */
 static bool fit_integers(const KernelCall *call, Column *out)

@@ -139,7 +139,7 @@ AVX2 static uint32_t real_words_avx2(const double *values, uint32_t rows, double
 {
     const __m256d lanes = _mm256_set1_pd(constant);
     uint64_t flip = comparison.negated ? UINT64_MAX : 0;
-    int predicate = !comparison.is_less ? EQUAL_CONST
+    int predicate = !comparison.is_less  ? EQUAL_CONST
                     : comparison.swapped ? MORE_CONST
                                          : LESS_CONST;
 

@@ -33,8 +33,7 @@ static int128_t floor_to_scale(int128_t constant, int constant_scale, int scale,
     return quotient - (rest < 0);
 }
 
-RangeTest range_test(Comparison comparison, int column_scale, int128_t constant,
-                     int constant_scale)
+RangeTest range_test(Comparison comparison, int column_scale, int128_t constant, int constant_scale)
 {
     IntRange all = range_of_layout(LAYOUT_I128);
     bool exact;
@@ -204,8 +203,7 @@ AVX2 static uint32_t words_i64_avx2(const int64_t *values, uint32_t rows, IntRan
             const __m256i *from = (const __m256i *)(values + word * 64 + part * 4);
             __m256i above = _mm256_sub_epi64(_mm256_loadu_si256(from), first);
             __m256i over = _mm256_cmpgt_epi64(_mm256_xor_si256(above, sign), span);
-            miss |= (uint64_t)(uint32_t)_mm256_movemask_pd(_mm256_castsi256_pd(over))
-                    << (part * 4);
+            miss |= (uint64_t)(uint32_t)_mm256_movemask_pd(_mm256_castsi256_pd(over)) << (part * 4);
         }
         out_words[word] = ~miss;
     }
@@ -230,17 +228,38 @@ void range_words(const Column *column, RangeTest test, uint64_t *out_words)
         out_words[word] = ~out_words[word];
     if (done == rows)
         return;
-    const char *rest = (const char *)column->data + (size_t)done * (size_t)layout_bytes(column->layout);
+    const char *rest =
+        (const char *)column->data + (size_t)done * (size_t)layout_bytes(column->layout);
     range_fns[cpu_has_avx2()][column->layout](rest, rows - done, test.range, test.negated, bytes);
     words_of_bytes(bytes, rows - done, out_words + done / 64);
+}
+
+enum { SPARSE_FACTOR = 8 }; /* fewer live rows than one in so many are looked at one by one */
+
+static uint32_t range_rows_sparse(const KernelCall *call, RangeTest test, Row *out_rows)
+{
+    const Column *column = &call->args[0];
+    uint32_t found = 0;
+
+    for (uint32_t at = 0; at < call->selected; at++) {
+        Row row = call->selection[at];
+        int128_t value = integer_at(column, row);
+        bool inside = value >= test.range.min && value <= test.range.max;
+        out_rows[found] = row;
+        found += inside != test.negated && column_has(column, row);
+    }
+    return found;
 }
 
 uint32_t range_rows(const KernelCall *call, RangeTest test, Row *out_rows)
 {
     uint64_t words[MASK_WORDS];
-    const Column *column = &call->args[0];
+    Column column = call->args[0];
 
-    assert(!is_const(column));
-    range_words(column, test, words);
+    if (call->selection && (is_const(&column) || call->selected < call->rows / SPARSE_FACTOR))
+        return range_rows_sparse(call, test, out_rows);
+    if (is_const(&column))
+        column = column_flatten(call->cx->arena, &column, NULL, 0);
+    range_words(&column, test, words);
     return rows_of_mask(call, words, out_rows);
 }

@@ -58,7 +58,8 @@ static void compare_views(const KernelCall *call, Comparison comparison, uint8_t
     }
 }
 
-/* --- All other types: an order, or which comes first ------------------------------------------- */
+/* --- All other types: an order, or which comes first -------------------------------------------
+ */
 
 static Str without_blanks(Str s)
 {

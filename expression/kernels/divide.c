@@ -107,7 +107,8 @@ bool kernel_int_divide(const KernelCall *call, Column *out)
     /* A quotient is not farther from zero than what was divided. */
     IntRange range = range_of_column(a);
     int128_t most = -range.min > range.max ? -range.min : range.max;
-    IntRange result = { -most < limit.min ? limit.min : -most, most > limit.max ? limit.max : most };
+    IntRange result = { -most < limit.min ? limit.min : -most,
+                        most > limit.max ? limit.max : most };
     *out = column_with_layout(call->cx->arena, out, type_layout(call->result_type));
     column_set_range(out, result);
     return true;
@@ -120,6 +121,7 @@ bool kernel_int_modulo(const KernelCall *call, Column *out)
 
     IntRange range = range_of_column(&call->args[0]);
     *out = column_with_layout(call->cx->arena, out, type_layout(call->result_type));
-    column_set_range(out, (IntRange){ range.min < 0 ? range.min : 0, range.max > 0 ? range.max : 0 });
+    column_set_range(out,
+                     (IntRange){ range.min < 0 ? range.min : 0, range.max > 0 ? range.max : 0 });
     return true;
 }

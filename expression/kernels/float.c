@@ -53,10 +53,7 @@ static void compute_f32(const KernelCall *call, FloatOp op, void *data)
     FLOAT_OPS(float)
 }
 
-static void compute_f64(const KernelCall *call, FloatOp op, void *data)
-{
-    FLOAT_OPS(double)
-}
+static void compute_f64(const KernelCall *call, FloatOp op, void *data){ FLOAT_OPS(double) }
 
 AVX2 static void compute_f64_avx2(const KernelCall *call, FloatOp op, void *data)
 {
@@ -73,12 +70,12 @@ static bool any_strange(const Column *column, bool zero_too)
     if (column->layout == LAYOUT_F64) {
         const double *values = column->data;
         for (uint32_t row = 0; row < column->rows; row++)
-            strange |= (uint32_t)!(fabs(values[row]) <= DBL_MAX) |
+            strange |= (uint32_t) !(fabs(values[row]) <= DBL_MAX) |
                        (uint32_t)(zero_too & (values[row] == 0));
     } else {
         const float *values = column->data;
         for (uint32_t row = 0; row < column->rows; row++)
-            strange |= (uint32_t)!(fabsf(values[row]) <= FLT_MAX) |
+            strange |= (uint32_t) !(fabsf(values[row]) <= FLT_MAX) |
                        (uint32_t)(zero_too & (values[row] == 0));
     }
     return strange;
@@ -178,7 +175,8 @@ EACH_FLOAT(kernel_float_ceil, ceilf, ceil)
 EACH_FLOAT(kernel_float_floor, floorf, floor)
 #undef EACH_FLOAT
 
-/* --- Powers and roots -------------------------------------------------------------------------- */
+/* --- Powers and roots --------------------------------------------------------------------------
+ */
 
 typedef bool (*FloatFn)(const KernelCall *call, uint32_t row, double *out_value);
 

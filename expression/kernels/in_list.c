@@ -24,7 +24,7 @@ typedef enum SetKind { SET_FEW, SET_BITMAP, SET_INTEGERS, SET_STRINGS } SetKind;
 typedef struct ItemSet {
     SetKind kind;
     bool has_null;
-    int64_t min, max;     /* of the integers */
+    int64_t min, max; /* of the integers */
     const int64_t *values;
     uint32_t count;
     const uint64_t *bits; /* SET_BITMAP: bit value - min */
@@ -34,7 +34,8 @@ typedef struct ItemSet {
     uint32_t mask;        /* slots - 1 */
 } ItemSet;
 
-/* --- Preparing --------------------------------------------------------------------------------- */
+/* --- Preparing ---------------------------------------------------------------------------------
+ */
 
 static uint32_t slot_count(uint32_t items)
 {
@@ -152,7 +153,8 @@ const void *in_list_prepare(Cx *cx, const Column *items, const Type *types, uint
     return set;
 }
 
-/* --- Looking up -------------------------------------------------------------------------------- */
+/* --- Looking up --------------------------------------------------------------------------------
+ */
 
 static void find_few(const KernelCall *call, const ItemSet *set, const Column *column,
                      uint8_t *bytes)
@@ -260,7 +262,8 @@ static void mark_unknown(const KernelCall *call, const uint8_t *bytes, Column *o
     out->validity = validity;
 }
 
-/* --- Items that are not constant ---------------------------------------------------------------- */
+/* --- Items that are not constant ----------------------------------------------------------------
+ */
 
 static bool find_one_by_one(const KernelCall *call, uint8_t *bytes, Column *out)
 {

@@ -130,7 +130,8 @@ void words_of_bytes(const uint8_t *bytes, uint32_t rows, uint64_t *out_words)
         uint64_t bits = 0;
         for (uint32_t part = 0; part < 4; part++) {
             const __m128i *from = (const __m128i *)(bytes + word * 64 + part * 16);
-            uint64_t clear = (uint16_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_loadu_si128(from), zero));
+            uint64_t clear =
+                (uint16_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_loadu_si128(from), zero));
             bits |= (uint64_t)(uint16_t)~clear << (part * 16);
         }
         out_words[word] = bits;

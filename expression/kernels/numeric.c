@@ -93,11 +93,11 @@ bool kernel_numeric_modulo(const KernelCall *call, Column *out)
 
     if (!is_fixed(call->result_type))
         return each_pair(call, numeric_modulo, out);
-    return aligned_args(call, args) &&
-           divide_columns(call, DIVIDE_REST, &args[0], &args[1], out);
+    return aligned_args(call, args) && divide_columns(call, DIVIDE_REST, &args[0], &args[1], out);
 }
 
-/* --- One argument ------------------------------------------------------------------------------ */
+/* --- One argument ------------------------------------------------------------------------------
+ */
 
 static bool negated(Cx *cx, const Numeric *value, Numeric *out_value)
 {
@@ -203,7 +203,8 @@ bool kernel_numeric_trunc(const KernelCall *call, Column *out)
                                        : each_to_places(call, numeric_truncate, out);
 }
 
-/* --- Averages, from a sum and a count ---------------------------------------------------------- */
+/* --- Averages, from a sum and a count ----------------------------------------------------------
+ */
 
 /* No rows, no average. */
 static uint64_t *mark_counted(const KernelCall *call)
@@ -228,8 +229,7 @@ bool kernel_avg_numeric(const KernelCall *call, Column *out)
         if (!bit_get(validity, row) || !column_has(&call->args[0], row))
             continue;
         Numeric sum = numeric_arg(call, 0, row), average;
-        Numeric count =
-            numeric_from_i64(call->cx->arena, (int64_t)integer_at(&call->args[1], row));
+        Numeric count = numeric_from_i64(call->cx->arena, (int64_t)integer_at(&call->args[1], row));
         if (!numeric_divide(call->cx, &sum, &count, &average))
             return false;
         views_write_numeric(&writer, row, &average);
