@@ -73,7 +73,7 @@ void wire_session_feed(WireSession *session, const void *bytes, size_t count)
 static bool can_step(const WireSession *session)
 {
     return session->request == REQUEST_NONE && session->phase != PHASE_OVER && !session->sending &&
-           wire_out_pending(&session->out) < WIRE_OUTPUT_HIGH_BYTES;
+           wire_out_pending(&session->out) < WIRE_OUTPUT_HIGH_BYTES && !session->out.overflowed;
 }
 
 bool wire_session_wants_input(const WireSession *session)
@@ -221,7 +221,7 @@ static void session_run(WireSession *session)
         Step *step = session->next ? session->next : session_take;
         session->next = NULL;
         bool goes_on = !has_failed(&session->cx) && step(session);
-        /* Something may have failed while the host is asked only inside the host's answer. */
+        /* The step itself may have failed, or the host's answer inside it or before it. */
         if (has_failed(&session->cx))
             session_recover(session);
         else if (!goes_on)

@@ -96,7 +96,7 @@ typedef struct ExtendedQuery {
     const uint32_t *parameter_oids;
     uint32_t parameter_count;
     Portal *portal;  /* Bind: being started, not in the map yet */
-    const char *tag; /* Execute of COMMIT or ROLLBACK */
+    const char *tag; /* of COMMIT or ROLLBACK, static; Query uses it, too */
 } ExtendedQuery;
 
 /* A portal being run: portal.c. */

@@ -522,6 +522,19 @@ TEST(a_session_without_memory_ends_or_says_so)
     EXPECT(has_finished);
 }
 
+TEST(a_session_whose_output_has_no_room_ends_at_once)
+{
+    Bench bench;
+
+    bench_ready(cx, &bench, false);
+    bench.budget.limit_bytes = bench.budget.used_bytes + 12000; /* but no more output */
+    bench_query(cx, &bench, "rows 300000000 width 10 block 1000");
+    EXPECT(wire_session_is_over(bench.session));
+    EXPECT(bench.counts.blocks_made == 1);
+    bench_settle(&bench, SIZE_MAX);
+    bench_close(&bench);
+}
+
 /* ---- statements by name ---------------------------------------------------------------------- */
 
 TEST(prepared_statements_are_shared_with_the_host)
