@@ -15,14 +15,14 @@
 
 #define NULL no_kernel
 #define FUNCTION(ID, OID, OPERATOR, NAME, RESULT, ARGS, FLAGS, KERNEL, SELECT, PREPARE) \
-    bool KERNEL(const KernelCall *call, Column *out) __attribute__((weak));
+    bool KERNEL(const KernelCall *call, Column *out);
 #include "expression/functions.def"
 #undef FUNCTION
 #undef NULL
 
 #define NULL no_select_kernel
 #define FUNCTION(ID, OID, OPERATOR, NAME, RESULT, ARGS, FLAGS, KERNEL, SELECT, PREPARE) \
-    uint32_t SELECT(const KernelCall *call, Row *out_rows) __attribute__((weak));
+    uint32_t SELECT(const KernelCall *call, Row *out_rows);
 #include "expression/functions.def"
 #undef FUNCTION
 #undef NULL
@@ -30,7 +30,7 @@
 #define NULL no_prepare
 #define FUNCTION(ID, OID, OPERATOR, NAME, RESULT, ARGS, FLAGS, KERNEL, SELECT, PREPARE) \
     const void *PREPARE(Cx *cx, const Value *const *constants, const Type *types) \
-        __attribute__((weak));
+       ;
 #include "expression/functions.def"
 #undef FUNCTION
 #undef NULL

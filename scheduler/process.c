@@ -76,7 +76,7 @@ static int spawn(Process *process, int frames, int descriptors, int blame)
 bool process_spawn(Cx *cx, Process *out_process)
 {
     Process process = { 0 };
-    int frames, descriptors, blame;
+    int frames = -1, descriptors = -1, blame = -1;
 
     TRY(make_pair(cx, &process.frames_fd, &frames));
     TRY(make_pair(cx, &process.descriptors_fd, &descriptors));

@@ -60,7 +60,7 @@ struct ShellQuery {
     _Atomic int references;
     Arena *arena;
     Str stages; /* encoded */
-    Str formats;
+    ShellQueryOptions options;
     StageSpecs specs; /* plans left out */
     const ShellHandler *handler;
     void *self;
@@ -280,10 +280,13 @@ static void give_result(Shell *shell, ShellQuery *query, const Action *action)
         if (!bytes)
             continue; /* cannot be: NewSegment comes before any block in it */
         shell_query_hold(query);
-        query->handler->result(query->self, query, (Str){ bytes, ref->bytes }, ref->rows);
+        query->handler->result(query->self, query, (Str){ bytes, ref->bytes }, ref->rows,
+                               at + 1 == action->output_count);
     }
-    if (action->output_count == 0)
-        query->handler->result(query->self, NULL, STR_NONE, 0);
+    if (action->output_count == 0) {
+        shell_query_hold(query);
+        query->handler->result(query->self, query, STR_NONE, 0, true);
+    }
 }
 
 static void run_action(Shell *shell, const Action *action)
@@ -773,8 +776,9 @@ static void encode_stages(ShellQuery *query, const StageSpecs *stages)
         arena_zero(query->arena, query->report.operator_count * sizeof *query->report.operators);
 }
 
-ShellQuery *shell_query_new(Shell *shell, const StageSpecs *stages, Str formats,
-                            const ShellHandler *handler, void *self)
+ShellQuery *shell_query_new(Shell *shell, const StageSpecs *stages,
+                            const ShellQueryOptions *options, const ShellHandler *handler,
+                            void *self)
 {
     Arena *arena = arena_new(NULL);
     ShellQuery *query = arena_zero(arena, sizeof *query);
@@ -784,7 +788,8 @@ ShellQuery *shell_query_new(Shell *shell, const StageSpecs *stages, Str formats,
     query->references = 1;
     query->handler = handler;
     query->self = self;
-    query->formats = str_copy(arena, formats);
+    query->options = *options;
+    query->options.formats = str_copy(arena, options->formats);
     copy_specs(query, stages);
     encode_stages(query, stages);
     pthread_mutex_lock(&shell->lock);

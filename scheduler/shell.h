@@ -24,8 +24,6 @@ typedef struct ShellConfig {
     uint32_t workers;
     uint32_t worker_cores;
     int64_t worker_memory_bytes; /* each */
-    uint32_t batch_rows;         /* debug: BATCH_ROWS_MAX ordinarily */
-    bool force_spill;            /* debug */
 } ShellConfig;
 
 must_use Shell *shell_start(Cx *cx, const ShellConfig *config);
@@ -36,9 +34,9 @@ void shell_stop(Shell *shell);
  * ---------------------------------------------------------------------------------------- */
 
 typedef struct ShellHandler {
-    /* A part of the result, encoded; stays readable until shell_query_drop of this reference:
-     * each call passes one. */
-    void (*result)(void *self, ShellQuery *query, Str bytes, uint64_t rows);
+    /* A part of the result, encoded; readable until the reference to `query` that the call passes
+     * is dropped.  `ends_lease`: shell_query_taken() is expected once the client has it. */
+    void (*result)(void *self, ShellQuery *query, Str bytes, uint64_t rows, bool ends_lease);
     /* One of these, once, last. */
     void (*done)(void *self);
     void (*failed)(void *self, const Error *error);
@@ -65,12 +63,19 @@ typedef struct QueryReport {
     uint32_t operator_count;
 } QueryReport;
 
+typedef struct ShellQueryOptions {
+    Str formats;         /* of the result's columns: a byte each, 0 text, 1 binary */
+    uint32_t batch_rows; /* debug: 0 is the ordinary size */
+    bool force_spill;    /* debug */
+} ShellQueryOptions;
+
 /* Take copies of all that is needed; the caller holds one reference. */
-ShellQuery *shell_query_new(Shell *shell, const StageSpecs *stages, Str result_formats,
-                            const ShellHandler *handler, void *self);
+ShellQuery *shell_query_new(Shell *shell, const StageSpecs *stages,
+                            const ShellQueryOptions *options, const ShellHandler *handler,
+                            void *self);
 void shell_query_submit(ShellQuery *query);
 void shell_query_cancel(ShellQuery *query);
-/* The client has taken what one call of `result` ... of one lease brought: the next may start. */
+/* The client has taken the rows of one more lease: another may start. */
 void shell_query_taken(ShellQuery *query);
 void shell_query_hold(ShellQuery *query);
 void shell_query_drop(ShellQuery *query);

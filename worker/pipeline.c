@@ -19,6 +19,7 @@ static Plan *driving_input(const Plan *plan)
     case PLAN_TopN: return ((const TopN *)plan)->input;
     case PLAN_SingleRow: return ((const SingleRow *)plan)->input;
     case PLAN_HashAggregate: return ((const HashAggregate *)plan)->input;
+    case PLAN_Exchange: return ((const Exchange *)plan)->input;
     case PLAN_HashJoin: return ((const HashJoin *)plan)->left;
     case PLAN_NestedLoopJoin: return ((const NestedLoopJoin *)plan)->left;
     default: return NULL; /* sources, and what no stage holds */
@@ -40,12 +41,16 @@ uint32_t pipeline_splits(const Plan *plan)
         return count;
     if (input)
         return input->distribution == DISTRIBUTION_HASH ? (uint32_t)input->partitions : 1;
+    if (plan->tag == PLAN_Exchange)
+        return 1;
     return driving_input(plan) ? pipeline_splits(driving_input(plan)) : 1;
 }
 
 /* --- Joins
  * ------------------------------------------------------------------------------------------------
  */
+
+static Operator *make_below_barrier(Task *task, const Plan *plan, uint32_t from, uint32_t to);
 
 static bool is_shared(const HashJoin *join)
 {
@@ -90,6 +95,46 @@ static void add_filters(Task *task, const HashJoin *join, const JoinTable *table
     }
 }
 
+static bool add_block(Task *task, BlockBuilder *builder, Block ***blocks, uint32_t *count)
+{
+    void *bytes = arena_align(task->arena, block_builder_bytes(builder), BLOCK_ALIGNMENT);
+    size_t size = block_builder_seal(builder, bytes);
+    Block *block = TRY(block_open(&task->cx, bytes, size, false));
+
+    if ((*count & (*count - 1)) == 0) { /* full at each power of two */
+        Block **more = ARENA_ARRAY(task->arena, Block *, *count ? *count * 2 : 1);
+        if (*count)
+            memcpy(more, *blocks, *count * sizeof *more);
+        *blocks = more;
+    }
+    (*blocks)[(*count)++] = block;
+    return true;
+}
+
+/* Without stages (see local.h) the right side is run to its end here. */
+static bool drain(Task *task, const Plan *plan, Block ***out_blocks, uint32_t *out_count)
+{
+    Columns columns = plan_output(&task->cx, plan);
+    Layout *layouts = ARENA_ARRAY(task->arena, Layout, columns.count + 1);
+    Operator *op = TRY(make_below_barrier(task, plan, 0, pipeline_splits(plan)));
+    OpStatus status;
+    Batch batch;
+
+    for (uint32_t at = 0; at < columns.count; at++)
+        layouts[at] = type_layout(columns.items[at].type);
+    BlockBuilder *builder = block_builder_new(task->arena, layouts, columns.count);
+    *out_blocks = NULL;
+    *out_count = 0;
+    while ((status = op_next(op, task, &batch)) == OP_MORE) {
+        block_builder_add(builder, batch.columns, batch.selection, batch.selected);
+        if (block_builder_is_full(builder))
+            TRY(add_block(task, builder, out_blocks, out_count));
+    }
+    op_close(op, task);
+    return status == OP_DONE &&
+           (block_builder_rows(builder) == 0 || add_block(task, builder, out_blocks, out_count));
+}
+
 /* The right side's blocks: of another stage (all of them, or the lease's partitions). */
 static bool right_blocks(Task *task, const Plan *right, uint32_t from, uint32_t to,
                          Block ***out_blocks, uint32_t *out_count)
@@ -97,8 +142,7 @@ static bool right_blocks(Task *task, const Plan *right, uint32_t from, uint32_t 
     const StageInput *input = PLAN_AS(StageInput, right);
 
     if (!input)
-        return fail(&task->cx, ERR_INTERNAL_ERROR, NO_POSITION,
-                    "the right side of a join is not another stage");
+        return drain(task, right, out_blocks, out_count);
     if (input->distribution != DISTRIBUTION_HASH) {
         from = 0;
         to = UINT32_MAX;
@@ -119,8 +163,8 @@ static Operator *make_hash_join(Task *task, const HashJoin *join, uint32_t from,
             return NULL;
     } else {
         TRY(right_blocks(task, join->right, from, to, &blocks, &count));
-        table = TRY(join_table_build(&task->cx, join, ((const StageInput *)join->right)->columns,
-                                     blocks, count));
+        table = TRY(
+            join_table_build(&task->cx, join, plan_output(&task->cx, join->right), blocks, count));
     }
     add_filters(task, join, table);
     Operator *left = TRY(pipeline_make(task, join->left, from, to));
@@ -135,8 +179,7 @@ static Operator *make_nested_loop(Task *task, const NestedLoopJoin *join, uint32
 
     TRY(right_blocks(task, join->right, from, to, &blocks, &count));
     Operator *left = TRY(pipeline_make(task, join->left, from, to));
-    return nested_loop_new(task, join, ((const StageInput *)join->right)->columns, blocks, count,
-                           left);
+    return nested_loop_new(task, join, plan_output(&task->cx, join->right), blocks, count, left);
 }
 
 static Operator *make_stage_input(Task *task, const StageInput *input, uint32_t from, uint32_t to)
@@ -173,6 +216,8 @@ Operator *pipeline_make(Task *task, const Plan *plan, uint32_t from, uint32_t to
     case PLAN_StageInput: return make_stage_input(task, (const StageInput *)plan, from, to);
     case PLAN_HashJoin: return make_hash_join(task, (const HashJoin *)plan, from, to);
     case PLAN_NestedLoopJoin: return make_nested_loop(task, (const NestedLoopJoin *)plan, from, to);
+    case PLAN_Exchange: /* without stages: rows pass */
+        return make_below_barrier(task, input, 0, pipeline_splits(input));
     case PLAN_Filter:
         return filter_new(task, (const Filter *)plan, TRY(pipeline_make(task, input, from, to)));
     case PLAN_Project:

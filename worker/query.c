@@ -39,7 +39,9 @@ QueryRun *query_run_new(Cx *cx, const PrepareMessage *prepare, Budget *parent,
     query->id = prepare->query;
     query->segments = segments;
     query->formats = str_copy(query->arena, prepare->formats);
-    query->batch_rows = BATCH_ROWS_MAX;
+    bool limited = prepare->batch_rows && prepare->batch_rows < BATCH_ROWS_MAX;
+    query->batch_rows = limited ? (uint32_t)prepare->batch_rows : BATCH_ROWS_MAX;
+    query->force_spill = prepare->force_spill != 0;
     pthread_mutex_init(&query->lock, NULL);
 
     Cx own = { .arena = query->arena };

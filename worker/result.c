@@ -3,6 +3,8 @@
  *
  * Encoding happens here, on the worker's cores, so that the driver only moves bytes.
  */
+#include "worker/result.h"
+
 #include "worker/sink.h"
 
 typedef struct ResultSink {
@@ -38,34 +40,37 @@ static Value value_at(const Column *column, uint32_t row, Type type)
     return value;
 }
 
-static void add_value(ResultSink *r, const Column *column, uint32_t at, uint32_t row)
+static void add_value(StrBuilder *out, const Column *column, uint32_t row, Type type, bool binary)
 {
-    StrBuilder *out = &r->out;
     size_t start = out->length;
-    Type type = r->columns.items[at].type;
 
     str_add_bytes(out, "\xff\xff\xff\xff", 4);
     if (!column_has(column, row))
         return;
     Value value = value_at(column, row, type);
-    if (at < r->sink.query->formats.length && r->sink.query->formats.data[at] == 1)
+    if (binary)
         value_encode_binary(out, type, value);
     else
         value_print(out, type, value);
     put_u32(out->data + start, (uint32_t)(out->length - start - 4));
 }
 
-static void add_row(ResultSink *r, const Batch *batch, uint32_t row)
+static void add_row(StrBuilder *out, Columns columns, Str formats, const Batch *batch, uint32_t row)
 {
-    StrBuilder *out = &r->out;
     size_t start = out->length;
 
     str_add_bytes(out, "D\0\0\0\0\0\0", 7);
-    for (uint32_t at = 0; at < r->columns.count; at++)
-        add_value(r, &batch->columns[at], at, row);
+    for (uint32_t at = 0; at < columns.count; at++)
+        add_value(out, &batch->columns[at], row, columns.items[at].type,
+                  at < formats.length && formats.data[at] == 1);
     put_u32(out->data + start + 1, (uint32_t)(out->length - start - 1));
-    put_u16(out->data + start + 5, (uint16_t)r->columns.count);
-    r->rows++;
+    put_u16(out->data + start + 5, (uint16_t)columns.count);
+}
+
+void result_encode(StrBuilder *out, Columns columns, Str formats, const Batch *batch)
+{
+    for (uint32_t at = 0; at < batch->selected; at++)
+        add_row(out, columns, formats, batch, batch_row(batch, at));
 }
 
 static bool seal(ResultSink *r, Task *task)
@@ -89,12 +94,11 @@ static bool result_add(Sink *sink, Task *task, const Batch *batch)
 {
     ResultSink *r = (ResultSink *)sink;
 
-    for (uint32_t at = 0; at < batch->selected; at++) {
-        add_row(r, batch, batch_row(batch, at));
-        if (r->out.length >= RESULT_BLOCK_BYTES)
-            TRY(seal(r, task));
-    }
+    result_encode(&r->out, r->columns, sink->query->formats, batch);
+    r->rows += batch->selected;
     sink->rows += batch->selected;
+    if (r->out.length >= RESULT_BLOCK_BYTES)
+        TRY(seal(r, task));
     return check_memory(&task->cx);
 }
 

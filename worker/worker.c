@@ -54,8 +54,6 @@ typedef struct WorkerProcess {
     Budget budget;
     SegmentStore *segments;
     uint64_t cores;
-    uint32_t batch_rows;
-    bool force_spill;
     BlamePage *blame;
 
     pthread_mutex_t lock; /* guards the rest */
@@ -295,8 +293,6 @@ static bool on_hello(WorkerProcess *w, const HelloMessage *hello)
     if (!str_equal(hello->build_id, build_id()))
         return false;
     w->cores = hello->cores;
-    w->batch_rows = (uint32_t)hello->batch_rows;
-    w->force_spill = hello->force_spill != 0;
     budget_init(&w->budget, NULL, "the worker",
                 hello->memory_bytes ? (int64_t)hello->memory_bytes : INT64_MAX);
     w->segments = segment_store_new((uint32_t)hello->worker, &w->budget, segment_made, w);
@@ -321,8 +317,6 @@ static void on_prepare(WorkerProcess *w, Cx *cx, const PrepareMessage *prepare)
         fail_query(w, prepare, &cx->error);
         return;
     }
-    query->batch_rows = w->batch_rows;
-    query->force_spill = w->force_spill;
     pthread_mutex_lock(&w->lock);
     query->next = w->queries;
     w->queries = query;

@@ -1,0 +1,115 @@
+/* settings.c -- see settings.h. */
+#include "server/settings.h"
+
+#include <stdlib.h>
+#include <strings.h>
+
+typedef enum SettingKind { KIND_FREE, KIND_FIXED, KIND_INTERNAL } SettingKind;
+
+static const struct {
+    const char *name;
+    const char *value;
+    SettingKind kind;
+    const char *what;
+} list[] = {
+#define SETTING(name, value, kind, what) { #name, value, KIND_##kind, what },
+#include "base/settings.def"
+#undef SETTING
+};
+
+void settings_fini(Settings *settings)
+{
+    for (int id = 0; id < SETTINGS; id++)
+        free(settings->values[id]);
+    *settings = (Settings){ 0 };
+}
+
+void settings_reset(Settings *settings)
+{
+    settings_fini(settings);
+}
+
+SettingId setting_find(Str name)
+{
+    for (int id = 0; id < SETTINGS; id++)
+        if (strlen(list[id].name) == name.length &&
+            strncasecmp(list[id].name, name.data, name.length) == 0)
+            return (SettingId)id;
+    return SETTINGS;
+}
+
+const char *setting_name(SettingId id)
+{
+    return list[id].name;
+}
+
+const char *setting_description(SettingId id)
+{
+    return list[id].what;
+}
+
+Str setting_get(const Settings *settings, SettingId id)
+{
+    return str_of(settings->values[id] ? settings->values[id] : list[id].value);
+}
+
+bool setting_is_on(const Settings *settings, SettingId id)
+{
+    Str value = setting_get(settings, id);
+    return str_is(value, "on") || str_is(value, "true") || str_is(value, "1") ||
+           str_is(value, "yes");
+}
+
+int64_t setting_number(const Settings *settings, SettingId id)
+{
+    int64_t number = 0;
+    Str value = setting_get(settings, id);
+
+    for (size_t at = 0; at < value.length; at++) {
+        if (value.data[at] < '0' || value.data[at] > '9' || number > INT64_MAX / 10 - 9)
+            return 0;
+        number = number * 10 + (value.data[at] - '0');
+    }
+    return number;
+}
+
+/* Letters and digits, case ignored: 'utf-8' is UTF8, 'iso' begins 'ISO, MDY'. */
+static bool means_the_same(Str given, const char *fixed)
+{
+    size_t at = 0;
+
+    for (size_t i = 0; i < given.length; i++) {
+        char c = given.data[i];
+        if (c == '-' || c == '_' || c == ' ')
+            continue;
+        while (fixed[at] == ' ' || fixed[at] == '-')
+            at++;
+        if (strncasecmp(&c, &fixed[at++], 1) != 0)
+            return false;
+    }
+    return given.length > 0;
+}
+
+bool setting_set(Cx *cx, Settings *settings, Str name, Str value, SettingId *out_id)
+{
+    SettingId id = setting_find(name);
+
+    if (id == SETTINGS)
+        return fail(cx, ERR_UNDEFINED_OBJECT, NO_POSITION,
+                    "unrecognized configuration parameter \"%.*s\"", STR(name));
+    if (list[id].kind == KIND_INTERNAL && value.data)
+        return fail(cx, ERR_CANT_CHANGE_RUNTIME_PARAM, NO_POSITION,
+                    "parameter \"%s\" cannot be changed", list[id].name);
+    if (list[id].kind == KIND_FIXED && value.data && !means_the_same(value, list[id].value))
+        return fail(cx, ERR_INVALID_PARAMETER_VALUE, NO_POSITION,
+                    "invalid value for parameter \"%s\": \"%.*s\"", list[id].name, STR(value));
+    free(settings->values[id]);
+    settings->values[id] = NULL;
+    if (value.data && list[id].kind == KIND_FREE) {
+        settings->values[id] = strndup(value.data, value.length);
+        if (!settings->values[id])
+            abort();
+    }
+    *out_id = id;
+    return true;
+}

@@ -1,0 +1,30 @@
+/* settings.h -- the settings of one session. */
+#ifndef SERVER_SETTINGS_H
+#define SERVER_SETTINGS_H
+
+#include "base/error.h"
+
+typedef enum SettingId {
+#define SETTING(name, value, kind, what) SETTING_##name,
+#include "base/settings.def"
+#undef SETTING
+    SETTINGS
+} SettingId;
+
+typedef struct Settings {
+    char *values[SETTINGS]; /* NULL: the default; owned */
+} Settings;
+
+void settings_fini(Settings *settings);
+/* By name, ASCII case ignored; SETTINGS where there is none. */
+SettingId setting_find(Str name);
+const char *setting_name(SettingId id);
+const char *setting_description(SettingId id);
+Str setting_get(const Settings *settings, SettingId id);
+bool setting_is_on(const Settings *settings, SettingId id);
+int64_t setting_number(const Settings *settings, SettingId id); /* 0 where it is not one */
+/* `value` with NULL data: back to the default.  Raises 42704, 55P02, 22023. */
+must_use bool setting_set(Cx *cx, Settings *settings, Str name, Str value, SettingId *out_id);
+void settings_reset(Settings *settings);
+
+#endif

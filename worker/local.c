@@ -1,0 +1,80 @@
+/* local.c -- see local.h. */
+#include "worker/local.h"
+
+#include "base/clock.h"
+#include "worker/pipeline.h"
+
+#include <stdlib.h>
+
+struct LocalRun {
+    Arena arena;
+    Runtime runtime;
+    Task task;
+    _Atomic uint32_t cancel;
+    const Plan *plan; /* the root exchange */
+    Columns columns;
+    Str formats;
+    Operator *root; /* NULL: not made yet */
+};
+
+enum { LOCAL_RESULT_BYTES = 64 * 1024 };
+
+LocalRun *local_run_new(const Plan *plan, Str formats, Budget *budget)
+{
+    LocalRun *run = calloc(1, sizeof *run);
+
+    if (!run)
+        abort();
+    arena_init(&run->arena, budget);
+    run->task = (Task){ .cx = { .arena = &run->arena, .cancel = &run->cancel },
+                        .arena = &run->arena,
+                        .budget = budget,
+                        .batch_rows = BATCH_ROWS_MAX,
+                        .runtime = &run->runtime };
+    run->plan = plan;
+    run->formats = str_copy(&run->arena, formats);
+    run->columns = plan_output(&run->task.cx, plan);
+    return run;
+}
+
+void local_run_free(LocalRun *run)
+{
+    if (!run)
+        return;
+    op_close(run->root, &run->task);
+    arena_fini(&run->arena);
+    free(run);
+}
+
+LocalStep local_run_step(LocalRun *run, int64_t until_ns, StrBuilder *out, uint64_t *out_rows)
+{
+    size_t start = out->length;
+    Batch batch;
+
+    if (!run->root)
+        run->root = pipeline_make(&run->task, run->plan, 0, 1);
+    if (!run->root)
+        return LOCAL_FAILED;
+    do {
+        OpStatus status = op_next(run->root, &run->task, &batch);
+        if (status == OP_FAILED)
+            return LOCAL_FAILED;
+        if (status == OP_DONE)
+            return LOCAL_DONE;
+        if (status == OP_MORE) {
+            result_encode(out, run->columns, run->formats, &batch);
+            *out_rows += batch.selected;
+        }
+    } while (clock_ns() < until_ns && out->length - start < LOCAL_RESULT_BYTES);
+    return LOCAL_MORE;
+}
+
+const Error *local_run_error(const LocalRun *run)
+{
+    return &run->task.cx.error;
+}
+
+void local_run_cancel(LocalRun *run)
+{
+    atomic_store(&run->cancel, 1);
+}

@@ -1,0 +1,28 @@
+/*
+ * local.h -- PUBLIC: run a physical plan in this thread, without stages or workers.
+ *
+ * For plans that read no files: constants, VALUES, catalog relations.  The same operators, resumed
+ * in slices, so that a front-end thread can go on between them.  It is also the debug switch that
+ * bypasses the stage layer.
+ */
+#ifndef WORKER_LOCAL_H
+#define WORKER_LOCAL_H
+
+#include "worker/result.h"
+
+typedef struct LocalRun LocalRun;
+
+typedef enum LocalStep { LOCAL_MORE, LOCAL_DONE, LOCAL_FAILED } LocalStep;
+
+/* `plan` is what plan_physical gave, and must outlive the run. */
+LocalRun *local_run_new(const Plan *plan, Str formats, Budget *budget);
+void local_run_free(LocalRun *run); /* NULL is fine */
+
+/* Run until some rows are encoded, `until_ns` is over, or the end.  What was encoded is in *out
+ * (appended) and *out_rows (added). */
+LocalStep local_run_step(LocalRun *run, int64_t until_ns, StrBuilder *out, uint64_t *out_rows);
+/* FAILED: why; valid until the run is freed. */
+const Error *local_run_error(const LocalRun *run);
+void local_run_cancel(LocalRun *run);
+
+#endif
