@@ -1,0 +1,116 @@
+/* planning.c -- from a parsed query to a physical plan, as a session's settings say. */
+#include "server/session.h"
+
+#include "base/clock.h"
+#include "server/pg_catalog/pg_catalog.h"
+
+enum { PARTITIONS_PER_SLOT = 4, PARTITIONS_DEFAULT_MAX = 64 };
+
+static AnalyseInput analyse_input(Session *session, const Prepared *prepared,
+                                  const CatalogVersion *catalog)
+{
+    return (AnalyseInput){ .catalog = catalog,
+                           .system_relation = pg_catalog_relation,
+                           .system_context = (void *)(uintptr_t)catalog,
+                           .user = session->user,
+                           .database = session->database,
+                           .now_micros = session->statement_micros,
+                           .parameter_types = prepared->types,
+                           .parameter_count = prepared->wire.parameter_count,
+                           .parameter_capacity = PARAMETERS_MAX };
+}
+
+bool plan_describe(Cx *cx, Session *session, Prepared *prepared, Columns *out_columns)
+{
+    const CatalogVersion *catalog = catalog_acquire(session->server->catalog);
+    AnalyseInput input = analyse_input(session, prepared, catalog);
+    Plan *plan = analyse(cx, &input, prepared->statement);
+
+    if (plan)
+        *out_columns = plan_output(cx, plan);
+    prepared->wire.parameter_count = input.parameter_count;
+    catalog_release(session->server->catalog, catalog);
+    return plan != NULL;
+}
+
+static bool has_files(Cx *cx, const Plan *plan)
+{
+    Plans inputs = plan_inputs(cx, plan);
+
+    if (plan->tag == PLAN_Scan)
+        return true;
+    for (uint32_t at = 0; at < inputs.count; at++)
+        if (has_files(cx, inputs.items[at]))
+            return true;
+    return false;
+}
+
+static PhysicalOptions physical_options(Session *session, ColumnId *next_id)
+{
+    const Server *server = session->server;
+    const Settings *settings = &session->settings;
+    uint32_t slots = server->workers * server->worker_cores;
+    int64_t partitions = setting_number(settings, SETTING_debug_partitions);
+    PhysicalOptions options = { .worker_count = server->workers,
+                                .partitions = slots * PARTITIONS_PER_SLOT,
+                                .broadcast_bytes_max = server->broadcast_bytes_max,
+                                .next_id = next_id };
+
+    if (options.partitions > PARTITIONS_DEFAULT_MAX)
+        options.partitions = PARTITIONS_DEFAULT_MAX;
+    if (partitions > 0 && partitions <= PARTITIONS_DEFAULT_MAX)
+        options.partitions = (uint32_t)partitions;
+    if (setting_is_on(settings, SETTING_debug_force_broadcast))
+        options.force_join = FORCE_BROADCAST;
+    if (setting_is_on(settings, SETTING_debug_force_shuffle))
+        options.force_join = FORCE_SHUFFLE;
+    return options;
+}
+
+/* "a, b c" as a list. */
+static Texts words_of(Cx *cx, Str text)
+{
+    Texts words = { ARENA_ARRAY(cx->arena, Str, text.length / 2 + 1), 0 };
+    size_t at = 0;
+
+    while (at < text.length) {
+        size_t start = at;
+        while (at < text.length && !strchr(", ", text.data[at]))
+            at++;
+        if (at > start)
+            words.items[words.count++] = str_slice(text, start, at);
+        at++;
+    }
+    return words;
+}
+
+bool plan_query(Cx *cx, Session *session, const Prepared *prepared, const Plan *query,
+                const Value *values, Planned *out_planned)
+{
+    Planned planned = { .catalog = catalog_acquire(session->server->catalog) };
+    AnalyseInput input = analyse_input(session, prepared, planned.catalog);
+    PhysicalOptions physical = physical_options(session, &input.next_id);
+
+    input.parameter_values = values;
+    planned.rules.next_id = &input.next_id;
+    planned.rules.rules_off =
+        words_of(cx, setting_get(&session->settings, SETTING_debug_disable_rules));
+    planned.rules.trace = out_planned->rules.trace;
+    Plan *plan = analyse(cx, &input, query);
+    if (plan)
+        planned.columns = plan_output(cx, plan);
+    plan = plan ? optimise(cx, &planned.rules, plan) : NULL;
+    planned.is_local = plan && !has_files(cx, plan);
+    planned.physical = plan ? plan_physical(cx, &physical, plan) : NULL;
+    *out_planned = planned;
+    if (!planned.physical)
+        planned_release(session, out_planned);
+    return out_planned->physical != NULL;
+}
+
+void planned_release(Session *session, Planned *planned)
+{
+    if (planned->catalog)
+        catalog_release(session->server->catalog, planned->catalog);
+    planned->catalog = NULL;
+}

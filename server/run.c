@@ -1,0 +1,445 @@
+/*
+ * run.c -- one execution of a statement, from start to close.
+ *
+ *     local    in this thread, in slices; a result is ready when want_rows returns
+ *     remote   submitted to the scheduler; blocks arrive by session_post() and wait in a queue
+ *
+ * A Run is counted: the portal's reference, and one for each delivery on its way.
+ */
+#include "server/session.h"
+
+#include "base/clock.h"
+#include "worker/local.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+    LOCAL_SLICE_NS = 2 * 1000 * 1000, /* before other sessions get their turn */
+    LOCAL_MS_MAX = 100,               /* then a plan without files goes to a worker, too */
+};
+
+typedef enum DeliveryKind { DELIVERY_ROWS, DELIVERY_DONE, DELIVERY_FAILED } DeliveryKind;
+
+/* Something the scheduler said. */
+typedef struct Delivery {
+    struct Delivery *next;
+    Run *run;
+    DeliveryKind kind;
+    ShellQuery *query; /* ROWS: a reference */
+    Str bytes;
+    uint64_t rows;
+    bool ends_lease;
+    Arena *arena; /* FAILED: where the error's texts live */
+    Error error;
+} Delivery;
+
+struct Run {
+    _Atomic int references;
+    Session *session;
+    SessionHandle *handle;
+    const Prepared *prepared;
+    Arena *arena;
+    Cx cx;
+    Planned planned;
+    Str formats;
+    WireCompletion completion;
+
+    LocalRun *local;
+    int64_t local_started_ms;
+    StrBuilder out;      /* local: rows encoded and not yet answered */
+    ShellQuery *query;   /* remote */
+    bool is_waiting;     /* an answer is owed */
+    bool is_closed;      /* the portal is gone; deliveries are dropped */
+    Delivery *first, **last; /* arrived, not yet answered */
+
+    bool is_explain;
+    ExplainOptions explain;
+    int64_t started_ns;
+    const char *text;    /* SHOW, EXPLAIN: the one-column answer, in lines */
+    bool text_is_lines;
+};
+
+static void run_drop(Run *run)
+{
+    if (atomic_fetch_sub(&run->references, 1) > 1)
+        return;
+    local_run_free(run->local);
+    shell_query_drop(run->query);
+    session_handle_release(run->handle);
+    arena_free(run->arena);
+}
+
+static void delivery_free(Delivery *delivery)
+{
+    shell_query_drop(delivery->query);
+    arena_free(delivery->arena);
+    free(delivery);
+}
+
+/* --- From the scheduler's thread ---------------------------------------------------------------------- */
+
+static void answer(Run *run, WireSession *wire);
+
+/* On the session's thread. */
+static void deliver(WireSession *wire, void *arg)
+{
+    Delivery *delivery = arg;
+    Run *run = delivery->run;
+
+    delivery->run = NULL;
+    if (!wire || run->is_closed) {
+        delivery_free(delivery);
+    } else {
+        *run->last = delivery;
+        run->last = &delivery->next;
+        if (run->is_waiting)
+            answer(run, wire);
+    }
+    run_drop(run);
+}
+
+static Delivery *delivery_new(Run *run, DeliveryKind kind)
+{
+    Delivery *delivery = calloc(1, sizeof *delivery);
+
+    if (!delivery)
+        abort();
+    delivery->kind = kind;
+    delivery->run = run;
+    atomic_fetch_add(&run->references, 1);
+    return delivery;
+}
+
+static void on_result(void *self, ShellQuery *query, Str bytes, uint64_t rows, bool ends_lease)
+{
+    Run *run = self;
+    Delivery *delivery = delivery_new(run, DELIVERY_ROWS);
+
+    delivery->query = query;
+    delivery->bytes = bytes;
+    delivery->rows = rows;
+    delivery->ends_lease = ends_lease;
+    session_post(run->handle, deliver, delivery);
+}
+
+static void on_done(void *self)
+{
+    Run *run = self;
+
+    session_post(run->handle, deliver, delivery_new(run, DELIVERY_DONE));
+    run_drop(run); /* the scheduler's reference */
+}
+
+static void on_failed(void *self, const Error *error)
+{
+    Run *run = self;
+    Delivery *delivery = delivery_new(run, DELIVERY_FAILED);
+    Cx cx = { .arena = delivery->arena = arena_new(NULL) };
+
+    fail_with(&cx, error);
+    delivery->error = cx.error;
+    session_post(run->handle, deliver, delivery);
+    run_drop(run);
+}
+
+/* --- Answering -------------------------------------------------------------------------------------------- */
+
+/* The wire has sent a block in place. */
+static void on_block_sent(void *owner)
+{
+    Delivery *delivery = owner;
+
+    if (delivery->ends_lease)
+        shell_query_taken(delivery->query);
+    delivery_free(delivery);
+}
+
+/* One DataRow of one text column a line. */
+static void encode_lines(Run *run, const char *text, uint64_t *out_rows)
+{
+    Columns columns = { &(PlanColumn){ .type = type_of(TYPE_TEXT) }, 1 };
+    Str rest = str_of(text);
+
+    while (rest.length) {
+        const char *end = run->text_is_lines ? memchr(rest.data, '\n', rest.length) : NULL;
+        size_t length = end ? (size_t)(end - rest.data) : rest.length;
+        Column column = column_const_str(run->arena, 1, str_slice(rest, 0, length));
+        Batch batch = { .columns = &column, .column_count = 1, .rows = 1, .selected = 1 };
+        result_encode(&run->out, columns, run->formats, &batch);
+        (*out_rows)++;
+        rest = str_slice(rest, length + 1, rest.length);
+    }
+}
+
+static void answer_text(Run *run, WireSession *wire)
+{
+    uint64_t rows = 0;
+
+    if (run->text[0])
+        encode_lines(run, run->text, &rows);
+    else
+        encode_lines(run, " ", &rows);
+    WireBlock block = { .bytes = run->out.data, .length = run->out.length, .rows = rows };
+    wire_answer_rows(wire, block, &run->completion);
+}
+
+static void answer_explain(Run *run, WireSession *wire)
+{
+    double ms = (double)(clock_ns() - run->started_ns) / 1e6;
+    const QueryReport *report = run->query ? shell_query_report(run->query) : NULL;
+
+    run->text = explain_text(&run->cx, &run->planned, &run->explain, report, ms).data;
+    answer_text(run, wire);
+}
+
+static void answer_rows(WireSession *wire, Delivery *delivery)
+{
+    WireBlock block = { .bytes = delivery->bytes.data,
+                        .length = delivery->bytes.length,
+                        .rows = delivery->rows,
+                        .release = on_block_sent,
+                        .owner = delivery };
+    wire_answer_rows(wire, block, NULL);
+}
+
+/* Answer with what has arrived; nothing has: an answer is owed. */
+static void answer(Run *run, WireSession *wire)
+{
+    for (;;) {
+        Delivery *delivery = run->first;
+        run->is_waiting = delivery == NULL;
+        if (!delivery)
+            return;
+        run->first = delivery->next;
+        if (!run->first)
+            run->last = &run->first;
+        bool is_rows = delivery->kind == DELIVERY_ROWS;
+        if (is_rows && delivery->rows && !run->is_explain) {
+            answer_rows(wire, delivery);
+            return;
+        }
+        if (is_rows) {
+            on_block_sent(delivery); /* nothing to send: EXPLAIN, or an empty lease */
+            continue;
+        }
+        if (delivery->kind == DELIVERY_FAILED)
+            wire_answer_error(wire, &delivery->error);
+        else if (run->is_explain)
+            answer_explain(run, wire);
+        else
+            wire_answer_rows(wire, (WireBlock){ 0 }, &run->completion);
+        delivery_free(delivery);
+        return;
+    }
+}
+
+/* --- Running ----------------------------------------------------------------------------------------------- */
+
+static bool submit(Run *run)
+{
+    static const ShellHandler handler = { on_result, on_done, on_failed };
+    const Settings *settings = &run->session->settings;
+    StageSpecs *stages = TRY(stages_cut(&run->cx, run->planned.physical));
+    ShellQueryOptions options = {
+        .formats = run->formats,
+        .batch_rows = (uint32_t)setting_number(settings, SETTING_debug_batch_rows),
+        .force_spill = setting_is_on(settings, SETTING_debug_force_spill),
+    };
+
+    run->query = shell_query_new(run->session->server->shell, stages, &options, &handler, run);
+    atomic_fetch_add(&run->references, 1);
+    shell_query_submit(run->query);
+    return true;
+}
+
+/* Too long for a front-end thread: start again on a worker, unless rows have gone out. */
+static bool hand_over(Run *run)
+{
+    if (clock_ms() - run->local_started_ms < LOCAL_MS_MAX || run->completion.affected)
+        return false;
+    local_run_free(run->local);
+    run->local = NULL;
+    return true;
+}
+
+static void resume_local(WireSession *wire, void *arg)
+{
+    Run *run = arg;
+
+    if (wire && !run->is_closed)
+        run_want_rows(run, wire);
+    run_drop(run);
+}
+
+static void run_local(Run *run, WireSession *wire)
+{
+    uint64_t rows = 0;
+
+    if (!run->local) {
+        run->local = local_run_new(run->planned.physical, run->formats, &run->session->server->budget);
+        run->local_started_ms = clock_ms();
+    }
+    run->out.length = 0;
+    LocalStep step = local_run_step(run->local, clock_ns() + LOCAL_SLICE_NS, &run->out, &rows);
+    WireBlock block = { .bytes = run->out.data, .length = run->out.length, .rows = rows };
+    if (step == LOCAL_FAILED) {
+        wire_answer_error(wire, local_run_error(run->local));
+    } else if (step == LOCAL_DONE) {
+        wire_answer_rows(wire, block, &run->completion);
+    } else if (rows) {
+        run->completion.affected += rows;
+        wire_answer_rows(wire, block, NULL);
+    } else if (hand_over(run)) {
+        run->planned.is_local = false;
+        run_want_rows(run, wire);
+    } else { /* let other sessions have their turn */
+        atomic_fetch_add(&run->references, 1);
+        session_post(run->handle, resume_local, run);
+    }
+}
+
+void run_want_rows(Run *run, WireSession *wire)
+{
+    if (run->text) {
+        answer_text(run, wire);
+        return;
+    }
+    if (run->prepared->kind == PREPARED_SET || run->prepared->kind == PREPARED_COMMAND) {
+        wire_answer_rows(wire, (WireBlock){ 0 }, &run->completion);
+        return;
+    }
+    if (run->is_explain && !run->explain.analyze) {
+        answer_explain(run, wire);
+        return;
+    }
+    if (run->planned.is_local && !run->is_explain) {
+        run_local(run, wire);
+        return;
+    }
+    if (!run->query && !submit(run)) {
+        wire_answer_error(wire, &run->cx.error);
+        return;
+    }
+    answer(run, wire);
+}
+
+void run_cancel(Run *run)
+{
+    if (run->local)
+        local_run_cancel(run->local);
+    if (run->query)
+        shell_query_cancel(run->query);
+}
+
+void run_close(Run *run)
+{
+    if (run->query)
+        shell_query_cancel(run->query); /* no matter if it has ended */
+    run->is_closed = true;
+    while (run->first) {
+        Delivery *delivery = run->first;
+        run->first = delivery->next;
+        delivery_free(delivery);
+    }
+    planned_release(run->session, &run->planned);
+    run_drop(run);
+}
+
+/* --- Starting ---------------------------------------------------------------------------------------------- */
+
+static bool decode_parameter(Cx *cx, TypeId id, const WireParameter *parameter, uint32_t number,
+                             Value *out_value)
+{
+    bool done = true;
+
+    *out_value = VALUE_NULL;
+    if (parameter->is_null)
+        return true;
+    if (parameter->format)
+        done = value_decode_binary(cx, type_of(id), parameter->value, out_value);
+    else
+        done = value_parse(cx, type_of(id), parameter->value, NO_POSITION, out_value);
+    if (!done)
+        fail_context(cx, "unnamed portal parameter $%u", number);
+    return done;
+}
+
+static Value *decode_parameters(Cx *cx, const Prepared *prepared, const WirePortal *portal)
+{
+    uint32_t count = prepared->wire.parameter_count;
+    Value *values = ARENA_ARRAY(cx->arena, Value, count + 1);
+
+    for (uint32_t at = 0; at < count; at++)
+        TRY(decode_parameter(cx, prepared->types[at], &portal->parameters[at], at + 1,
+                             &values[at]));
+    return values;
+}
+
+static Str formats_of(Cx *cx, const WirePortal *portal, uint32_t columns)
+{
+    char *formats = arena_zero(cx->arena, columns + 1);
+
+    for (uint32_t at = 0; portal->result_formats && at < columns; at++)
+        formats[at] = (char)portal->result_formats[at];
+    return (Str){ formats, columns };
+}
+
+static bool start_query(Run *run, const WirePortal *portal)
+{
+    const Explain *explain = PLAN_AS(Explain, run->prepared->statement);
+    const Plan *query = explain ? explain->query : run->prepared->statement;
+    Value *values = TRY(decode_parameters(&run->cx, run->prepared, portal));
+
+    run->completion = (WireCompletion){ .tag = explain ? "EXPLAIN" : "SELECT",
+                                        .has_count = !explain };
+    run->is_explain = explain != NULL;
+    run->text_is_lines = true;
+    if (explain)
+        TRY(explain_options(&run->cx, explain, &run->explain));
+    run->planned.rules.trace = run->explain.rules;
+    return plan_query(&run->cx, run->session, run->prepared, query, values, &run->planned);
+}
+
+static bool start_show(Run *run)
+{
+    const ShowVariable *show = (const ShowVariable *)run->prepared->statement;
+    SettingId id = setting_find(show->name);
+
+    if (id == SETTINGS)
+        return fail(&run->cx, ERR_UNDEFINED_OBJECT, NO_POSITION,
+                    "unrecognized configuration parameter \"%.*s\"", STR(show->name));
+    run->completion = (WireCompletion){ .tag = "SHOW" };
+    run->text = str_to_c(run->arena, setting_get(&run->session->settings, id));
+    return true;
+}
+
+Run *run_new(Cx *cx, Session *session, const Prepared *prepared, const WirePortal *portal)
+{
+    Arena *arena = arena_new(&session->server->budget);
+    Run *run = arena_zero(arena, sizeof *run);
+    bool started = true;
+
+    run->references = 1;
+    run->arena = arena;
+    run->cx.arena = arena;
+    run->session = session;
+    run->prepared = prepared;
+    run->handle = session_handle_acquire(session->handle);
+    run->last = &run->first;
+    run->started_ns = clock_ns();
+    run->out = str_builder(arena);
+    run->formats = formats_of(&run->cx, portal, prepared->wire.column_count);
+    switch (prepared->kind) {
+    case PREPARED_QUERY:
+    case PREPARED_EXPLAIN: started = start_query(run, portal); break;
+    case PREPARED_SHOW: started = start_show(run); break;
+    case PREPARED_SET: run->completion = (WireCompletion){ .tag = "SET" }; break;
+    case PREPARED_COMMAND: run->completion = (WireCompletion){ .tag = "" }; break;
+    }
+    if (started && check_memory(&run->cx))
+        return run;
+    fail_with(cx, &run->cx.error);
+    run_drop(run);
+    return NULL;
+}

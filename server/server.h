@@ -1,0 +1,44 @@
+/*
+ * server.h -- private to the server: what all sessions share.
+ */
+#ifndef SERVER_SERVER_H
+#define SERVER_SERVER_H
+
+#include "scheduler/shell.h"
+#include "server/listen.h"
+#include "storage/catalog.h"
+
+#define SERVER_USER "hearth"
+
+typedef struct Server {
+    Catalog *catalog;
+    Shell *shell;
+    Listener *listener;
+    Budget budget;         /* the driver's own memory */
+    char *verifier;        /* of SERVER_USER's password */
+    uint32_t workers, worker_cores;
+    int64_t broadcast_bytes_max;
+} Server;
+
+typedef struct ServeOptions {
+    const Str *paths;
+    uint32_t path_count;
+    uint16_t port;
+    const char *socket_folder; /* NULL: no Unix socket */
+    bool no_tcp;
+    uint32_t workers;
+    uint32_t worker_cores;
+    int64_t memory_bytes;
+} ServeOptions;
+
+/* Start everything; returns when connections are accepted.  The password is written to
+ * out_password (PASSWORD_CHARS + 1 bytes). */
+enum { PASSWORD_CHARS = 24 };
+must_use Server *server_start(Cx *cx, const ServeOptions *options, char *out_password);
+void server_stop(Server *server);
+
+/* --- session.c ---- */
+extern const WireHostOps session_ops;
+void *session_make(void *server, SessionHandle *handle);
+
+#endif

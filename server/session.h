@@ -1,0 +1,81 @@
+/*
+ * session.h -- private to the server: the host of one connection.
+ *
+ *     text ──split──> Statement ──prepare──> Prepared ──start──> Run ──want_rows──> blocks
+ *
+ * All of it lives on the session's front-end thread; only a Run's deliveries come from the
+ * scheduler's, by session_post().
+ */
+#ifndef SERVER_SESSION_H
+#define SERVER_SESSION_H
+
+#include "catalyst/catalyst.h"
+#include "parser/parser.h"
+#include "server/server.h"
+#include "server/settings.h"
+
+/* A text that was split: its statements' trees.  Counted: the session's current one, and each
+ * prepared statement made from it. */
+typedef struct SplitText {
+    Arena *arena;
+    uint32_t references;
+    Statements *statements;
+    WireStatement *wire;
+} SplitText;
+
+typedef enum PreparedKind {
+    PREPARED_QUERY, PREPARED_EXPLAIN, PREPARED_SHOW, PREPARED_SET, PREPARED_COMMAND
+} PreparedKind;
+
+typedef struct Prepared {
+    WirePrepared wire; /* first: the machine has a pointer to it */
+    PreparedKind kind;
+    Arena *arena;
+    SplitText *text;
+    const Plan *statement;
+    TypeId *types; /* of parameters */
+} Prepared;
+
+typedef struct Session {
+    Server *server;
+    SessionHandle *handle;
+    Settings settings;
+    SplitText *split;
+    Str user;     /* malloc'ed copies */
+    Str database;
+    int64_t statement_micros; /* when the current statement began */
+} Session;
+
+/* --- planning.c ---- */
+typedef struct Planned {
+    Plan *physical;        /* root: the exchange of the last stage */
+    Columns columns;       /* of the result */
+    bool is_local;         /* reads no file */
+    OptimiseOptions rules; /* what the optimiser did */
+    const CatalogVersion *catalog; /* to be released */
+} Planned;
+
+/* Analyse only: for Parse. */
+must_use bool plan_describe(Cx *cx, Session *session, Prepared *prepared, Columns *out_columns);
+/* Everything up to the physical plan, with parameter values. */
+must_use bool plan_query(Cx *cx, Session *session, const Prepared *prepared, const Plan *query,
+                         const Value *values, Planned *out_planned);
+void planned_release(Session *session, Planned *planned);
+
+/* --- run.c ---- */
+typedef struct Run Run;
+must_use Run *run_new(Cx *cx, Session *session, const Prepared *prepared, const WirePortal *portal);
+void run_want_rows(Run *run, WireSession *wire);
+void run_cancel(Run *run);
+void run_close(Run *run);
+
+/* --- explain.c ---- */
+typedef struct ExplainOptions {
+    bool analyze, verbose, rules, costs;
+} ExplainOptions;
+must_use bool explain_options(Cx *cx, const Explain *explain, ExplainOptions *out_options);
+/* The lines of the plan, separated by line ends.  `report` NULL: not run. */
+Str explain_text(Cx *cx, const Planned *planned, const ExplainOptions *options,
+                 const QueryReport *report, double total_ms);
+
+#endif
