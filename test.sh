@@ -13,7 +13,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 # As long as build/hearth does not exist, suites that need it are skipped and say so.  Take this
 # line away with the first binary; a missing one is a failure then.
-export HEARTH_BINARY_OPTIONAL=${HEARTH_BINARY_OPTIONAL-1}
+
 
 ./run.sh --install-tests
 tests/tools/venv.sh .cache/venv tests/requirements.txt

@@ -181,7 +181,6 @@ DateStatus field_list_split(Str text, size_t limit, FieldList *out_list)
 
 // clang-format off
 static const Word date_words[] = {
-    { "+infinity", WORD_SPECIAL, SPECIAL_INFINITY },
     { "-infinity", WORD_SPECIAL, SPECIAL_MINUS_INFINITY },
     { "ad", WORD_ERA, ERA_AD },
     { "allballs", WORD_SPECIAL, SPECIAL_MIDNIGHT },
@@ -315,28 +314,6 @@ static const Word interval_words[] = {
     { "yr", WORD_LABEL, FIELD_UNIT_YEAR },
     { "yrs", WORD_LABEL, FIELD_UNIT_YEAR },
 };
-
-/* Abbreviations that PostgreSQL's default set knows.  What they stand for does not matter: types
- * without time zone read past them. */
-static const char *const zone_abbreviations[] = {
-    "acdt", "acsst", "acst", "act", "acwst", "adt", "aedt", "aesst", "aest", "aft", "akdt",
-    "akst", "almst", "almt", "amst", "amt", "anast", "anat", "arst", "art", "ast", "awsst",
-    "awst", "azost", "azot", "azst", "azt", "bdst", "bdt", "bnt", "bort", "bot", "bra", "brst",
-    "brt", "bst", "btt", "cadt", "cast", "cct", "cdt", "cest", "cet", "cetdst", "chadt",
-    "chast", "chut", "ckt", "clst", "clt", "cot", "cst", "cxt", "davt", "ddut", "easst",
-    "east", "eat", "edt", "eest", "eet", "eetdst", "egst", "egt", "est", "fet", "fjst", "fjt",
-    "fkst", "fkt", "fnst", "fnt", "galt", "gamt", "gest", "get", "gft", "gilt", "gmt", "gyt",
-    "hkt", "hst", "ict", "idt", "iot", "irkst", "irkt", "irt", "ist", "jayt", "jst", "kdt",
-    "kgst", "kgt", "kost", "krast", "krat", "kst", "lhdt", "lhst", "ligt", "lint", "lkt",
-    "magst", "magt", "mart", "mawt", "mdt", "mest", "mesz", "met", "metdst", "mez", "mht",
-    "mmt", "mpt", "msd", "msk", "mst", "must", "mut", "mvt", "myt", "ndt", "nft", "novst",
-    "novt", "npt", "nst", "nut", "nzdt", "nzst", "nzt", "omsst", "omst", "pdt", "pet", "petst",
-    "pett", "pgt", "pht", "pkst", "pkt", "pmdt", "pmst", "pont", "pst", "pwt", "pyst", "pyt",
-    "ret", "sadt", "sast", "sct", "sgt", "taht", "tft", "tjt", "tkt", "tmt", "tot", "trut",
-    "tvt", "uct", "ulast", "ulat", "ut", "utc", "uyst", "uyt", "uzst", "uzt", "vet", "vlast",
-    "vlat", "volt", "vut", "wadt", "wakt", "wast", "wat", "wdt", "wet", "wetdst", "wft",
-    "wgst", "wgt", "xjt", "yakst", "yakt", "yapt", "yekst", "yekt", "z", "zulu"
-};
 // clang-format on
 
 enum { WORD_LETTERS = 10 };
@@ -377,14 +354,6 @@ const Word *date_word_find(Str text)
 const Word *interval_word_find(Str text)
 {
     return find_word(interval_words, COUNT_OF(interval_words), text);
-}
-
-bool zone_abbreviation_is_known(Str text)
-{
-    for (size_t at = 0; at < COUNT_OF(zone_abbreviations); at++)
-        if (compare_word(text, zone_abbreviations[at]) == 0)
-            return true;
-    return false;
 }
 
 const char *field_read_integer(const char *at, int64_t low, int64_t high, int64_t *out_integer,

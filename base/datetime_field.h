@@ -113,7 +113,12 @@ typedef struct Word {
 /* Words of dates, words of intervals; NULL where unknown.  `text` is lower case. */
 const Word *date_word_find(Str text);
 const Word *interval_word_find(Str text);
+
+/* Time zones.  Offsets are "+hh", "+hhmm", "+hh:mm", "+hh:mm:ss"; names are those of the time zone
+ * database, told by their area alone, and POSIX's. */
+DateStatus zone_offset_check(const char *text);
 bool zone_abbreviation_is_known(Str text);
+bool zone_name_is_known(const char *name);
 
 /* An integer within [low, high] at `at`: a sign may stand before it.  Returns where it ends; no
  * digits: `at` itself, and zero.  Out of the range: `*overflows` is set. */

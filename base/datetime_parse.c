@@ -72,66 +72,6 @@ static void set_civil(Decoder *d, CivilDate civil)
     d->day = civil.day;
 }
 
-/* "+hh", "+hhmm", "+hh:mm", "+hh:mm:ss" */
-static DateStatus decode_zone_offset(const char *text)
-{
-    enum { HOURS_MAX = 15 };
-    int64_t hour, minute = 0, second = 0;
-    bool overflows = false;
-
-    if (*text != '+' && *text != '-')
-        return DATE_BAD_FORMAT;
-    const char *at = field_read_integer(text + 1, INT32_MIN, INT32_MAX, &hour, &overflows);
-    if (*at == ':') {
-        at = field_read_integer(at + 1, INT32_MIN, INT32_MAX, &minute, &overflows);
-        if (*at == ':')
-            at = field_read_integer(at + 1, INT32_MIN, INT32_MAX, &second, &overflows);
-    } else if (!*at && strlen(text) > 3) {
-        minute = hour % 100;
-        hour /= 100;
-    }
-    if (overflows || hour < 0 || hour > HOURS_MAX || minute < 0 || minute > 59 || second < 0 ||
-        second > 59)
-        return DATE_ZONE_OVERFLOW;
-    return *at ? DATE_BAD_FORMAT : DATE_OK;
-}
-
-/* A zone as POSIX spells it, "est5", "est+5:30edt": letters, hours behind UTC, perhaps letters. */
-static bool zone_is_posix(const char *name)
-{
-    size_t letters = strspn(name, "abcdefghijklmnopqrstuvwxyz");
-    const char *at = name + letters;
-
-    at += *at == '+' || *at == '-';
-    size_t digits = strspn(at, "0123456789");
-    at += digits;
-    at += strspn(at, ":0123456789");
-    at += strspn(at, "abcdefghijklmnopqrstuvwxyz");
-    return letters && digits >= 1 && digits <= 2 && !*at;
-}
-
-/* Names of the time zone database begin with one of these areas, or are a word of their own. */
-static bool zone_name_is_known(const char *name)
-{
-    static const char *const areas[] = {
-        "africa/",  "america/",  "antarctica/", "arctic/", "asia/",     "atlantic/", "australia/",
-        "brazil/",  "canada/",   "chile/",      "etc/",    "europe/",   "indian/",   "mexico/",
-        "pacific/", "us/",       "cuba",        "egypt",   "eire",      "factory",   "gb",
-        "gb-eire",  "greenwich", "hongkong",    "iceland", "iran",      "israel",    "jamaica",
-        "japan",    "kwajalein", "libya",       "navajo",  "nz",        "nz-chat",   "poland",
-        "portugal", "prc",       "roc",         "rok",     "singapore", "turkey",    "universal",
-        "w-su",
-    };
-
-    for (size_t at = 0; at < COUNT_OF(areas); at++) {
-        size_t length = strlen(areas[at]);
-        bool is_area = areas[at][length - 1] == '/';
-        if (strncmp(name, areas[at], length) == 0 && (name[length] == '\0') != is_area)
-            return true;
-    }
-    return zone_is_posix(name);
-}
-
 /* The two digits that end at `end`; fewer where the text is shorter. */
 static int take_pair(const char *text, size_t end)
 {
@@ -338,7 +278,7 @@ static DateStatus decode_zoned(Decoder *d, char *text)
     char *zone = strchr(text, '-');
     if (has_all(d->known, PARTS_TIME) || !zone)
         return DATE_BAD_FORMAT;
-    DateStatus status = decode_zone_offset(zone);
+    DateStatus status = zone_offset_check(zone);
     if (status != DATE_OK)
         return status;
     *zone = '\0';
@@ -360,7 +300,7 @@ static DateStatus decode_julian_with_zone(Decoder *d, const char *text)
     d->is_julian = true;
     d->label = FIELD_UNIT_NONE;
     d->found = PARTS_DATE | PARTS_TIME | PART_ZONE;
-    return decode_zone_offset(end);
+    return zone_offset_check(end);
 }
 
 static DateStatus decode_date_field(Decoder *d, char *text)
@@ -575,7 +515,7 @@ static DateStatus decode_field(Decoder *d, int at)
     case FIELD_NUMBER: return decode_number_field(d, field->text);
     case FIELD_DATE: return decode_date_field(d, field->text);
     case FIELD_TIME: return decode_time_field(d, field->text);
-    case FIELD_SIGNED: d->found = PART_ZONE; return decode_zone_offset(field->text);
+    case FIELD_SIGNED: d->found = PART_ZONE; return zone_offset_check(field->text);
     case FIELD_WORD:
     case FIELD_SPECIAL: return decode_word(d, at);
     }

@@ -30,6 +30,8 @@ static const char *const point_names[] = {
 
 static void take_option(const char *option)
 {
+    if (strcmp(option, "crash") == 0)
+        armed.mode = MODE_CRASH;
     if (strncmp(option, "skip=", 5) == 0)
         armed.skip = atoll(option + 5);
     if (strncmp(option, "once=", 5) == 0)

@@ -376,8 +376,11 @@ static bool power_by_logarithm(Cx *cx, const Numeric *base, const Numeric *expon
     Numeric ln_base, product;
 
     TRY(estimate_ln_weight(cx, base, &ln_weight));
-    TRY(logarithm(cx, base, max_i64(8 - ln_weight, 0), &ln_base));
-    TRY(multiply_at(cx, &ln_base, exponent, max_i64(8 - ln_weight, 0), &product));
+    /* The estimate has PostgreSQL's eight digits and no more: it may stand at a whole number. */
+    int64_t rough = max_i64(8 - ln_weight, 0);
+    TRY(logarithm(cx, base, rough, &ln_base));
+    ln_base = numeric_at_scale(cx->arena, &ln_base, rough);
+    TRY(multiply_at(cx, &ln_base, exponent, rough, &product));
     double size = estimate(&product);
     if (fabs(size) > NUMERIC_RESULT_SCALE_MAX * 3.01)
         return size > 0 ? fail_overflow(cx) : give_zero(NUMERIC_DISPLAY_SCALE_MAX, out_value);

@@ -62,7 +62,8 @@ static bool parse_bool(const Input *in, bool *out_boolean)
     return fail_syntax(in, "boolean");
 }
 
-static bool parse_integer(const Input *in, int64_t low, int64_t high, int64_t *out_integer)
+/* Counted downwards, as there is one more negative integer than there are positive ones. */
+static bool parse_integer(const Input *in, int64_t low, int64_t *out_integer)
 {
     const char *at = in->text.data, *end = at + in->text.length;
     const char *type_name = type_sql_name(in->type.id);
@@ -74,17 +75,17 @@ static bool parse_integer(const Input *in, int64_t low, int64_t high, int64_t *o
     at += at < end && (*at == '-' || *at == '+');
     if (at == end || !char_is_digit(*at))
         return fail_syntax(in, type_name);
-    for (; at < end && char_is_digit(*at); at++) {
-        int digit = is_negative ? '0' - *at : *at - '0';
+    for (; at < end && char_is_digit(*at); at++)
         if (__builtin_mul_overflow(value, 10, &value) ||
-            __builtin_add_overflow(value, digit, &value) || value < low || value > high)
+            __builtin_sub_overflow(value, *at - '0', &value) || value < low)
             return fail_range(in, type_name);
-    }
     while (at < end && char_is_space(*at))
         at++;
     if (at < end)
         return fail_syntax(in, type_name);
-    *out_integer = value;
+    if (!is_negative && value == low)
+        return fail_range(in, type_name);
+    *out_integer = is_negative ? value : -value;
     return true;
 }
 
@@ -95,7 +96,7 @@ static bool parse_oid(const Input *in, int64_t *out_integer)
     int64_t value;
 
     as_oid.type = type_of(TYPE_OID);
-    TRY(parse_integer(&as_oid, INT64_MIN, INT64_MAX, &value));
+    TRY(parse_integer(&as_oid, INT64_MIN, &value));
     if (value < INT32_MIN || value > UINT32_MAX)
         return fail_range(&as_oid, "oid");
     *out_integer = (uint32_t)value;
@@ -276,9 +277,9 @@ bool value_parse(Cx *cx, Type type, Str text, int position, Value *out_value)
     switch ((TypeId)type.id) {
     case TYPE_BOOL: is_read = parse_bool(&in, &value.boolean); break;
     case TYPE_CHAR: value.integer = parse_char(text); break;
-    case TYPE_INT2: is_read = parse_integer(&in, INT16_MIN, INT16_MAX, &value.integer); break;
-    case TYPE_INT4: is_read = parse_integer(&in, INT32_MIN, INT32_MAX, &value.integer); break;
-    case TYPE_INT8: is_read = parse_integer(&in, INT64_MIN, INT64_MAX, &value.integer); break;
+    case TYPE_INT2: is_read = parse_integer(&in, INT16_MIN, &value.integer); break;
+    case TYPE_INT4: is_read = parse_integer(&in, INT32_MIN, &value.integer); break;
+    case TYPE_INT8: is_read = parse_integer(&in, INT64_MIN, &value.integer); break;
     case TYPE_OID: is_read = parse_oid(&in, &value.integer); break;
     case TYPE_REGCLASS:
     case TYPE_REGTYPE: is_read = parse_reg(&in, &value.integer); break;

@@ -43,6 +43,27 @@ typedef struct Wide {
     uint64_t word[2];
 } Wide;
 
+#define FILL(T)                                                                                    \
+    for (uint32_t row = 0; row < rows; row++)                                                      \
+    ((T *)to)[row] = ((const T *)from->data)[0]
+
+/* The values of all rows, needed or not: copying is faster than choosing. */
+static void fill_values(const Column *from, uint32_t rows, void *to)
+{
+    if (!is_const(from)) {
+        memcpy(to, from->data, (size_t)rows * (size_t)layout_bytes(from->layout));
+        return;
+    }
+    switch (layout_bytes(from->layout)) {
+    case 1: FILL(uint8_t); break;
+    case 2: FILL(uint16_t); break;
+    case 4: FILL(uint32_t); break;
+    case 8: FILL(uint64_t); break;
+    case 16: FILL(Wide); break;
+    }
+}
+#undef FILL
+
 static void put_values(const Column *from, Rows rows, void *to)
 {
     switch (layout_bytes(from->layout)) {
@@ -104,6 +125,17 @@ static void join_ranges(const Branch *branches, uint32_t count, Column *out)
         column_set_range(out, all);
 }
 
+/* The branch with most rows goes first. */
+static void put_largest_first(Branch *branches, uint32_t count)
+{
+    for (uint32_t at = 1; at < count; at++)
+        if (branches[at].rows.selected > branches[0].rows.selected) {
+            Branch larger = branches[at];
+            branches[at] = branches[0];
+            branches[0] = larger;
+        }
+}
+
 /* Every branch shows some row. */
 static Column combine(Cx *cx, Branch *branches, uint32_t count, uint32_t rows)
 {
@@ -112,11 +144,14 @@ static Column combine(Cx *cx, Branch *branches, uint32_t count, uint32_t rows)
     Column out = column_flat(layout, rows, data, NULL);
     bool has_nulls = false;
 
-    memset(data, 0, (size_t)rows * (size_t)layout_bytes(layout));
+    put_largest_first(branches, count);
     for (uint32_t at = 0; at < count; at++) {
         if (branches[at].column.layout != layout)
             branches[at].column = column_with_layout(cx->arena, &branches[at].column, layout);
-        put_values(&branches[at].column, branches[at].rows, data);
+        if (at == 0)
+            fill_values(&branches[at].column, rows, data);
+        else
+            put_values(&branches[at].column, branches[at].rows, data);
         has_nulls |= branches[at].column.validity != NULL;
     }
     if (layout == LAYOUT_VIEW)
@@ -145,6 +180,16 @@ static Split split_rows(Cx *cx, Rows rows, const uint64_t *words)
     Row *left = ARENA_ARRAY(cx->arena, Row, rows.selected + 1);
     uint32_t taken_count = 0, left_count = 0;
 
+    if (!rows.selection) {
+        uint64_t others[MASK_WORDS];
+        taken_count = rows_of_words(words, rows.rows, taken);
+        for (uint32_t word = 0; word < bit_words(rows.rows); word++)
+            others[word] = ~words[word];
+        if (rows.rows % 64)
+            others[rows.rows / 64] &= (UINT64_C(1) << (rows.rows % 64)) - 1;
+        left_count = rows_of_words(others, rows.rows, left);
+        return (Split){ { taken, taken_count, rows.rows }, { left, left_count, rows.rows } };
+    }
     for (uint32_t at = 0; at < rows.selected; at++) {
         Row row = rows.selection ? rows.selection[at] : (Row)at;
         bool is_taken = bit_get(words, row);
@@ -168,8 +213,7 @@ static Rows named_rows(Cx *cx, Rows rows)
 static void words_true(const Column *column, uint32_t rows, uint64_t *words)
 {
     if (is_const(column)) {
-        bool value = column_has(column, 0) && *(const uint8_t *)column->data;
-        memset(words, value ? 0xff : 0, bit_words(rows) * sizeof *words);
+        words_fill(words, rows, column_has(column, 0) && *(const uint8_t *)column->data);
         return;
     }
     words_of_bytes(column->data, rows, words);
@@ -179,11 +223,11 @@ static void words_true(const Column *column, uint32_t rows, uint64_t *words)
 
 static void words_not_null(const Column *column, uint32_t rows, uint64_t *words)
 {
-    if (column->validity && !is_const(column)) {
-        memcpy(words, column->validity, bit_words(rows) * sizeof *words);
+    words_fill(words, rows, is_const(column) ? column_has(column, 0) : true);
+    if (is_const(column) || !column->validity)
         return;
-    }
-    memset(words, column_has(column, 0) ? 0xff : 0, bit_words(rows) * sizeof *words);
+    for (uint32_t word = 0; word < bit_words(rows); word++)
+        words[word] &= column->validity[word];
 }
 
 /* The branches in use so far, while a step runs. */

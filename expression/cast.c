@@ -200,7 +200,8 @@ void cast_kernel(Type from, Type to, Kernel *out_kernel)
     if (a == CLASS_STRING && b == CLASS_STRING)
         *out_kernel = kernel_of_strings(from, to);
     else if (b == CLASS_STRING)
-        *out_kernel = a == CLASS_BOOL ? kernel_cast_bool_text : kernel_cast_to_text;
+        *out_kernel =
+            a == CLASS_BOOL && to.id != TYPE_NAME ? kernel_cast_bool_text : kernel_cast_to_text;
     else if (a == CLASS_STRING)
         *out_kernel = kernel_cast_from_text;
     else

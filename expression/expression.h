@@ -15,7 +15,8 @@
 #include "base/batch.h"
 #include "catalyst/tree/tree.h"
 
-/* --- Functions ------------------------------------------------------------------------------------ */
+/* --- Functions
+ * ------------------------------------------------------------------------------------ */
 
 enum { FUNCTION_ARGS_MAX = 4 };
 
@@ -32,16 +33,16 @@ typedef enum FunctionFlags {
 } FunctionFlags;
 
 typedef struct KernelCall {
-    Cx *cx;               /* results go to cx->arena, errors to cx->error */
-    const Column *args;   /* each of `rows` rows; integer columns may be narrower than their type */
+    Cx *cx;             /* results go to cx->arena, errors to cx->error */
+    const Column *args; /* each of `rows` rows; integer columns may be narrower than their type */
     const Type *arg_types;
     uint32_t arg_count;
     uint32_t rows;
     const Row *selection; /* the rows that count, ascending; NULL: all */
     uint32_t selected;
     Type result_type;
-    int position;         /* of the expression, for errors */
-    const void *state;    /* what the function's prepare made, or NULL */
+    int position;      /* of the expression, for errors */
+    const void *state; /* what the function's prepare made, or NULL */
 } KernelCall;
 
 /* Compute *out.  STRICT kernels need not set validity: the runner does.  Rows outside the
@@ -57,11 +58,11 @@ typedef uint32_t (*SelectKernel)(const KernelCall *call, Row *out_rows);
 typedef const void *(*KernelPrepare)(Cx *cx, const Value *const *constants, const Type *types);
 
 typedef struct Function {
-    uint32_t oid;  /* pg_proc.oid where PostgreSQL has the function, else from 16384 - 1 downwards */
-    uint32_t operator_oid; /* pg_operator.oid, or 0 */
-    const char *name;      /* "substring", "+" */
-    uint8_t result;        /* TypeId */
-    uint8_t arg_count;     /* operators: 1 is prefix */
+    uint32_t oid; /* pg_proc.oid where PostgreSQL has the function, else from 16384 - 1 downwards */
+    uint32_t operator_oid;           /* pg_operator.oid, or 0 */
+    const char *name;                /* "substring", "+" */
+    uint8_t result;                  /* TypeId */
+    uint8_t arg_count;               /* operators: 1 is prefix */
     uint8_t args[FUNCTION_ARGS_MAX]; /* TypeId */
     uint32_t flags;
     Kernel kernel;         /* NULL for aggregates */
@@ -81,7 +82,8 @@ typedef enum FunctionName_ {
 } FunctionIdName;
 #define FUNCTION_ID(ID) FUNCTION_ID_##ID
 
-/* --- Casts ---------------------------------------------------------------------------------------- */
+/* --- Casts
+ * ---------------------------------------------------------------------------------------- */
 
 typedef enum CastContext { CAST_IMPLICIT, CAST_ASSIGNMENT, CAST_EXPLICIT, CAST_NONE } CastContext;
 
@@ -91,11 +93,12 @@ CastContext cast_context(TypeId from, TypeId to);
 /* Can the cast fail on some value? (int8 to int4, text to date, a length that is too short) */
 bool cast_raises(Type from, Type to);
 
-/* --- Properties of expressions -------------------------------------------------------------------- */
+/* --- Properties of expressions
+ * -------------------------------------------------------------------- */
 
-bool expr_can_raise(const Expr *expr);    /* anything in it may fail */
+bool expr_can_raise(const Expr *expr); /* anything in it may fail */
 bool expr_is_volatile(const Expr *expr);
-bool expr_is_constant(const Expr *expr);  /* no columns, parameters, subqueries, volatile calls */
+bool expr_is_constant(const Expr *expr); /* no columns, parameters, subqueries, volatile calls */
 
 /* The value of a constant expression.  Raises what evaluating it raises. */
 must_use bool expr_fold(Cx *cx, const Expr *expr, Value *out_value);
@@ -108,7 +111,8 @@ Type numeric_result_type(FunctionId function, const Type *args, uint32_t arg_cou
  * the field's scale, or VAR where the scale differs by value or there is no such field. */
 Type extract_result_type(Str field, TypeId of);
 
-/* --- Programs ------------------------------------------------------------------------------------- */
+/* --- Programs
+ * ------------------------------------------------------------------------------------- */
 
 typedef struct Program Program;
 typedef struct ProgramState ProgramState;
@@ -146,7 +150,8 @@ void filter_conjunct_columns(const FilterState *state, uint32_t at, uint64_t *ou
 /* Run only conjunct `at` of the current order. */
 must_use bool filter_run_one(Cx *cx, FilterState *state, uint32_t at, Batch *batch);
 
-/* --- Casting whole columns, for sinks and keys ---------------------------------------------------- */
+/* --- Casting whole columns, for sinks and keys
+ * ---------------------------------------------------- */
 
 /* The same integers in a wider or narrower layout that holds them; FLAT or CONST as `column` is. */
 Column column_with_layout(Arena *arena, const Column *column, Layout layout);

@@ -10,6 +10,8 @@
  */
 #include "expression/filter.h"
 
+#include <immintrin.h>
+
 enum { ORDER_BATCHES = 64 };
 
 FilterState *filter_start(Cx *cx, const FilterProgram *filter)
@@ -164,47 +166,78 @@ static bool answer_entries(Cx *cx, const Conjunct *conjunct, ConjunctState *stat
 }
 
 // clang-format off
-/* *unknown gets a bit where a code was not asked about; nulls are looked at by the caller. */
 #define LOOK_UP(T)                                                                                 \
-    do {                                                                                           \
-        const T *codes = column->data;                                                             \
-        if (batch->selection)                                                                      \
-            for (uint32_t at = 0; at < batch->selected; at++) {                                    \
-                Row row = batch->selection[at];                                                    \
-                uint8_t answer = answers[codes[row]];                                              \
-                unknown |= answer;                                                                 \
-                out_rows[found] = row;                                                             \
-                found += answer & 1;                                                               \
-            }                                                                                      \
-        else                                                                                       \
-            for (uint32_t row = 0; row < batch->rows; row++) {                                     \
-                uint8_t answer = answers[codes[row]];                                              \
-                unknown |= answer;                                                                 \
-                out_rows[found] = (Row)row;                                                        \
-                found += answer & 1;                                                               \
-            }                                                                                      \
-    } while (0)
+    for (uint32_t row = done; row < rows; row++)                                                   \
+        out_answers[row] = answers[((const T *)codes)[row]]
 // clang-format on
 
-/* False: some code was not asked about yet. */
-static bool look_up(const Column *column, const Batch *batch, const uint8_t *answers, Row *out_rows,
-                    uint32_t *out_count)
+enum { SHUFFLE_ENTRIES_MAX = 64 };
+
+/* The answers of up to 64 entries are up to four registers, and a shuffle looks up 32 codes.
+ * Whole groups of 32 only; returns how many rows that were. */
+AVX2 static uint32_t look_up_shuffle(const uint8_t *codes, uint32_t rows, const uint8_t *answers,
+                                     uint32_t entries, uint8_t *out_answers)
 {
-    uint32_t found = 0;
-    uint8_t unknown = 0;
+    const __m256i sixteen = _mm256_set1_epi8(16), low = _mm256_set1_epi8(0x70);
+    uint8_t padded[SHUFFLE_ENTRIES_MAX] = { 0 };
+    uint32_t tables = (entries + 15) / 16;
+
+    memcpy(padded, answers, entries);
+    for (uint32_t row = 0; row < rows / 32 * 32; row += 32) {
+        __m256i code = _mm256_loadu_si256((const __m256i *)(codes + row));
+        __m256i all = _mm256_setzero_si256();
+        for (uint32_t at = 0; at < tables; at++) {
+            __m128i part = _mm_loadu_si128((const __m128i *)(padded + at * 16));
+            /* Codes of 16 and more get their top bit set, which a shuffle answers with 0. */
+            __m256i place = _mm256_adds_epu8(code, low);
+            all =
+                _mm256_or_si256(all, _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(part), place));
+            code = _mm256_sub_epi8(code, sixteen);
+        }
+        _mm256_storeu_si256((__m256i *)(out_answers + row), all);
+    }
+    return rows / 32 * 32;
+}
+
+static void look_up_all(const Column *column, uint32_t rows, const uint8_t *answers,
+                        uint8_t *out_answers)
+{
+    const void *codes = column->data;
+    uint32_t entries = column->dictionary->values.rows, done = 0;
 
     switch (column->code_bytes) {
-    case 1: LOOK_UP(uint8_t); break;
+    case 1:
+        if (entries <= SHUFFLE_ENTRIES_MAX && cpu_has_avx2())
+            done = look_up_shuffle(codes, rows, answers, entries, out_answers);
+        LOOK_UP(uint8_t);
+        break;
     case 2: LOOK_UP(uint16_t); break;
     case 4: LOOK_UP(uint32_t); break;
     }
-    *out_count = found;
-    return !(unknown & ANSWER_UNKNOWN);
 }
 #undef LOOK_UP
 
-static uint32_t look_up_nullable(const Column *column, const Batch *batch, const uint8_t *answers,
-                                 uint8_t of_null, Row *out_rows)
+/* All rows are live, none is null.  False: some code was not asked about yet. */
+static bool look_up(const Column *column, const Batch *batch, const uint8_t *answers, Row *out_rows,
+                    uint32_t *out_count)
+{
+    uint8_t found[BATCH_ROWS_MAX + 64];
+    uint64_t words[MASK_WORDS];
+    uint8_t any = 0;
+
+    look_up_all(column, batch->rows, answers, found);
+    for (uint32_t row = 0; row < batch->rows; row++)
+        any |= found[row];
+    if (any & ANSWER_UNKNOWN)
+        return false;
+    words_of_bytes(found, batch->rows, words);
+    *out_count = rows_of_words(words, batch->rows, out_rows);
+    return true;
+}
+
+/* Some rows are not live or null. */
+static uint32_t look_up_some(const Column *column, const Batch *batch, const uint8_t *answers,
+                             uint8_t of_null, Row *out_rows)
 {
     uint32_t found = 0;
 
@@ -225,16 +258,13 @@ static bool run_by_entries(Cx *cx, FilterState *filter, uint32_t which, const Ba
     const Column *column = &batch->columns[conjunct->only_column];
     uint8_t *answers = find_answers(cx, filter, &state->entries, column->dictionary);
 
-    if (column->validity) {
+    if (!column->validity && !batch->selection &&
+        look_up(column, batch, answers, out_rows, out_count))
+        return true;
+    if (column->validity)
         TRY(answer_null(cx, conjunct, state, column->dictionary->values.layout));
-        TRY(answer_entries(cx, conjunct, state, column, batch, answers));
-        *out_count = look_up_nullable(column, batch, answers, state->entries.of_null, out_rows);
-        return true;
-    }
-    if (look_up(column, batch, answers, out_rows, out_count))
-        return true;
     TRY(answer_entries(cx, conjunct, state, column, batch, answers));
-    look_up(column, batch, answers, out_rows, out_count);
+    *out_count = look_up_some(column, batch, answers, state->entries.of_null, out_rows);
     return true;
 }
 
@@ -280,17 +310,26 @@ static void order_conjuncts(FilterState *state)
     }
 }
 
-bool filter_run_one(Cx *cx, FilterState *state, uint32_t at, Batch *batch)
+static void begin_batch(FilterState *state)
 {
-    if (at == 0 && ++state->batches % ORDER_BATCHES == 0)
+    if (++state->batches % ORDER_BATCHES == 0)
         order_conjuncts(state);
+}
 
-    uint32_t which = state->order[at];
+static void note(ConjunctState *measured, uint64_t start, uint32_t rows_in, uint32_t rows_out)
+{
+    measured->ticks += (double)(__builtin_ia32_rdtsc() - start);
+    measured->rows_in += rows_in;
+    measured->rows_out += rows_out;
+}
+
+static bool run_one(Cx *cx, FilterState *state, uint32_t at, Batch *batch)
+{
+    uint32_t which = state->order[at], count = 0;
     const Conjunct *conjunct = &state->filter->conjuncts[which];
     ConjunctState *measured = &state->conjuncts[which];
     Row *rows = ARENA_ARRAY(cx->arena, Row, batch->selected + 64);
     uint64_t start = __builtin_ia32_rdtsc();
-    uint32_t count = 0;
 
     if (!batch->selected)
         return true;
@@ -298,9 +337,7 @@ bool filter_run_one(Cx *cx, FilterState *state, uint32_t at, Batch *batch)
         TRY(run_by_entries(cx, state, which, batch, rows, &count));
     else
         TRY(run_conjunct(cx, conjunct, measured->args, batch, rows, &count));
-    measured->ticks += (double)(__builtin_ia32_rdtsc() - start);
-    measured->rows_in += batch->selected;
-    measured->rows_out += count;
+    note(measured, start, batch->selected, count);
     if (count == batch->selected)
         return true;
     batch->selection = rows;
@@ -308,10 +345,87 @@ bool filter_run_one(Cx *cx, FilterState *state, uint32_t at, Batch *batch)
     return true;
 }
 
+/* --- Several ranges in a row ---------------------------------------------------------------------
+ */
+
+enum { MASK_FACTOR = 8 }; /* below one row in so many, a list of rows is better than a mask */
+
+static bool is_maskable(const FilterState *state, uint32_t at, const Batch *batch)
+{
+    if (at >= state->filter->count || batch->selection)
+        return false;
+    const Conjunct *conjunct = &state->filter->conjuncts[state->order[at]];
+    return conjunct->kind == CONJUNCT_RANGE && !conjunct->raises &&
+           !goes_by_entries(conjunct, batch);
+}
+
+/* And the answer of conjunct `at` into `words`. */
+static bool mask_range(Cx *cx, FilterState *state, uint32_t at, const Batch *batch, uint64_t *words)
+{
+    const Conjunct *conjunct = &state->filter->conjuncts[state->order[at]];
+    uint64_t next[MASK_WORDS];
+    Column column;
+
+    TRY(program_run(cx, state->conjuncts[state->order[at]].args, batch, &column));
+    if (column.kind != COLUMN_FLAT)
+        column = column_flatten(cx->arena, &column, NULL, 0);
+    range_words(&column, conjunct->test, next);
+    for (uint32_t word = 0; word < bit_words(batch->rows); word++)
+        words[word] &= next[word] & (column.validity ? column.validity[word] : UINT64_MAX);
+    return true;
+}
+
+static uint32_t words_count(const uint64_t *words, uint32_t rows)
+{
+    uint32_t count = 0;
+
+    for (uint32_t word = 0; word < bit_words(rows); word++)
+        count += (uint32_t)__builtin_popcountll(words[word]);
+    return count;
+}
+
+/* Masks stay masks from conjunct `*at` on, as long as enough rows are left. */
+static bool run_masks(Cx *cx, FilterState *state, uint32_t *at, Batch *batch)
+{
+    uint64_t words[MASK_WORDS];
+    uint32_t left = batch->rows;
+    Row *rows = ARENA_ARRAY(cx->arena, Row, batch->rows + 64);
+
+    words_fill(words, batch->rows, true);
+    for (; is_maskable(state, *at, batch) && left >= batch->rows / MASK_FACTOR; ++*at) {
+        uint64_t start = __builtin_ia32_rdtsc();
+        uint32_t before = left;
+        TRY(mask_range(cx, state, *at, batch, words));
+        left = words_count(words, batch->rows);
+        note(&state->conjuncts[state->order[*at]], start, before, left);
+    }
+    if (left == batch->rows)
+        return true;
+    batch->selected = rows_of_words(words, batch->rows, rows);
+    batch->selection = rows;
+    return true;
+}
+
+bool filter_run_one(Cx *cx, FilterState *state, uint32_t at, Batch *batch)
+{
+    if (at == 0)
+        begin_batch(state);
+    return run_one(cx, state, at, batch);
+}
+
 bool filter_run(Cx *cx, FilterState *state, Batch *batch)
 {
-    for (uint32_t at = 0; at < state->filter->count && batch->selected; at++)
-        TRY(filter_run_one(cx, state, at, batch));
+    uint32_t at = 0;
+
+    begin_batch(state);
+    while (at < state->filter->count && batch->selected) {
+        if (is_maskable(state, at, batch) && is_maskable(state, at + 1, batch)) {
+            TRY(run_masks(cx, state, &at, batch));
+        } else {
+            TRY(run_one(cx, state, at, batch));
+            at++;
+        }
+    }
     return true;
 }
 

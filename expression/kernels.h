@@ -29,8 +29,7 @@
 
 #define NULL no_prepare
 #define FUNCTION(ID, OID, OPERATOR, NAME, RESULT, ARGS, FLAGS, KERNEL, SELECT, PREPARE) \
-    const void *PREPARE(Cx *cx, const Value *const *constants, const Type *types) \
-       ;
+    const void *PREPARE(Cx *cx, const Value *const *constants, const Type *types);
 #include "expression/functions.def"
 #undef FUNCTION
 #undef NULL

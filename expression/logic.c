@@ -13,13 +13,6 @@ typedef struct Truth {
     uint64_t is_false[MASK_WORDS];
 } Truth;
 
-static void words_fill(uint64_t *words, uint32_t rows, bool value)
-{
-    memset(words, value ? 0xff : 0, bit_words(rows) * sizeof *words);
-    if (value && rows % 64)
-        words[rows / 64] = (UINT64_C(1) << (rows % 64)) - 1;
-}
-
 /* `column` is FLAT or CONST. */
 static void truth_of(const Column *column, uint32_t rows, Truth *out)
 {

@@ -39,7 +39,7 @@ static inline int location_of(const Builder *b, const Expr *expr)
 }
 
 /* 0A000: `what` is not supported.  Always NULL. */
-void *refuse(const Builder *b, int location, const char *what);
+void *fail_unsupported(const Builder *b, int location, const char *what);
 
 /* A name of the grammar, long ones restored. */
 Str build_name(const Builder *b, const char *name);

@@ -8,9 +8,9 @@ const Expr *build_call(const Builder *b, const PgQuery__FuncCall *call)
     const Expr *filter;
 
     if (call->agg_within_group)
-        return refuse(b, call->location, "WITHIN GROUP");
+        return fail_unsupported(b, call->location, "WITHIN GROUP");
     if (call->func_variadic)
-        return refuse(b, call->location, "VARIADIC");
+        return fail_unsupported(b, call->location, "VARIADIC");
     TRY(build_exprs(b, NODES(call, args), &args));
     TRY(build_sorts(b, NODES(call, agg_order), &order));
     TRY(build_optional(b, call->agg_filter, &filter));
@@ -85,7 +85,7 @@ const Expr *build_keyword(const Builder *b, const PgQuery__SQLValueFunction *fun
     KeywordName keyword = keyword_of(function->op);
 
     if (!keyword.name)
-        return refuse(b, function->location, "this function");
+        return fail_unsupported(b, function->location, "this function");
     const Expr *expr = NEW_EXPR(b->cx, (Type){ 0 }, position_at(b, function->location), Keyword,
                                 .name = str_of(keyword.name));
     if (!has_precision(function->op))

@@ -49,8 +49,8 @@ const Expr *build_constant(const Builder *b, const PgQuery__AConst *constant)
                         .value = { .boolean = constant->boolval->boolval });
     case PG_QUERY__A__CONST__VAL_SVAL:
         return make_unknown(b, location, str_of(constant->sval->sval));
-    case PG_QUERY__A__CONST__VAL_BSVAL: return refuse(b, location, "bit string literal");
+    case PG_QUERY__A__CONST__VAL_BSVAL: return fail_unsupported(b, location, "bit string literal");
     default: break;
     }
-    return refuse(b, location, "this constant");
+    return fail_unsupported(b, location, "this constant");
 }

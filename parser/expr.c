@@ -2,7 +2,7 @@
  * own.  Invariant: AND and OR are never directly inside themselves. */
 #include "parser/build.h"
 
-void *refuse(const Builder *b, int location, const char *what)
+void *fail_unsupported(const Builder *b, int location, const char *what)
 {
     return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, location, "%s is not supported", what);
 }
@@ -65,8 +65,9 @@ static const Expr *build_indirection(const Builder *b, const PgQuery__AIndirecti
     const Node *first = indirection->n_indirection ? indirection->indirection[0] : NULL;
     bool is_subscript = first && first->node_case == PG_QUERY__NODE__NODE_A_INDICES;
 
-    return refuse(b, location_of(b, arg),
-                  is_subscript ? "array subscripting" : "access to a field of a composite value");
+    return fail_unsupported(b, location_of(b, arg),
+                            is_subscript ? "array subscripting"
+                                         : "access to a field of a composite value");
 }
 
 static const Expr *build_collate(const Builder *b, const PgQuery__CollateClause *clause)
@@ -251,7 +252,7 @@ static const Expr *build_sub_link(const Builder *b, const PgQuery__SubLink *link
 
     if (!kind_of_sub_link(link->sub_link_type, &kind) ||
         link->subselect->node_case != PG_QUERY__NODE__NODE_SELECT_STMT)
-        return refuse(b, link->location, "this subquery");
+        return fail_unsupported(b, link->location, "this subquery");
     if (link->n_oper_name) {
         name = build_operator_name(b, NODES(link, oper_name), link->location);
         TRY(name.data);
@@ -304,10 +305,10 @@ const Expr *build_expr(const Builder *b, const Node *node)
     case PG_QUERY__NODE__NODE_NAMED_ARG_EXPR: return build_named_arg(b, node->named_arg_expr);
     case PG_QUERY__NODE__NODE_A_INDIRECTION: return build_indirection(b, node->a_indirection);
     case PG_QUERY__NODE__NODE_GROUPING_FUNC:
-        return refuse(b, node->grouping_func->location, "GROUPING");
-    case PG_QUERY__NODE__NODE_XML_EXPR: return refuse(b, node->xml_expr->location, "XML");
-    case PG_QUERY__NODE__NODE_CURRENT_OF_EXPR: return refuse(b, -1, "WHERE CURRENT OF");
+        return fail_unsupported(b, node->grouping_func->location, "GROUPING");
+    case PG_QUERY__NODE__NODE_XML_EXPR: return fail_unsupported(b, node->xml_expr->location, "XML");
+    case PG_QUERY__NODE__NODE_CURRENT_OF_EXPR: return fail_unsupported(b, -1, "WHERE CURRENT OF");
     default: break;
     }
-    return refuse(b, -1, "this expression");
+    return fail_unsupported(b, -1, "this expression");
 }

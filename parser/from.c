@@ -47,11 +47,11 @@ static Plan *build_function(const Builder *b, const PgQuery__RangeFunction *func
         (first->n_items > 1 && first->items[1]->node_case != PG_QUERY__NODE__NODE__NOT_SET);
 
     if (function->is_rowsfrom)
-        return refuse(b, location_of(b, call), "ROWS FROM");
+        return fail_unsupported(b, location_of(b, call), "ROWS FROM");
     if (function->ordinality)
-        return refuse(b, location_of(b, call), "WITH ORDINALITY");
+        return fail_unsupported(b, location_of(b, call), "WITH ORDINALITY");
     if (has_definitions)
-        return refuse(b, location_of(b, call), "column definition list");
+        return fail_unsupported(b, location_of(b, call), "column definition list");
     return NEW(b->cx, FunctionTable, .call = call, .alias = alias_name(b, function->alias),
                .columns = alias_columns(b, function->alias), .is_lateral = function->lateral,
                .position = call->position);
@@ -112,7 +112,7 @@ static Plan *build_join(const Builder *b, const PgQuery__JoinExpr *join)
 
     TRY(check_join_kind(b, join));
     if (join->join_using_alias)
-        return refuse(b, -1, "alias of JOIN USING");
+        return fail_unsupported(b, -1, "alias of JOIN USING");
     assert((size_t)join->jointype < COUNT_OF(types));
     Plan *left = TRY(build_from(b, join->larg));
     Plan *right = TRY(build_from(b, join->rarg));
@@ -132,10 +132,10 @@ Plan *build_from(const Builder *b, const Node *node)
     case PG_QUERY__NODE__NODE_RANGE_FUNCTION: return build_function(b, node->range_function);
     case PG_QUERY__NODE__NODE_JOIN_EXPR: return build_join(b, node->join_expr);
     case PG_QUERY__NODE__NODE_RANGE_TABLE_SAMPLE:
-        return refuse(b, node->range_table_sample->location, "TABLESAMPLE");
+        return fail_unsupported(b, node->range_table_sample->location, "TABLESAMPLE");
     case PG_QUERY__NODE__NODE_RANGE_TABLE_FUNC:
-        return refuse(b, node->range_table_func->location, "XMLTABLE");
+        return fail_unsupported(b, node->range_table_func->location, "XMLTABLE");
     default: break;
     }
-    return refuse(b, -1, "this item in FROM");
+    return fail_unsupported(b, -1, "this item in FROM");
 }

@@ -118,5 +118,5 @@ const Expr *build_operator(const Builder *b, const AExpr *expr)
     case PG_QUERY__A__EXPR__KIND__AEXPR_NOT_BETWEEN_SYM: return build_between(b, expr);
     default: break;
     }
-    return refuse(b, expr->location, "this operator");
+    return fail_unsupported(b, expr->location, "this operator");
 }

@@ -25,9 +25,9 @@ static Plan *build_cte(const Builder *b, const PgQuery__CommonTableExpr *cte)
     };
 
     if (cte->search_clause || cte->cycle_clause)
-        return refuse(b, cte->location, cte->search_clause ? "SEARCH" : "CYCLE");
+        return fail_unsupported(b, cte->location, cte->search_clause ? "SEARCH" : "CYCLE");
     if (cte->ctequery->node_case != PG_QUERY__NODE__NODE_SELECT_STMT)
-        return refuse(b, cte->location, "data-modifying statement in WITH");
+        return fail_unsupported(b, cte->location, "data-modifying statement in WITH");
     assert((size_t)cte->ctematerialized < COUNT_OF(choices));
     Plan *query = TRY(build_query(b, cte->ctequery->select_stmt));
     return NEW(b->cx, Cte, .name = build_name(b, cte->ctename),
@@ -118,17 +118,17 @@ static const char *grouping_name(PgQuery__GroupingSetKind kind)
 static bool check_clauses(const Builder *b, const SelectStmt *select)
 {
     if (select->into_clause)
-        return refuse(b, select->into_clause->rel ? select->into_clause->rel->location : -1,
-                      "SELECT INTO");
+        return fail_unsupported(
+            b, select->into_clause->rel ? select->into_clause->rel->location : -1, "SELECT INTO");
     if (select->n_locking_clause)
-        return refuse(b, -1, "FOR UPDATE/SHARE");
+        return fail_unsupported(b, -1, "FOR UPDATE/SHARE");
     if (select->n_window_clause)
-        return refuse(b, select->window_clause[0]->window_def->location, "WINDOW");
+        return fail_unsupported(b, select->window_clause[0]->window_def->location, "WINDOW");
     for (size_t at = 0; at < select->n_group_clause; at++) {
         const Node *group = select->group_clause[at];
         if (group->node_case == PG_QUERY__NODE__NODE_GROUPING_SET)
-            return refuse(b, group->grouping_set->location,
-                          grouping_name(group->grouping_set->kind));
+            return fail_unsupported(b, group->grouping_set->location,
+                                    grouping_name(group->grouping_set->kind));
     }
     return true;
 }

@@ -18,7 +18,7 @@ static bool value_text(const Builder *b, const Node *node, Str *out_text)
         else if (constant->val_case == PG_QUERY__A__CONST__VAL_SVAL)
             *out_text = build_name(b, constant->sval->sval);
         else
-            return refuse(b, constant->location, "this value");
+            return fail_unsupported(b, constant->location, "this value");
         return true;
     }
     case PG_QUERY__NODE__NODE_STRING: *out_text = build_name(b, node->string->sval); return true;
@@ -33,8 +33,9 @@ static bool value_text(const Builder *b, const Node *node, Str *out_text)
         return true;
     case PG_QUERY__NODE__NODE_TYPE_NAME: return build_type_text(b, node->type_name, out_text);
     case PG_QUERY__NODE__NODE_TYPE_CAST: /* SET TIME ZONE INTERVAL '...' */
-        return refuse(b, node->type_cast->type_name->location, "an interval as a time zone");
-    default: return refuse(b, -1, "this value");
+        return fail_unsupported(b, node->type_cast->type_name->location,
+                                "an interval as a time zone");
+    default: return fail_unsupported(b, -1, "this value");
     }
 }
 
@@ -80,7 +81,7 @@ static Plan *build_set_many(const Builder *b, const PgQuery__VariableSetStmt *se
     Texts values;
 
     if (strcmp(set->name, "TRANSACTION SNAPSHOT") == 0)
-        return refuse(b, -1, "SET TRANSACTION SNAPSHOT");
+        return fail_unsupported(b, -1, "SET TRANSACTION SNAPSHOT");
     TRY(build_options(b, NODES(set, args), &values));
     Str name = str_lower(b->cx->arena, str_of(set->name));
     return NEW(b->cx, SetVariable, .name = name, .values = values, .is_local = set->is_local);
@@ -101,7 +102,7 @@ static Plan *build_set(const Builder *b, const PgQuery__VariableSetStmt *set)
     case PG_QUERY__VARIABLE_SET_KIND__VAR_RESET_ALL:
         return NEW(b->cx, SetVariable, .name = STR_LIT("all"));
     case PG_QUERY__VARIABLE_SET_KIND__VAR_SET_MULTI: return build_set_many(b, set);
-    default: return refuse(b, -1, "SET ... FROM CURRENT");
+    default: return fail_unsupported(b, -1, "SET ... FROM CURRENT");
     }
 }
 
@@ -147,7 +148,7 @@ static Plan *build_transaction(const Builder *b, const Node *node)
     if (!action_of(transaction->kind, &action)) /* two-phase commit */
         return build_unsupported(b, node);
     if (transaction->chain)
-        return refuse(b, -1, "AND CHAIN");
+        return fail_unsupported(b, -1, "AND CHAIN");
     TRY(build_options(b, NODES(transaction, options), &options));
     return NEW(b->cx, Transaction, .action = action,
                .name = build_name(b, transaction->savepoint_name), .options = options);

@@ -11,9 +11,9 @@ static bool is_interval(Texts parts)
 static bool check_type(const Builder *b, const PgQuery__TypeName *type)
 {
     if (type->setof)
-        return refuse(b, type->location, "SETOF");
+        return fail_unsupported(b, type->location, "SETOF");
     if (type->pct_type)
-        return refuse(b, type->location, "%TYPE");
+        return fail_unsupported(b, type->location, "%TYPE");
     return true;
 }
 

@@ -1,8 +1,6 @@
 /* process.c -- see process.h. */
 #include "scheduler/process.h"
 
-#include "worker/worker.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>

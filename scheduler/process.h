@@ -4,7 +4,7 @@
 
 #include "base/channel.h"
 #include "base/error.h"
-#include "worker/blame.h"
+#include "worker/protocol.h"
 
 #include <sys/types.h>
 

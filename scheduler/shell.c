@@ -14,7 +14,7 @@
 #include "base/clock.h"
 #include "base/pack.h"
 #include "scheduler/process.h"
-#include "worker/segment.h"
+#include "base/segment.h"
 
 #include <event2/event.h>
 #include <pthread.h>
@@ -229,8 +229,9 @@ static void forget_mapped(WorkerSlot *worker, QueryId query)
 
 static void send_prepare(ShellQuery *query, WorkerSlot *worker)
 {
-    Message message =
-        MESSAGE_OF(Prepare, .query = query->id, .stages = query->stages, .formats = query->formats);
+    Message message = MESSAGE_OF(
+        Prepare, .query = query->id, .stages = query->stages, .formats = query->options.formats,
+        .batch_rows = query->options.batch_rows, .force_spill = query->options.force_spill);
     send_message(worker, &message);
 }
 
@@ -624,10 +625,9 @@ static void worker_start(WorkerSlot *worker)
     worker->missed = 0;
     worker->channel = channel;
     pthread_mutex_unlock(&shell->lock);
-    Message hello = MESSAGE_OF(
-        Hello, .build_id = build_id(), .worker = worker->id, .cores = shell->config.worker_cores,
-        .memory_bytes = (uint64_t)shell->config.worker_memory_bytes,
-        .batch_rows = shell->config.batch_rows, .force_spill = shell->config.force_spill);
+    Message hello = MESSAGE_OF(Hello, .build_id = build_id(), .worker = worker->id,
+                               .cores = shell->config.worker_cores,
+                               .memory_bytes = (uint64_t)shell->config.worker_memory_bytes);
     send_message(worker, &hello);
     for (Describing *d = shell->describings; d; d = d->next)
         if (d->worker == 0)

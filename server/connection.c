@@ -291,7 +291,7 @@ void connection_open(FrontEnd *front_end, int fd, bool is_local)
     Connection *connection = connection_new(front_end, fd, is_local);
 
     if (!connection) { /* this one cannot be served; the others go on */
-        refuse(fd, ERR_OUT_OF_MEMORY, "out of memory");
+        refuse_client(fd, ERR_OUT_OF_MEMORY, "out of memory");
         atomic_fetch_sub(&listener->unauthenticated, 1);
         return;
     }

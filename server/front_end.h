@@ -87,7 +87,7 @@ struct Listener {
 };
 
 /* Say why without a session, and close. */
-void refuse(int fd, ErrorCode code, const char *message);
+void refuse_client(int fd, ErrorCode code, const char *message);
 int listener_limit(const Listener *listener, bool is_local);
 void registry_add(Listener *listener, Connection *connection);
 void registry_remove(Listener *listener, Connection *connection);

@@ -43,7 +43,7 @@ static void close_if_open(int fd)
         close(fd);
 }
 
-void refuse(int fd, ErrorCode code, const char *message)
+void refuse_client(int fd, ErrorCode code, const char *message)
 {
     Error error = { .code = code, .position = NO_POSITION, .message = message };
     WireOut out;
@@ -59,7 +59,7 @@ void refuse(int fd, ErrorCode code, const char *message)
 
 static void refuse_full(int fd)
 {
-    refuse(fd, ERR_TOO_MANY_CONNECTIONS, "sorry, too many clients already");
+    refuse_client(fd, ERR_TOO_MANY_CONNECTIONS, "sorry, too many clients already");
 }
 
 /* No descriptors are left: give up the spare one to take the client in and send it away. */

@@ -47,16 +47,16 @@ struct Run {
 
     LocalRun *local;
     int64_t local_started_ms;
-    StrBuilder out;      /* local: rows encoded and not yet answered */
-    ShellQuery *query;   /* remote */
-    bool is_waiting;     /* an answer is owed */
-    bool is_closed;      /* the portal is gone; deliveries are dropped */
+    StrBuilder out;          /* local: rows encoded and not yet answered */
+    ShellQuery *query;       /* remote */
+    bool is_waiting;         /* an answer is owed */
+    bool is_closed;          /* the portal is gone; deliveries are dropped */
     Delivery *first, **last; /* arrived, not yet answered */
 
     bool is_explain;
     ExplainOptions explain;
     int64_t started_ns;
-    const char *text;    /* SHOW, EXPLAIN: the one-column answer, in lines */
+    const char *text; /* SHOW, EXPLAIN: the one-column answer, in lines */
     bool text_is_lines;
 };
 
@@ -77,7 +77,8 @@ static void delivery_free(Delivery *delivery)
     free(delivery);
 }
 
-/* --- From the scheduler's thread ---------------------------------------------------------------------- */
+/* --- From the scheduler's thread
+ * ---------------------------------------------------------------------- */
 
 static void answer(Run *run, WireSession *wire);
 
@@ -143,7 +144,8 @@ static void on_failed(void *self, const Error *error)
     run_drop(run);
 }
 
-/* --- Answering -------------------------------------------------------------------------------------------- */
+/* --- Answering
+ * -------------------------------------------------------------------------------------------- */
 
 /* The wire has sent a block in place. */
 static void on_block_sent(void *owner)
@@ -234,7 +236,9 @@ static void answer(Run *run, WireSession *wire)
     }
 }
 
-/* --- Running ----------------------------------------------------------------------------------------------- */
+/* --- Running
+ * -----------------------------------------------------------------------------------------------
+ */
 
 static bool submit(Run *run)
 {
@@ -277,7 +281,8 @@ static void run_local(Run *run, WireSession *wire)
     uint64_t rows = 0;
 
     if (!run->local) {
-        run->local = local_run_new(run->planned.physical, run->formats, &run->session->server->budget);
+        run->local =
+            local_run_new(run->planned.physical, run->formats, &run->session->server->budget);
         run->local_started_ms = clock_ms();
     }
     run->out.length = 0;
@@ -346,7 +351,8 @@ void run_close(Run *run)
     run_drop(run);
 }
 
-/* --- Starting ---------------------------------------------------------------------------------------------- */
+/* --- Starting
+ * ---------------------------------------------------------------------------------------------- */
 
 static bool decode_parameter(Cx *cx, TypeId id, const WireParameter *parameter, uint32_t number,
                              Value *out_value)
@@ -391,8 +397,8 @@ static bool start_query(Run *run, const WirePortal *portal)
     const Plan *query = explain ? explain->query : run->prepared->statement;
     Value *values = TRY(decode_parameters(&run->cx, run->prepared, portal));
 
-    run->completion = (WireCompletion){ .tag = explain ? "EXPLAIN" : "SELECT",
-                                        .has_count = !explain };
+    run->completion =
+        (WireCompletion){ .tag = explain ? "EXPLAIN" : "SELECT", .has_count = !explain };
     run->is_explain = explain != NULL;
     run->text_is_lines = true;
     if (explain)

@@ -14,8 +14,8 @@ typedef struct Server {
     Catalog *catalog;
     Shell *shell;
     Listener *listener;
-    Budget budget;         /* the driver's own memory */
-    char *verifier;        /* of SERVER_USER's password */
+    Budget budget;  /* the driver's own memory */
+    char *verifier; /* of SERVER_USER's password */
     uint32_t workers, worker_cores;
     int64_t broadcast_bytes_max;
 } Server;

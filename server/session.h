@@ -24,7 +24,11 @@ typedef struct SplitText {
 } SplitText;
 
 typedef enum PreparedKind {
-    PREPARED_QUERY, PREPARED_EXPLAIN, PREPARED_SHOW, PREPARED_SET, PREPARED_COMMAND
+    PREPARED_QUERY,
+    PREPARED_EXPLAIN,
+    PREPARED_SHOW,
+    PREPARED_SET,
+    PREPARED_COMMAND
 } PreparedKind;
 
 typedef struct Prepared {
@@ -41,17 +45,18 @@ typedef struct Session {
     SessionHandle *handle;
     Settings settings;
     SplitText *split;
-    Str user;     /* malloc'ed copies */
+    Str user; /* malloc'ed copies */
     Str database;
     int64_t statement_micros; /* when the current statement began */
+    struct Run *running;      /* the one that was asked for rows last, for cancel */
 } Session;
 
 /* --- planning.c ---- */
 typedef struct Planned {
-    Plan *physical;        /* root: the exchange of the last stage */
-    Columns columns;       /* of the result */
-    bool is_local;         /* reads no file */
-    OptimiseOptions rules; /* what the optimiser did */
+    Plan *physical;                /* root: the exchange of the last stage */
+    Columns columns;               /* of the result */
+    bool is_local;                 /* reads no file */
+    OptimiseOptions rules;         /* what the optimiser did */
     const CatalogVersion *catalog; /* to be released */
 } Planned;
 

@@ -17,16 +17,11 @@ static const struct {
 #undef SETTING
 };
 
-void settings_fini(Settings *settings)
+void settings_clear(Settings *settings)
 {
     for (int id = 0; id < SETTINGS; id++)
         free(settings->values[id]);
     *settings = (Settings){ 0 };
-}
-
-void settings_reset(Settings *settings)
-{
-    settings_fini(settings);
 }
 
 SettingId setting_find(Str name)

@@ -15,7 +15,8 @@ typedef struct Settings {
     char *values[SETTINGS]; /* NULL: the default; owned */
 } Settings;
 
-void settings_fini(Settings *settings);
+/* All settings back to their defaults; nothing is left to free. */
+void settings_clear(Settings *settings);
 /* By name, ASCII case ignored; SETTINGS where there is none. */
 SettingId setting_find(Str name);
 const char *setting_name(SettingId id);
@@ -25,6 +26,5 @@ bool setting_is_on(const Settings *settings, SettingId id);
 int64_t setting_number(const Settings *settings, SettingId id); /* 0 where it is not one */
 /* `value` with NULL data: back to the default.  Raises 42704, 55P02, 22023. */
 must_use bool setting_set(Cx *cx, Settings *settings, Str name, Str value, SettingId *out_id);
-void settings_reset(Settings *settings);
 
 #endif

@@ -7,45 +7,18 @@
 #ifndef STORAGE_CATALOG_H
 #define STORAGE_CATALOG_H
 
-#include "base/file_pin.h"
-#include "base/value.h"
+#include "storage/describe.h"
 
 enum {
     CATALOG_OID_FIRST = 16384, /* of user tables, as PostgreSQL's FirstNormalObjectId */
     CATALOG_COLUMNS_MAX = 1600,
 };
 
-/* What a worker found in one file; travels to the driver encoded. */
-typedef struct FileColumn {
-    Str name;
-    Type type;
-    bool nullable;
-    bool has_bounds;     /* min and max hold for the whole file */
-    Value min, max;
-    int64_t null_count;  /* negative: unknown */
-    int64_t bytes;       /* compressed */
-} FileColumn;
-
-typedef struct FileDescription {
-    Str path;
-    FileFormat format;
-    FilePin pin;
-    uint32_t column_count;
-    FileColumn *columns;
-    uint32_t chunk_count;
-    int64_t *chunk_rows;
-} FileDescription;
-
-/* Open the file with scan.h and say what is in it.  Runs in a worker. */
-must_use FileDescription *file_describe(Cx *cx, Str path, FileFormat format);
-void file_description_encode(const FileDescription *description, StrBuilder *out);
-/* Nothing in `bytes` is trusted: XX000. */
-must_use FileDescription *file_description_decode(Cx *cx, Str bytes);
-
-/* --- Discovery: from the paths on the command line to names of tables ------------------------------ */
+/* --- Discovery: from the paths on the command line to names of tables
+ * ------------------------------ */
 
 typedef struct FoundFile {
-    Str table;  /* name of the table it belongs to */
+    Str table; /* name of the table it belongs to */
     Str path;
     FileFormat format;
 } FoundFile;
@@ -64,7 +37,8 @@ typedef struct FoundFiles {
  */
 must_use FoundFiles *catalog_discover(Cx *cx, const Str *paths, uint32_t path_count);
 
-/* --- Versions -------------------------------------------------------------------------------------- */
+/* --- Versions
+ * -------------------------------------------------------------------------------------- */
 
 typedef struct CatalogColumn {
     Str name;

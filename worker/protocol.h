@@ -1,5 +1,5 @@
 /*
- * protocol.h -- PUBLIC: the worker protocol, sans-I/O: structs to bytes and back.
+ * protocol.h -- PUBLIC: what driver and worker agree on: descriptors, the blame page, messages.
  *
  * Messages are declared once, in protocol.def; encode and decode are one function each over the
  * field table made from it.
@@ -7,26 +7,36 @@
 #ifndef WORKER_PROTOCOL_H
 #define WORKER_PROTOCOL_H
 
-#include "base/error.h"
+#include "base/segment.h"
+
+#include <stdatomic.h>
 
 enum {
     FRAME_BYTES_MAX = 64 * 1024 * 1024, /* a longer message is a fault of the peer */
     FRAME_HEADER_BYTES = 4,
 };
 
-/* Where a sealed block lies: a segment (a memfd known to driver and workers) and a range in it. */
-typedef struct BlockRef {
-    uint64_t segment; /* worker incarnation in the upper half, number in the lower; never reused */
-    uint64_t offset;
-    uint32_t bytes;
-    uint32_t rows;
-    uint32_t partition;
-} BlockRef;
-
 typedef struct BlockRefs {
     BlockRef *items;
     uint32_t count;
 } BlockRefs;
+
+/* The descriptors a worker process is started with. */
+enum { WORKER_FRAMES_FD = 3, WORKER_DESCRIPTORS_FD = 4, WORKER_BLAME_FD = 5 };
+
+/*
+ * A page shared by a worker and its driver: who was running when it crashed.  A handler of fatal
+ * signals writes the attempt of the thread that crashed; a worker killed from outside leaves
+ * `crashed` at 0, and nobody is blamed.
+ */
+enum { BLAME_THREADS_MAX = 256, BLAME_BYTES = 4096 };
+
+typedef struct BlamePage {
+    _Atomic uint64_t crashed; /* attempt, or 0 */
+    _Atomic int32_t signal;
+    _Atomic uint64_t running[BLAME_THREADS_MAX]; /* by task thread; 0: none */
+} BlamePage;
+_Static_assert(sizeof(BlamePage) <= BLAME_BYTES, "one page");
 
 // clang-format off
 #define MESSAGE(Name) typedef struct Name##Message {

@@ -1,6 +1,7 @@
 /* query.c -- see query.h. */
 #include "worker/query.h"
 
+#include "base/fault.h"
 #include "base/pack.h"
 
 #include <stdlib.h>
@@ -103,6 +104,7 @@ bool query_blocks(Cx *cx, QueryRun *query, uint32_t stage, uint32_t from, uint32
     StageOutput *output = &query->outputs[stage];
     bool opened = true;
 
+    FAULT(BLOCK_FETCH);
     pthread_mutex_lock(&query->lock);
     Block **blocks = ARENA_ARRAY(cx->arena, Block *, output->refs.count);
     uint32_t count = 0;

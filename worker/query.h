@@ -9,7 +9,7 @@
 
 #include "storage/scan.h"
 #include "worker/operator.h"
-#include "worker/segment.h"
+#include "base/segment.h"
 
 #include <pthread.h>
 

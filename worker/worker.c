@@ -13,8 +13,8 @@
 #include "base/build_id.h"
 #include "base/channel.h"
 #include "base/clock.h"
-#include "storage/catalog.h"
-#include "worker/blame.h"
+#include "base/fault.h"
+#include "storage/describe.h"
 #include "worker/lease.h"
 
 #include <event2/event.h>
@@ -211,7 +211,11 @@ static void run_lease(WorkerProcess *w, Job *job, uint32_t thread)
         push_job(w, job);
         return;
     case LEASE_MORE: push_job(w, job); return;
-    case LEASE_DONE: report_done(w, lease); break;
+    case LEASE_DONE:
+        report_done(w, lease);
+        if (lease->stage + 1 == lease->runtime.query->stage_count)
+            FAULT(RESULT_SENT);
+        break;
     case LEASE_FAILED: report_failed(w, lease); break;
     }
     lease_is_over(w, lease);

@@ -170,6 +170,16 @@ static void print_unresolved(StrBuilder *out, const Expr *expr)
     str_add_char(out, ')');
 }
 
+static void print_subquery(StrBuilder *out, const Subquery *subquery)
+{
+    str_addf(out, "%s(subquery", subquery_names[subquery->kind]);
+    if (subquery->test) {
+        str_add_c(out, ", ");
+        expr_print(out, subquery->test);
+    }
+    str_add_char(out, ')');
+}
+
 void expr_print(StrBuilder *out, const Expr *expr)
 {
     switch ((ExprTag)expr->tag) {
@@ -218,16 +228,7 @@ void expr_print(StrBuilder *out, const Expr *expr)
         return;
     }
     case EXPR_AggregateCall: print_aggregate(out, (const AggregateCall *)expr); return;
-    case EXPR_Subquery: {
-        const Subquery *subquery = (const Subquery *)expr;
-        str_addf(out, "%s(subquery", subquery_names[subquery->kind]);
-        if (subquery->test) {
-            str_add_c(out, ", ");
-            expr_print(out, subquery->test);
-        }
-        str_add_char(out, ')');
-        return;
-    }
+    case EXPR_Subquery: print_subquery(out, (const Subquery *)expr); return;
     case EXPR_Name:
     case EXPR_Star:
     case EXPR_FunctionName:

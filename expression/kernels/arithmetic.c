@@ -17,17 +17,17 @@ bool arith_range(ArithOp op, IntRange a, IntRange b, IntRange *out_range)
 
     switch (op) {
     case ARITH_ADD:
-        over = __builtin_add_overflow(a.min, b.min, &corner[0]) |
+        over = __builtin_add_overflow(a.min, b.min, &corner[0]) ||
                __builtin_add_overflow(a.max, b.max, &corner[1]);
         break;
     case ARITH_SUBTRACT:
-        over = __builtin_sub_overflow(a.min, b.max, &corner[0]) |
+        over = __builtin_sub_overflow(a.min, b.max, &corner[0]) ||
                __builtin_sub_overflow(a.max, b.min, &corner[1]);
         break;
     case ARITH_MULTIPLY:
-        over = __builtin_mul_overflow(a.min, b.min, &corner[0]) |
-               __builtin_mul_overflow(a.min, b.max, &corner[1]) |
-               __builtin_mul_overflow(a.max, b.min, &corner[2]) |
+        over = __builtin_mul_overflow(a.min, b.min, &corner[0]) ||
+               __builtin_mul_overflow(a.min, b.max, &corner[1]) ||
+               __builtin_mul_overflow(a.max, b.min, &corner[2]) ||
                __builtin_mul_overflow(a.max, b.max, &corner[3]);
         break;
     }

@@ -226,6 +226,8 @@ static uint32_t select_dense(const KernelCall *call, Comparison comparison, Row 
                     words);
     else if (class == CLASS_REALS && is_const(b))
         compare_real_words(&call->args[0], real_at(b, 0), comparison, words);
+    else if (class == CLASS_ROWS)
+        short_equality_words(call, comparison, words);
     else {
         compare_bytes(call, comparison, bytes);
         words_of_bytes(bytes, call->rows, words);
@@ -249,7 +251,7 @@ static uint32_t compare_select(const KernelCall *call, Comparison comparison, Ro
         comparison = other_way(comparison);
         call = &turned;
     }
-    if (class_of(call) == CLASS_ROWS)
+    if (class_of(call) == CLASS_ROWS && !is_short_equality(call, comparison))
         return select_by_rows(call, comparison, out_rows);
     if (call->selection && call->selected < call->rows / SPARSE_FACTOR)
         return select_gathered(call, comparison, out_rows);

@@ -54,7 +54,12 @@ void compare_real_words(const Column *a, double constant, Comparison comparison,
 /* Row by row: views, intervals, numerics with a scale per value. */
 void compare_rows(const KernelCall *call, Comparison comparison, uint8_t *out_bytes);
 
-/* -infinity... is below all: order of one value of each column, by the call's types. */
+/* A string column = a constant that its view holds: compare_rows then looks at every row, and at
+ * no heap. */
+bool is_short_equality(const KernelCall *call, Comparison comparison);
+void short_equality_words(const KernelCall *call, Comparison comparison, uint64_t *out_words);
+
+/* The order of one value of each column, by the call's types. */
 int compare_at(const KernelCall *call, uint32_t a_row, uint32_t b_row);
 
 #endif

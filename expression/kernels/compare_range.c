@@ -152,16 +152,9 @@ void range_bytes(const Column *column, RangeTest test, uint8_t *out_bytes)
                                               out_bytes);
 }
 
-static void fill_words(uint64_t *words, uint32_t rows, bool value)
-{
-    memset(words, value ? 0xff : 0, bit_words(rows) * sizeof *words);
-    if (value && rows % 64)
-        words[rows / 64] = (UINT64_C(1) << (rows % 64)) - 1;
-}
-
 void range_words_scalar(const Column *column, RangeTest test, uint64_t *out_words)
 {
-    fill_words(out_words, column->rows, false);
+    words_fill(out_words, column->rows, false);
     for (uint32_t row = 0; row < column->rows; row++) {
         int128_t value = integer_at(column, row);
         if ((value >= test.range.min && value <= test.range.max) != test.negated)
@@ -217,7 +210,7 @@ void range_words(const Column *column, RangeTest test, uint64_t *out_words)
     uint32_t rows = column->rows, done = 0;
 
     if (verdict != VERDICT_SOME) {
-        fill_words(out_words, rows, verdict == VERDICT_ALL);
+        words_fill(out_words, rows, verdict == VERDICT_ALL);
         return;
     }
     if (cpu_has_avx2() && column->layout == LAYOUT_I32)
@@ -256,10 +249,13 @@ uint32_t range_rows(const KernelCall *call, RangeTest test, Row *out_rows)
     uint64_t words[MASK_WORDS];
     Column column = call->args[0];
 
-    if (call->selection && (is_const(&column) || call->selected < call->rows / SPARSE_FACTOR))
+    if (is_const(&column)) {
+        int128_t value = integer_at(&column, 0);
+        bool inside = value >= test.range.min && value <= test.range.max;
+        return inside != test.negated ? rows_not_null(call, out_rows) : 0;
+    }
+    if (call->selection && call->selected < call->rows / SPARSE_FACTOR)
         return range_rows_sparse(call, test, out_rows);
-    if (is_const(&column))
-        column = column_flatten(call->cx->arena, &column, NULL, 0);
     range_words(&column, test, words);
     return rows_of_mask(call, words, out_rows);
 }

@@ -9,6 +9,8 @@
 
 #include "expression/kernels/views.h"
 
+#include <immintrin.h>
+
 /* --- Strings ---------------------------------------------------------------------------------- */
 
 typedef struct Words {
@@ -41,6 +43,68 @@ static always_inline bool views_less(const StrView *a, const uint8_t *const *a_h
     if (left != right)
         return __builtin_bswap32(left) < __builtin_bswap32(right);
     return str_compare(view_str(a, a_heaps), view_str(b, b_heaps)) < 0;
+}
+
+bool is_short_equality(const KernelCall *call, Comparison comparison)
+{
+    return !comparison.is_less && type_is_string(call->arg_types[0].id) &&
+           call->arg_types[0].id != TYPE_BPCHAR && is_const(&call->args[1]) &&
+           ((const StrView *)call->args[1].data)->length <= VIEW_INLINE_MAX;
+}
+
+/* Two words a row, no heap: what is behind a null or outside the selection does no harm. */
+static void equal_to_short(const KernelCall *call, bool negated, uint8_t *restrict out)
+{
+    const Words *views = call->args[0].data;
+    Words wanted;
+
+    memcpy(&wanted, call->args[1].data, sizeof wanted);
+    for (uint32_t row = 0; row < call->rows; row++)
+        out[row] = (uint8_t)((views[row].word[0] == wanted.word[0]) &
+                             (views[row].word[1] == wanted.word[1])) ^
+                   negated;
+}
+
+/* Bit r: views r equals the constant; four views a step. */
+AVX2 static uint64_t equal_word(const StrView *views, __m256i wanted)
+{
+    uint64_t word = 0;
+
+    for (int part = 0; part < 16; part++) {
+        const __m256i *at = (const __m256i *)(views + part * 4);
+        __m256i a = _mm256_cmpeq_epi64(_mm256_loadu_si256(at), wanted);
+        __m256i b = _mm256_cmpeq_epi64(_mm256_loadu_si256(at + 1), wanted);
+        __m256i both = _mm256_and_si256(_mm256_unpacklo_epi64(a, b), _mm256_unpackhi_epi64(a, b));
+        __m256i ordered = _mm256_permute4x64_epi64(both, _MM_SHUFFLE(3, 1, 2, 0));
+        word |= (uint64_t)(uint32_t)_mm256_movemask_pd(_mm256_castsi256_pd(ordered)) << (part * 4);
+    }
+    return word;
+}
+
+AVX2 static uint32_t equal_words_avx2(const KernelCall *call, bool negated, uint64_t *out_words)
+{
+    const StrView *views = call->args[0].data;
+    __m256i wanted =
+        _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)call->args[1].data));
+    uint64_t flip = negated ? UINT64_MAX : 0;
+
+    for (uint32_t word = 0; word < call->rows / 64; word++)
+        out_words[word] = equal_word(views + word * 64, wanted) ^ flip;
+    return call->rows / 64 * 64;
+}
+
+void short_equality_words(const KernelCall *call, Comparison comparison, uint64_t *out_words)
+{
+    uint32_t done = cpu_has_avx2() ? equal_words_avx2(call, comparison.negated, out_words) : 0;
+    uint8_t bytes[BATCH_ROWS_MAX];
+    KernelCall rest = *call;
+    Column args[2] = { call->args[0], call->args[1] };
+
+    args[0].data = (const StrView *)args[0].data + done;
+    rest.args = args;
+    rest.rows = call->rows - done;
+    equal_to_short(&rest, comparison.negated, bytes);
+    words_of_bytes(bytes, rest.rows, out_words + done / 64);
 }
 
 static void compare_views(const KernelCall *call, Comparison comparison, uint8_t *out)
@@ -123,6 +187,10 @@ int compare_at(const KernelCall *call, uint32_t a_row, uint32_t b_row)
 
 void compare_rows(const KernelCall *call, Comparison comparison, uint8_t *out_bytes)
 {
+    if (is_short_equality(call, comparison)) {
+        equal_to_short(call, comparison.negated, out_bytes);
+        return;
+    }
     if (type_is_string(call->arg_types[0].id) && call->arg_types[0].id != TYPE_BPCHAR) {
         compare_views(call, comparison, out_bytes);
         return;

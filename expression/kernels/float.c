@@ -62,23 +62,35 @@ AVX2 static void compute_f64_avx2(const KernelCall *call, FloatOp op, void *data
 #undef FLOAT_OPS
 #undef FLOAT_LOOP
 
-/* Is any value infinite, NaN, or zero where zero may be an underflow? */
+/* Is any value infinite, NaN, or zero where zero may be an underflow?  Flags are as wide as the
+ * values, so that lanes stay lanes. */
+#define ANY_STRANGE(T, FLAG, ABS, MAX)                                                             \
+    const T *values = data;                                                                        \
+    FLAG strange = 0, zero = zero_too ? -1 : 0;                                                    \
+    for (uint32_t row = 0; row < rows; row++)                                                      \
+        strange |= -(FLAG) !(ABS(values[row]) <= MAX) | (-(FLAG)(values[row] == 0) & zero);        \
+    return strange != 0;
+
+static bool any_strange_f32(const void *data, uint32_t rows, bool zero_too)
+{
+    ANY_STRANGE(float, int32_t, fabsf, FLT_MAX)
+}
+
+static bool any_strange_f64(const void *data, uint32_t rows,
+                            bool zero_too){ ANY_STRANGE(double, int64_t, fabs, DBL_MAX) }
+
+AVX2 static bool any_strange_f64_avx2(const void *data, uint32_t rows, bool zero_too)
+{
+    ANY_STRANGE(double, int64_t, fabs, DBL_MAX)
+}
+#undef ANY_STRANGE
+
 static bool any_strange(const Column *column, bool zero_too)
 {
-    uint32_t strange = 0;
-
-    if (column->layout == LAYOUT_F64) {
-        const double *values = column->data;
-        for (uint32_t row = 0; row < column->rows; row++)
-            strange |= (uint32_t) !(fabs(values[row]) <= DBL_MAX) |
-                       (uint32_t)(zero_too & (values[row] == 0));
-    } else {
-        const float *values = column->data;
-        for (uint32_t row = 0; row < column->rows; row++)
-            strange |= (uint32_t) !(fabsf(values[row]) <= FLT_MAX) |
-                       (uint32_t)(zero_too & (values[row] == 0));
-    }
-    return strange;
+    if (column->layout == LAYOUT_F32)
+        return any_strange_f32(column->data, column->rows, zero_too);
+    return (cpu_has_avx2() ? any_strange_f64_avx2 : any_strange_f64)(column->data, column->rows,
+                                                                     zero_too);
 }
 
 static bool check_row(const KernelCall *call, FloatOp op, const Column *out, uint32_t row)

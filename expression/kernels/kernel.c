@@ -3,7 +3,7 @@
  */
 #include "expression/kernels/kernel.h"
 
-#include <emmintrin.h>
+#include <immintrin.h>
 
 int128_t integer_at(const Column *column, uint32_t row)
 {
@@ -64,35 +64,64 @@ IntRange range_of_column(const Column *column)
     return range_of_layout(column->layout);
 }
 
-// clang-format off
-#define MEASURE(T, SUFFIX, TARGET)                                                                 \
-    TARGET static IntRange measure_##SUFFIX(const T *values, uint32_t rows)                        \
+/* Bits that differ from the sign in any value: all lie in [-2^n, 2^n - 1] for the n bits they
+ * take.  Coarser than least and greatest, and a third of the work. */
+#define MEASURE(T, U, SUFFIX)                                                                      \
+    static uint128_t used_bits_##SUFFIX(const void *data, uint32_t rows)                           \
     {                                                                                              \
-        T min = values[0], max = values[0];                                                        \
-        for (uint32_t row = 0; row < rows; row++) {                                                \
-            min = values[row] < min ? values[row] : min;                                           \
-            max = values[row] > max ? values[row] : max;                                           \
-        }                                                                                          \
-        return (IntRange){ min, max };                                                             \
+        const T *values = data;                                                                    \
+        U bits = 0;                                                                                \
+        for (uint32_t row = 0; row < rows; row++)                                                  \
+            bits |= (U)(values[row] ^ (values[row] >> (sizeof(T) * 8 - 1)));                       \
+        return bits;                                                                               \
     }
-MEASURE(int32_t, i32, )
-MEASURE(int64_t, i64, )
-MEASURE(int32_t, i32_avx2, AVX2)
-MEASURE(int64_t, i64_avx2, AVX2)
-MEASURE(int128_t, i128, )
+MEASURE(int32_t, uint32_t, i32)
+MEASURE(int64_t, uint64_t, i64)
+MEASURE(int128_t, uint128_t, i128)
 #undef MEASURE
-// clang-format on
+
+AVX2 static __m256i fold_bits(__m256i bits, const __m256i *values, __m256i negative)
+{
+    return _mm256_or_si256(bits, _mm256_xor_si256(_mm256_loadu_si256(values), negative));
+}
+
+AVX2 static uint128_t used_bits_i64_avx2(const void *data, uint32_t rows)
+{
+    const __m256i zero = _mm256_setzero_si256();
+    const int64_t *values = data;
+    uint32_t whole = rows / 8 * 8;
+    __m256i even = zero, odd = zero;
+
+    for (uint32_t row = 0; row < whole; row += 8) {
+        const __m256i *at = (const __m256i *)(values + row);
+        even = fold_bits(even, at, _mm256_cmpgt_epi64(zero, _mm256_loadu_si256(at)));
+        odd = fold_bits(odd, at + 1, _mm256_cmpgt_epi64(zero, _mm256_loadu_si256(at + 1)));
+    }
+    uint64_t lanes[4];
+    _mm256_storeu_si256((__m256i *)lanes, _mm256_or_si256(even, odd));
+    return (lanes[0] | lanes[1] | lanes[2] | lanes[3]) |
+           used_bits_i64(values + whole, rows - whole);
+}
+
+static IntRange range_of_bits(uint128_t bits)
+{
+    int used = bits >> 64 ? 128 - __builtin_clzll((uint64_t)(bits >> 64))
+               : bits     ? 64 - __builtin_clzll((uint64_t)bits)
+                          : 0;
+    int128_t max = (int128_t)(((uint128_t)1 << used) - 1);
+    return (IntRange){ -max - 1, max };
+}
 
 IntRange range_measured(const Column *column)
 {
-    bool avx2 = cpu_has_avx2();
-
     if (column->kind == COLUMN_CONST || column->has_bounds || !column->rows)
         return range_of_column(column);
     switch ((Layout)column->layout) {
-    case LAYOUT_I32: return (avx2 ? measure_i32_avx2 : measure_i32)(column->data, column->rows);
-    case LAYOUT_I64: return (avx2 ? measure_i64_avx2 : measure_i64)(column->data, column->rows);
-    case LAYOUT_I128: return measure_i128(column->data, column->rows);
+    case LAYOUT_I32: return range_of_bits(used_bits_i32(column->data, column->rows));
+    case LAYOUT_I64:
+        return range_of_bits(
+            (cpu_has_avx2() ? used_bits_i64_avx2 : used_bits_i64)(column->data, column->rows));
+    case LAYOUT_I128: return range_of_bits(used_bits_i128(column->data, column->rows));
     case LAYOUT_BOOL:
     case LAYOUT_I8:
     case LAYOUT_I16:
@@ -122,22 +151,29 @@ void column_set_range(Column *column, IntRange range)
 
 /* --- Masks ---------------------------------------------------------------------------------- */
 
-void words_of_bytes(const uint8_t *bytes, uint32_t rows, uint64_t *out_words)
+static uint64_t word_of_bytes(const uint8_t *bytes)
 {
     const __m128i zero = _mm_setzero_si128();
+    uint64_t bits = 0;
 
-    for (uint32_t word = 0; word < bit_words(rows); word++) {
-        uint64_t bits = 0;
-        for (uint32_t part = 0; part < 4; part++) {
-            const __m128i *from = (const __m128i *)(bytes + word * 64 + part * 16);
-            uint64_t clear =
-                (uint16_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_loadu_si128(from), zero));
-            bits |= (uint64_t)(uint16_t)~clear << (part * 16);
-        }
-        out_words[word] = bits;
+    for (uint32_t part = 0; part < 4; part++) {
+        __m128i from = _mm_loadu_si128((const __m128i *)(bytes + part * 16));
+        uint64_t clear = (uint16_t)_mm_movemask_epi8(_mm_cmpeq_epi8(from, zero));
+        bits |= (uint64_t)(uint16_t)~clear << (part * 16);
     }
-    if (rows % 64)
-        out_words[rows / 64] &= (UINT64_C(1) << (rows % 64)) - 1;
+    return bits;
+}
+
+void words_of_bytes(const uint8_t *bytes, uint32_t rows, uint64_t *out_words)
+{
+    uint8_t tail[64] = { 0 };
+
+    for (uint32_t word = 0; word < rows / 64; word++)
+        out_words[word] = word_of_bytes(bytes + word * 64);
+    if (rows % 64) {
+        memcpy(tail, bytes + rows / 64 * 64, rows % 64);
+        out_words[rows / 64] = word_of_bytes(tail);
+    }
 }
 
 void bytes_of_words(const uint64_t *words, uint32_t rows, uint8_t *out_bytes)
@@ -152,21 +188,70 @@ void bytes_of_words(const uint64_t *words, uint32_t rows, uint8_t *out_bytes)
     }
 }
 
+// clang-format off
+/* Byte n of entry m: the place of the n-th bit that is set in m. */
+#define BELOW(M, BIT)  __builtin_popcount((M) & ((1 << (BIT)) - 1))
+#define PLACE(M, BIT)  ((M) >> (BIT) & 1 ? UINT64_C(BIT) << (8 * BELOW(M, BIT)) : 0)
+#define ENTRY(M)       (PLACE(M, 1) | PLACE(M, 2) | PLACE(M, 3) | PLACE(M, 4) | PLACE(M, 5) |      \
+                        PLACE(M, 6) | PLACE(M, 7))
+#define ENTRIES_4(M)   ENTRY(M), ENTRY((M) + 1), ENTRY((M) + 2), ENTRY((M) + 3)
+#define ENTRIES_16(M)  ENTRIES_4(M), ENTRIES_4((M) + 4), ENTRIES_4((M) + 8), ENTRIES_4((M) + 12)
+#define ENTRIES_64(M)  ENTRIES_16(M), ENTRIES_16((M) + 16), ENTRIES_16((M) + 32), ENTRIES_16((M) + 48)
+static const uint64_t set_bits[256] = {
+    ENTRIES_64(0), ENTRIES_64(64), ENTRIES_64(128), ENTRIES_64(192),
+};
+#define COUNT_4(M)     COUNT_(M), COUNT_((M) + 1), COUNT_((M) + 2), COUNT_((M) + 3)
+#define COUNT_16(M)    COUNT_4(M), COUNT_4((M) + 4), COUNT_4((M) + 8), COUNT_4((M) + 12)
+#define COUNT_64(M)    COUNT_16(M), COUNT_16((M) + 16), COUNT_16((M) + 32), COUNT_16((M) + 48)
+#define COUNT_(M)      __builtin_popcount(M)
+static const uint8_t bit_count8[256] = { COUNT_64(0), COUNT_64(64), COUNT_64(128), COUNT_64(192) };
+#undef COUNT_
+#undef COUNT_4
+#undef COUNT_16
+#undef COUNT_64
+#undef BELOW
+#undef PLACE
+#undef ENTRY
+#undef ENTRIES_4
+#undef ENTRIES_16
+#undef ENTRIES_64
+// clang-format on
+
+/* Eight rows at a time: all eight places are written, as many as there are bits stay. */
+static uint32_t rows_of_word(uint64_t bits, Row first, Row *out_rows)
+{
+    const __m128i zero = _mm_setzero_si128();
+    uint32_t found = 0;
+
+    for (; bits; bits >>= 8, first += 8) {
+        __m128i places = _mm_cvtsi64_si128((int64_t)set_bits[bits & 0xff]);
+        __m128i rows =
+            _mm_add_epi16(_mm_unpacklo_epi8(places, zero), _mm_set1_epi16((int16_t)first));
+        _mm_storeu_si128((__m128i *)(out_rows + found), rows);
+        found += bit_count8[bits & 0xff];
+    }
+    return found;
+}
+
+/* Few bits, or a last word that must not be written beyond. */
+static uint32_t rows_of_sparse_word(uint64_t bits, Row first, Row *out_rows)
+{
+    uint32_t found = 0;
+
+    for (; bits; bits &= bits - 1)
+        out_rows[found++] = (Row)(first + (uint32_t)__builtin_ctzll(bits));
+    return found;
+}
+
 uint32_t rows_of_words(const uint64_t *words, uint32_t rows, Row *out_rows)
 {
     uint32_t found = 0;
 
     for (uint32_t word = 0; word < bit_words(rows); word++) {
         uint64_t bits = words[word];
-        Row first = (Row)(word * 64);
-        if (bits == UINT64_MAX) {
-            for (uint32_t bit = 0; bit < 64; bit++)
-                out_rows[found + bit] = (Row)(first + bit);
-            found += 64;
-            continue;
-        }
-        for (; bits; bits &= bits - 1)
-            out_rows[found++] = (Row)(first + (uint32_t)__builtin_ctzll(bits));
+        bool is_sparse = (bits & (bits - 1)) == 0 || (word + 1) * 64 > rows;
+        found += (is_sparse ? rows_of_sparse_word : rows_of_word)(bits, (Row)(word * 64),
+                                                                  out_rows + found);
     }
     return found;
 }
@@ -218,8 +303,6 @@ uint32_t rows_not_null(const KernelCall *call, Row *out_rows)
 {
     uint64_t words[MASK_WORDS];
 
-    memset(words, 0xff, sizeof words);
-    if (call->rows % 64)
-        words[call->rows / 64] = (UINT64_C(1) << (call->rows % 64)) - 1;
+    words_fill(words, call->rows, true);
     return rows_of_mask(call, words, out_rows);
 }

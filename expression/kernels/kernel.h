@@ -10,12 +10,17 @@
 
 #include "expression/kernels.h"
 
-/* Compiled twice where it pays: once for every x86-64, once with AVX2, chosen at run time. */
+/* Compiled twice where it pays: once for every x86-64, once with AVX2, chosen at run time.
+ * -DHEARTH_SCALAR builds what machines without AVX2 run, so that all tests can be run on it. */
 #define AVX2 __attribute__((target("avx2")))
 
 static inline bool cpu_has_avx2(void)
 {
+#ifdef HEARTH_SCALAR
+    return false;
+#else
     return __builtin_cpu_supports("avx2");
+#endif
 }
 
 /* The row of live row `at`: for loops over all of call->selected. */
@@ -83,8 +88,14 @@ void column_set_range(Column *column, IntRange range);
 
 enum { MASK_WORDS = BATCH_ROWS_MAX / 64 };
 
-/* Bit `row` of out_words is set where bytes[row] is not zero; bytes are 0 or 1 and readable up to
- * the next multiple of 64. */
+static inline void words_fill(uint64_t *words, uint32_t rows, bool value)
+{
+    memset(words, value ? 0xff : 0, bit_words(rows) * sizeof *words);
+    if (value && rows % 64)
+        words[rows / 64] = (UINT64_C(1) << (rows % 64)) - 1;
+}
+
+/* Bit `row` of out_words is set where bytes[row] is not zero; Bits beyond `rows` are clear. */
 void words_of_bytes(const uint8_t *bytes, uint32_t rows, uint64_t *out_words);
 void bytes_of_words(const uint64_t *words, uint32_t rows, uint8_t *out_bytes);
 /* The rows whose bit is set, ascending. */

@@ -37,6 +37,7 @@ static bool decode_texts(Cx *cx, ParquetReader *reader, uint32_t count, StrView 
     dictionary->heaps[0] = body->values;
     dictionary->dictionary.values.heaps = dictionary->heaps;
     dictionary->dictionary.values.heap_count = 1;
+    dictionary->dictionary.id = dictionary_new_id();
     dictionary->dictionary.is_unique = views_are_unique(reader->arena, out, count, body->values);
     return true;
 }

@@ -32,10 +32,11 @@ class Question:
         return compare.describe(found)
 
 
-def ask_once(url, questions, sqlstates):
-    """One session asks everything; [(question, complaint)]."""
+def ask_once(url, questions, sqlstates, arm=lambda: None):
+    """One session asks everything, calling `arm` before each; [(question, complaint)]."""
     judged, connection = [], None
     for question in questions:
+        arm()
         try:
             connection = connection or Connection(url, limit_s=QUERY_LIMIT_S)
             result = connection.simple(question.text)[-1]

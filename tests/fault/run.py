@@ -13,6 +13,7 @@ import os
 import re
 import secrets
 import sys
+import tempfile
 import tomllib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -31,7 +32,7 @@ SCALE = '0.01'
 ROUNDS = 5
 FAULT_VARIABLE = 'HEARTH_FAULT'
 POINTS_FILE = os.path.join(ROOT, 'base', 'faults.def')
-_POINT = re.compile(r'^\s*FAULT\(\s*"?([\w.]+)"?', re.MULTILINE)
+_POINT = re.compile(r'^\s*FAULT_POINT\(\s*"?([\w.]+)"?', re.MULTILINE)
 
 
 def read_questions(oracle):
@@ -76,19 +77,41 @@ def check_alive(server, where, counts):
         counts.note(False, f'{where}: the server lives', repr(error))
 
 
+class Trap:
+    """An armed point that goes off once each time it is set again."""
+
+    def __init__(self, armed, hit_file):
+        self.setting = f'{armed}:once={hit_file}'
+        self.hit_file = hit_file
+        self.hits = 0
+
+    def set(self):
+        if os.path.exists(self.hit_file):
+            os.unlink(self.hit_file)
+            self.hits += 1
+
+
+def run_fault(run, fault, trap, where, questions, counts):
+    run.environment = {**run.environment, FAULT_VARIABLE: trap.setting}
+    try:
+        with run.server([tpch_data.make(SCALE, 'parquet')]) as server:
+            note_all(drivers.ask_once(server.url, questions, fault['sqlstates'], trap.set), where,
+                     counts)
+            check_alive(server, where, counts)
+    except LeftBehind as error:
+        counts.note(False, where, str(error))
+    trap.set()
+    counts.note(trap.hits > 0, f'{where}: the point was hit', 'no query came by')
+
+
 def run_faults(run, faults, questions, counts):
     for fault in faults:
         for skip in range(fault['skips']):
             armed = f'{fault["point"]}:{fault["mode"]}:skip={skip}'
             where = f'{armed} ({run.name})'
-            run.environment = {**run.environment, FAULT_VARIABLE: armed}
-            try:
-                with run.server([tpch_data.make(SCALE, 'parquet')]) as server:
-                    note_all(drivers.ask_once(server.url, questions, fault['sqlstates']), where,
-                             counts)
-                    check_alive(server, where, counts)
-            except LeftBehind as error:
-                counts.note(False, where, str(error))
+            with tempfile.TemporaryDirectory() as folder:
+                run_fault(run, fault, Trap(armed, os.path.join(folder, 'hit')), where, questions,
+                          counts)
     run.environment.pop(FAULT_VARIABLE, None)
 
 

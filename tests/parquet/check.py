@@ -235,7 +235,8 @@ def values_of(rng, rows):
         ("ts_ns", pa.timestamp("ns"), lambda at: rng.randrange(-10**18, 10**18)),
         ("d9", pa.decimal128(9, 2), lambda at: decimal.Decimal(rng.randrange(-10**9 + 1, 10**9)).scaleb(-2)),
         ("d18", pa.decimal128(18, 4), lambda at: decimal.Decimal(rng.randrange(-10**18 + 1, 10**18)).scaleb(-4)),
-        ("d38", pa.decimal128(38, 10), lambda at: decimal.Decimal(rng.randrange(-10**38 + 1, 10**38)).scaleb(-10, decimal.Context(prec=60))),
+        ("d38", pa.decimal128(38, 10), lambda at: decimal.Decimal(
+            rng.randrange(-10**38 + 1, 10**38)).scaleb(-10, decimal.Context(prec=60))),
         ("text", pa.string(), text),
         ("words", pa.string(), lambda at: rng.choice(words)),
         ("ascii", pa.string(), lambda at: "row %d of many" % at),

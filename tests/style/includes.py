@@ -11,8 +11,9 @@ BASE = ['base/']
 TREE = BASE + ['catalyst/tree/']
 PUBLIC = TREE + [
     'catalyst/catalyst.h', 'parser/parser.h', 'expression/expression.h',
-    'storage/catalog.h', 'storage/scan.h', 'scheduler/scheduler.h',
-    'worker/protocol.h', 'worker/protocol.def', 'worker/worker.h',
+    'storage/catalog.h', 'storage/describe.h', 'storage/scan.h', 'scheduler/scheduler.h',
+    'scheduler/shell.h', 'worker/protocol.h', 'worker/protocol.def', 'worker/worker.h',
+    'worker/local.h', 'worker/result.h',
 ]
 
 # The longest folder that holds a file decides.
@@ -22,8 +23,9 @@ ARROWS = {
     'parser/': TREE,
     'expression/': TREE,
     'storage/': BASE,
-    'catalyst/': TREE + ['expression/expression.h', 'storage/catalog.h'],
-    'worker/': TREE + ['expression/expression.h', 'storage/scan.h'],
+    'catalyst/': TREE + ['expression/expression.h', 'storage/catalog.h', 'storage/describe.h'],
+    'worker/': TREE + ['expression/expression.h', 'storage/scan.h',
+                       'storage/describe.h'],
     'scheduler/': TREE + ['worker/protocol.h', 'worker/protocol.def'],
     'server/': PUBLIC,
     'bench/': PUBLIC,

@@ -12,6 +12,7 @@ C_LINES_MAX = 1000
 HEADER_LINES_MAX = 300
 FUNCTION_LINES_MAX = 70
 COLUMNS_MAX = 100
+COLUMNS_MAX_ELSEWHERE = 120  # scripts, tables and build files
 FLAT_REST_MAX = 20        # lines of a long function outside its one switch or table
 FLAT_CASE_MAX = 12        # lines of one case of a switch that is called flat
 PYTHON_LINES_MAX = 1000
@@ -70,9 +71,13 @@ def check_file_length(path, count):
 
 
 def check_lines(path, lines):
+    limit = COLUMNS_MAX if path.endswith(('.c', '.h')) else COLUMNS_MAX_ELSEWHERE
+    fenced = False  # tables aligned by hand, which clang-format leaves alone
     for number, line in enumerate(lines, 1):
-        if len(line) > COLUMNS_MAX:
-            yield f'{path}:{number}: {len(line)} columns; stop at {COLUMNS_MAX}'
+        if 'clang-format o' in line:
+            fenced = 'clang-format off' in line
+        if len(line) > limit and not fenced:
+            yield f'{path}:{number}: {len(line)} columns; stop at {limit}'
 
 
 def check_forbidden(path, text):

@@ -11,7 +11,7 @@ PATTERNS = (
     (re.compile(r'\b(?:TOD[O]|FIXM[E]|XX[X])\b'), 'unfinished work'),
     (re.compile(r'[ \t]+$', re.MULTILINE), 'blanks at the end of a line'),
 )
-TEXT_ENDINGS = ('.c', '.h', '.def', '.py', '.sh', '.md', '.sql', '.build', '.txt', '.toml', '.t')
+TEXT_ENDINGS = ('.c', '.h', '.def', '.py', '.sh', '.md', '.sql', '.build', '.toml', '.t')
 
 
 def check_words(tree):

@@ -583,6 +583,12 @@ static bool parses_equally(Cx *cx, Type type, Str text, Value fast)
 }
 
 /* What the fast conversions accept means what value_parse says it means. */
+static void append_piece(char *text, size_t size, const char *piece)
+{
+    size_t used = strlen(text);
+    snprintf(text + used, size - used, "%s", piece);
+}
+
 TEST(fast_conversions_agree_with_value_parse)
 {
     static const char *const pieces[] = { "1",
@@ -624,7 +630,7 @@ TEST(fast_conversions_agree_with_value_parse)
         if (round % 3 == 0)
             count %= 2;
         while (count-- > 0)
-            strcat(text, pieces[next_random(&random) % COUNT_OF(pieces)]);
+            append_piece(text, sizeof text, pieces[next_random(&random) % COUNT_OF(pieces)]);
         Str s = str_of(text);
         Value v = { .is_null = false };
         int32_t small;

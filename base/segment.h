@@ -6,16 +6,25 @@
  * made them, and hands further duplicates to workers that read.  A segment belongs to one query
  * and goes with it.
  */
-#ifndef WORKER_SEGMENT_H
-#define WORKER_SEGMENT_H
+#ifndef BASE_SEGMENT_H
+#define BASE_SEGMENT_H
 
-#include "worker/protocol.h"
+#include "base/error.h"
 
 enum {
     SEGMENT_BYTES_MIN = 1 * 1024 * 1024,  /* the first of a query; they double up to the maximum */
     SEGMENT_BYTES_MAX = 64 * 1024 * 1024, /* a larger block gets a segment of its own */
     BLOCK_ALIGNMENT = 64,
 };
+
+/* Where a sealed block lies: a range of a segment. */
+typedef struct BlockRef {
+    uint64_t segment; /* its maker in the upper half, a number in the lower; never reused */
+    uint64_t offset;
+    uint32_t bytes;
+    uint32_t rows;
+    uint32_t partition; /* of the exchange that made it */
+} BlockRef;
 
 typedef struct SegmentStore SegmentStore;
 

@@ -1,6 +1,6 @@
 /* segment.c -- see segment.h.  One mutex guards the list; blocks themselves are written outside
  * it, each range by the thread that was given it. */
-#include "worker/segment.h"
+#include "base/segment.h"
 
 #include <errno.h>
 #include <pthread.h>

@@ -1,0 +1,30 @@
+/* main.c -- the composition root: one binary, several commands. */
+#include "parser/parser.h"
+#include "server/cli/serve.h"
+#include "worker/worker.h"
+
+#include <stdio.h>
+
+static const char usage[] = "usage: hearth COMMAND [options]\n"
+                            "\n"
+                            "  serve [PATH...]   serve files as tables to psql and other clients\n"
+                            "\n"
+                            "hearth COMMAND --help tells more.\n";
+
+int main(int argc, char **argv)
+{
+    const char *command = argc > 1 ? argv[1] : "--help";
+
+    if (strcmp(command, "serve") == 0)
+        return serve_main(argc - 1, argv + 1);
+    if (strcmp(command, "worker") == 0)
+        return worker_main();
+    if (strcmp(command, PARSER_CHILD_ARGUMENT) == 0)
+        return parser_child_main();
+    if (strcmp(command, "--help") == 0 || strcmp(command, "help") == 0) {
+        fputs(usage, stdout);
+        return 0;
+    }
+    fprintf(stderr, "hearth: there is no command \"%s\"\n%s", command, usage);
+    return 1;
+}

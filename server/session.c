@@ -1,0 +1,425 @@
+/* session.c -- see session.h: what the wire asks of a connection's host. */
+#include "server/session.h"
+
+#include "base/clock.h"
+
+#include <stdlib.h>
+
+static void text_drop(SplitText *text)
+{
+    if (!text || --text->references > 0)
+        return;
+    Arena *arena = text->arena;
+    arena_free(arena);
+}
+
+/* --- Opening
+ * ------------------------------------------------------------------------------------------ */
+
+void *session_make(void *server, SessionHandle *handle)
+{
+    Session *session = calloc(1, sizeof *session);
+
+    if (!session)
+        return NULL;
+    session->server = server;
+    session->handle = handle;
+    return session;
+}
+
+static Str find_verifier(void *self, Str user)
+{
+    Session *session = self;
+    return str_is(user, SERVER_USER) ? str_of(session->server->verifier) : STR_NONE;
+}
+
+static Str keep(Str text)
+{
+    char *copy = strndup(text.data ? text.data : "", text.length);
+
+    if (!copy)
+        abort();
+    return (Str){ copy, text.length };
+}
+
+static bool open_database(Cx *cx, const WireStartup *startup)
+{
+    Str name = startup->database;
+
+    if (str_is(name, "hearth") || str_is(name, "postgres") || str_equal(name, startup->user))
+        return true;
+    return fail(cx, ERR_UNDEFINED_DATABASE, NO_POSITION, "database \"%.*s\" does not exist",
+                STR(name));
+}
+
+static void open_session(void *self, WireSession *wire, const WireStartup *startup)
+{
+    Session *session = self;
+    Arena arena;
+    arena_init(&arena, NULL);
+    Cx cx = { .arena = &arena };
+    SettingId id;
+    bool opened = open_database(&cx, startup);
+
+    session->user = keep(startup->user);
+    session->database = keep(startup->database);
+    for (size_t at = 0; opened && at < startup->setting_count; at++)
+        opened = setting_set(&cx, &session->settings, startup->settings[at].name,
+                             startup->settings[at].value, &id);
+    if (opened) {
+        wire_report_setting(wire, "application_name",
+                            setting_get(&session->settings, SETTING_application_name));
+        wire_report_setting(wire, "TimeZone", setting_get(&session->settings, SETTING_TimeZone));
+        wire_answer_done(wire);
+    } else {
+        wire_answer_error(wire, &cx.error);
+    }
+    arena_fini(&arena);
+}
+
+static void end_session(void *self)
+{
+    Session *session = self;
+    char *user, *database;
+
+    text_drop(session->split);
+    settings_clear(&session->settings);
+    memcpy(&user, &session->user.data, sizeof user);
+    memcpy(&database, &session->database.data, sizeof database);
+    free(user);
+    free(database);
+    free(session);
+}
+
+/* --- Taking a text apart
+ * --------------------------------------------------------------------------------- */
+
+static const char *command_of(const Plan *plan)
+{
+    const Unsupported *unsupported = PLAN_AS(Unsupported, plan);
+    const Transaction *transaction = PLAN_AS(Transaction, plan);
+
+    if (unsupported)
+        return unsupported->what.data;
+    if (transaction && transaction->action == TRANSACTION_SAVEPOINT)
+        return "SAVEPOINT";
+    if (transaction && transaction->action == TRANSACTION_RELEASE)
+        return "RELEASE SAVEPOINT";
+    if (transaction && transaction->action == TRANSACTION_ROLLBACK_TO)
+        return "ROLLBACK TO SAVEPOINT";
+    return plan->tag == PLAN_Discard ? "DISCARD ALL" : "SELECT";
+}
+
+static WireStatementKind kind_of(const Plan *plan)
+{
+    const Transaction *transaction = PLAN_AS(Transaction, plan);
+
+    if (!transaction)
+        return WIRE_STATEMENT_PLAIN;
+    switch ((TransactionAction)transaction->action) {
+    case TRANSACTION_BEGIN:
+    case TRANSACTION_START: return WIRE_STATEMENT_BEGIN;
+    case TRANSACTION_COMMIT: return WIRE_STATEMENT_COMMIT;
+    case TRANSACTION_ROLLBACK: return WIRE_STATEMENT_ROLLBACK;
+    case TRANSACTION_ROLLBACK_TO: return WIRE_STATEMENT_ROLLBACK_TO;
+    case TRANSACTION_SAVEPOINT:
+    case TRANSACTION_RELEASE: break;
+    }
+    return WIRE_STATEMENT_PLAIN;
+}
+
+static WireBlockRule rule_of(const Plan *plan)
+{
+    const Transaction *transaction = PLAN_AS(Transaction, plan);
+
+    if (plan->tag == PLAN_Discard)
+        return WIRE_BLOCK_FORBIDDEN;
+    if (transaction && transaction->action >= TRANSACTION_SAVEPOINT)
+        return WIRE_BLOCK_BEGIN_NEEDED;
+    return WIRE_BLOCK_ANY;
+}
+
+static void split(void *self, WireSession *wire, Str text)
+{
+    Session *session = self;
+    Arena *arena = arena_new(&session->server->budget);
+    Cx cx = { .arena = arena };
+    Statements *statements = parse_sql(&cx, text);
+
+    session->statement_micros = clock_micros_since_2000();
+    if (!statements) {
+        wire_answer_error(wire, &cx.error);
+        arena_free(arena);
+        return;
+    }
+    text_drop(session->split);
+    SplitText *split_text = arena_alloc(arena, sizeof *split_text);
+    *split_text = (SplitText){
+        .arena = arena,
+        .references = 1,
+        .statements = statements,
+        .wire = ARENA_ARRAY(arena, WireStatement, statements->count + 1),
+    };
+    for (uint32_t at = 0; at < statements->count; at++) {
+        const Statement *statement = &statements->items[at];
+        split_text->wire[at] = (WireStatement){ .text = statement->text,
+                                                .parse = statement,
+                                                .command = command_of(statement->plan),
+                                                .kind = kind_of(statement->plan),
+                                                .block_rule = rule_of(statement->plan) };
+    }
+    session->split = split_text;
+    wire_answer_statements(wire, split_text->wire, statements->count);
+}
+
+/* --- Preparing
+ * ------------------------------------------------------------------------------------------- */
+
+static void set_columns(Prepared *prepared, Columns columns)
+{
+    WireColumn *wire = ARENA_ARRAY(prepared->arena, WireColumn, columns.count + 1);
+
+    for (uint32_t at = 0; at < columns.count; at++) {
+        const PlanColumn *column = &columns.items[at];
+        wire[at] = (WireColumn){ .name = str_copy(prepared->arena, column->name),
+                                 .table_oid = column->table_oid,
+                                 .attnum = column->attribute,
+                                 .typlen = (int16_t)type_length(column->type.id),
+                                 .type_oid = type_oid(column->type.id),
+                                 .typmod = column->type.typmod };
+    }
+    prepared->wire.columns = wire;
+    prepared->wire.column_count = columns.count;
+    prepared->wire.returns_rows = true;
+}
+
+static void set_text_column(Prepared *prepared, const char *name)
+{
+    PlanColumn column = { .name = str_of(name), .type = type_of(TYPE_TEXT) };
+
+    set_columns(prepared, (Columns){ &column, 1 });
+}
+
+static bool take_types(Cx *cx, Prepared *prepared, const uint32_t *oids, uint32_t count)
+{
+    prepared->types = arena_zero(prepared->arena, (PARAMETERS_MAX + 1) * sizeof *prepared->types);
+    prepared->wire.parameter_count = count;
+    for (uint32_t at = 0; at < count; at++) {
+        prepared->types[at] = oids[at] ? type_find_oid(oids[at]) : TYPE_NONE;
+        if (oids[at] && prepared->types[at] == TYPE_NONE)
+            return fail(cx, ERR_UNDEFINED_OBJECT, NO_POSITION, "type with OID %u does not exist",
+                        oids[at]);
+    }
+    return true;
+}
+
+static void set_parameters(Prepared *prepared)
+{
+    uint32_t count = prepared->wire.parameter_count;
+    uint32_t *oids = ARENA_ARRAY(prepared->arena, uint32_t, count + 1);
+
+    for (uint32_t at = 0; at < count; at++)
+        oids[at] = type_oid(prepared->types[at]);
+    prepared->wire.parameter_oids = oids;
+}
+
+static bool prepare_query(Cx *cx, Session *session, Prepared *prepared)
+{
+    Columns columns;
+
+    prepared->kind = PREPARED_QUERY;
+    TRY(plan_describe(cx, session, prepared, &columns));
+    set_columns(prepared, columns);
+    return true;
+}
+
+static bool prepare_explain(Cx *cx, Session *session, Prepared *prepared)
+{
+    const Plan *statement = prepared->statement;
+    ExplainOptions options;
+    Columns columns;
+
+    prepared->kind = PREPARED_EXPLAIN;
+    TRY(explain_options(cx, (const Explain *)statement, &options));
+    prepared->statement = ((const Explain *)statement)->query;
+    bool described = plan_describe(cx, session, prepared, &columns);
+    prepared->statement = statement;
+    set_text_column(prepared, "QUERY PLAN");
+    return described;
+}
+
+/* SET takes effect when it is prepared to run: see start_statement. */
+static bool prepare_statement(Cx *cx, Session *session, Prepared *prepared)
+{
+    const Plan *plan = prepared->statement;
+    const ShowVariable *show = PLAN_AS(ShowVariable, plan);
+
+    if (plan->tag == PLAN_Query || plan->tag == PLAN_Select || plan->tag == PLAN_ValuesList ||
+        plan->tag == PLAN_SetOperation)
+        return prepare_query(cx, session, prepared);
+    if (plan->tag == PLAN_Explain)
+        return prepare_explain(cx, session, prepared);
+    if (show) {
+        SettingId id = setting_find(show->name);
+        prepared->kind = PREPARED_SHOW;
+        set_text_column(prepared,
+                        id == SETTINGS ? str_to_c(cx->arena, show->name) : setting_name(id));
+        return true;
+    }
+    if (plan->tag == PLAN_SetVariable) {
+        prepared->kind = PREPARED_SET;
+        return true;
+    }
+    if (plan->tag == PLAN_Transaction || plan->tag == PLAN_Discard) {
+        prepared->kind = PREPARED_COMMAND;
+        return true;
+    }
+    return fail(cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION, "%s is not supported yet",
+                command_of(plan));
+}
+
+static void prepared_free(Prepared *prepared)
+{
+    text_drop(prepared->text);
+    arena_free(prepared->arena);
+}
+
+static void prepare(void *self, WireSession *wire, const WireStatement *statement,
+                    const uint32_t *oids, uint32_t count)
+{
+    Session *session = self;
+    Arena *arena = arena_new(&session->server->budget);
+    Prepared *prepared = arena_zero(arena, sizeof *prepared);
+    Cx cx = { .arena = arena };
+
+    prepared->arena = arena;
+    prepared->statement = ((const Statement *)statement->parse)->plan;
+    prepared->text = session->split;
+    prepared->text->references++;
+    if (take_types(&cx, prepared, oids, count) && prepare_statement(&cx, session, prepared)) {
+        set_parameters(prepared);
+        wire_answer_prepared(wire, &prepared->wire);
+        return;
+    }
+    if (cx.error.position != NO_POSITION)
+        cx.error.position += ((const Statement *)statement->parse)->position;
+    wire_answer_error(wire, &cx.error);
+    prepared_free(prepared);
+}
+
+static void forget(void *self, const WirePrepared *wire)
+{
+    Prepared *prepared;
+
+    (void)self;
+    memcpy(&prepared, &wire, sizeof prepared); /* ours, and not const to us */
+    prepared_free(prepared);
+}
+
+/* --- Running
+ * -----------------------------------------------------------------------------------------------
+ */
+
+static Str joined(Cx *cx, Texts values)
+{
+    StrBuilder out = str_builder(cx->arena);
+
+    for (uint32_t at = 0; at < values.count; at++)
+        str_addf(&out, "%s%.*s", at ? ", " : "", STR(values.items[at]));
+    return str_built(&out);
+}
+
+static bool set_variable(Cx *cx, Session *session, WireSession *wire, const SetVariable *set)
+{
+    Str value = set->values.count ? joined(cx, set->values) : STR_NONE;
+    SettingId id;
+
+    if (str_is(set->name, "all")) {
+        settings_clear(&session->settings);
+        return true;
+    }
+    TRY(setting_set(cx, &session->settings, set->name, value, &id));
+    wire_report_setting(wire, setting_name(id), setting_get(&session->settings, id));
+    return true;
+}
+
+static bool start_command(Cx *cx, Session *session, WireSession *wire, const Plan *plan)
+{
+    if (plan->tag == PLAN_SetVariable)
+        return set_variable(cx, session, wire, (const SetVariable *)plan);
+    if (plan->tag == PLAN_Discard)
+        settings_clear(&session->settings);
+    return true;
+}
+
+static void start(void *self, WireSession *wire, WirePortal *portal)
+{
+    Session *session = self;
+    const Prepared *prepared = (const Prepared *)portal->prepared;
+    Arena arena;
+    arena_init(&arena, NULL);
+    Cx cx = { .arena = &arena };
+
+    if (start_command(&cx, session, wire, prepared->statement))
+        portal->run = run_new(&cx, session, prepared, portal);
+    if (portal->run)
+        wire_answer_done(wire);
+    else
+        wire_answer_error(wire, &cx.error);
+    arena_fini(&arena);
+}
+
+static void want_rows(void *self, WireSession *wire, WirePortal *portal)
+{
+    Session *session = self;
+
+    session->running = portal->run;
+    run_want_rows(portal->run, wire);
+}
+
+static void close_portal(void *self, WirePortal *portal)
+{
+    Session *session = self;
+
+    if (session->running == portal->run)
+        session->running = NULL;
+    run_close(portal->run);
+}
+
+static void transaction(void *self, WireSession *wire, WireTransaction action)
+{
+    (void)self;
+    (void)action;
+    wire_answer_done(wire);
+}
+
+static void cancel(void *self, WireSession *wire)
+{
+    Session *session = self;
+
+    (void)wire;
+    if (session->running)
+        run_cancel(session->running);
+}
+
+static const WirePrepared *find_cursor(void *self, Str name)
+{
+    (void)self;
+    (void)name;
+    return NULL;
+}
+
+const WireHostOps session_ops = {
+    .find_verifier = find_verifier,
+    .open = open_session,
+    .split = split,
+    .prepare = prepare,
+    .forget = forget,
+    .start = start,
+    .want_rows = want_rows,
+    .close = close_portal,
+    .transaction = transaction,
+    .cancel = cancel,
+    .find_cursor = find_cursor,
+    .end = end_session,
+};
