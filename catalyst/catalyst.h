@@ -58,6 +58,8 @@ typedef struct OptimiseOptions {
     bool trace;           /* keep before and after of each effective rule */
     Texts rules_off;      /* debug: names of rules that must not fire */
     ColumnId *next_id;    /* rules may make columns */
+    const CatalogVersion *catalog; /* statistics of the tables scanned; NULL: none known */
+    bool is_unstable;     /* out: a batch reached its limit of rounds, a fault of the rules */
     RuleTrace *traces;    /* out: cx->arena */
     uint32_t trace_count; /* out */
 } OptimiseOptions;

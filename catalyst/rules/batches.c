@@ -1,0 +1,22 @@
+/*
+ * batches.c -- the table of contents: which rules run when, and why then.
+ */
+#include "catalyst/rules/rule.h"
+
+#define RULES(...) (const Rule *const[]){ __VA_ARGS__, NULL }
+
+// clang-format off
+const RuleBatch rule_batches[] = {
+    /* Subqueries become joins first: no later rule understands a correlated column. */
+    { "decorrelate", ONCE, BOTTOM_UP, RULES(decorrelate_subqueries, decorrelate_lateral) },
+    /* Cheap and local; repeated because each rule uncovers work for the others. */
+    { "simplify", UNTIL_STABLE, TOP_DOWN,
+      RULES(combine_filters, eliminate_filter,
+            push_filter_through_project, push_filter_through_join, push_filter_through_aggregate,
+            push_filter_through_union, push_filter_through_sort, push_filter_into_scan,
+            push_condition_through_join, combine_projects, pull_project_above_join) },
+    /* Last: earlier rules may still add columns. */
+    { "prune", ONCE, TOP_DOWN, RULES(prune_columns) },
+};
+// clang-format on
+const uint32_t rule_batch_count = COUNT_OF(rule_batches);

@@ -1,0 +1,49 @@
+/*
+ * decorrelate.h -- private to the decorrelate_*.c files: how a correlated query loses its outer
+ * columns.
+ *
+ *     pull_correlation     conditions that name outer columns move up, into the join   (cheap)
+ *     bind_correlation     the query is joined with the distinct outer values          (always)
+ */
+#ifndef CATALYST_RULES_DECORRELATE_H
+#define CATALYST_RULES_DECORRELATE_H
+
+#include "catalyst/rules/rule.h"
+
+/* What came of a query: over `plan`, the rows that satisfy `predicates` are the query's, and
+ * `outputs` says what the columns mean that `plan` does not give itself. */
+typedef struct Pulled {
+    Plan *plan;
+    Exprs predicates;
+    Named outputs;
+} Pulled;
+
+typedef struct Pulling {
+    ColumnSet outer;      /* columns of the plan around the query */
+    bool ignores_repeats; /* EXISTS, IN: a row or many of it, all the same */
+} Pulling;
+
+/* False without an error: something stands in the way. */
+bool pull_correlation(Optimiser *o, const Pulling *pulling, Plan *query, Pulled *out);
+/* Are all predicates of the form inner = outer?  Splits them. */
+bool split_equalities(Cx *cx, Exprs predicates, const ColumnSet *outer, Exprs *out_inner,
+                      Exprs *out_outer);
+/* `columns` with the expressions `outputs` gives for them, else themselves. */
+Named named_by(Cx *cx, Columns columns, Named outputs);
+/* An aggregate's value where there was no row: 0 for count, else null. */
+const Expr *value_of_aggregate(Cx *cx, const NamedExpr *aggregate, PlanColumn column);
+
+/* `query` for every distinct combination of `outer` (columns of `input`) at once: its columns, and
+ * bound[i] for outer[i]. */
+typedef struct Bound {
+    Plan *plan;
+    Columns outer, bound;
+} Bound;
+must_use bool bind_correlation(Optimiser *o, Plan *input, Plan *query, Bound *out);
+/* outer[i] is bound[i], for all i. */
+Exprs bound_conditions(Cx *cx, const Bound *bound);
+
+/* Rid `plan` of all subqueries and dependent joins. */
+must_use Plan *decorrelate_plan(Optimiser *o, Plan *plan);
+
+#endif
