@@ -35,6 +35,19 @@ static bool is_unique(const HashJoinOp *join)
     return join->table->index.is_unique || !join->matches.count;
 }
 
+/* Where rows have at most one partner, it is its own run. */
+static void start_expansion(HashJoinOp *join)
+{
+    const JoinIndex *index = &join->table->index;
+
+    join->expansion = (Expansion){ .matches = &join->matches, .ordinals = index->ordinals };
+    if (!index->is_unique)
+        return;
+    join->expansion.ordinals = NULL;
+    for (uint32_t at = 0; at < join->matches.count; at++)
+        join->matches.run[at] = 1;
+}
+
 /* Take a batch and look its rows up; MORE: the phase says what is next. */
 static OpStatus take_input(HashJoinOp *join, Task *task)
 {
@@ -51,8 +64,7 @@ static OpStatus take_input(HashJoinOp *join, Task *task)
     join_table_lookup(join->table, &join->op.arena, join->key_columns, left->selection,
                       left->selected, &join->matches);
     memset(join->flags, 0, left->rows);
-    join->expansion =
-        (Expansion){ .matches = &join->matches, .ordinals = join->table->index.ordinals };
+    start_expansion(join);
     join->phase = PHASE_PAIRS;
     if (join_gives_pairs(join->shape.type))
         return OP_MORE;
