@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum { FAILURES_SHOWN = 100 };
+
 typedef struct Options {
     uint64_t first, seeds;
     bool is_tracing;
@@ -68,7 +70,7 @@ int main(int argc, char **argv)
         steps += sim.steps;
         passed += is_right;
         failed += !is_right;
-        if (!is_right && failed <= 10)
+        if (!is_right && failed <= FAILURES_SHOWN)
             printf("seed %llu: %s\n    replay: %s --seed %llu --trace\n", (unsigned long long)seed,
                    sim.failure, argv[0], (unsigned long long)seed);
     }
