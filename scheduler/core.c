@@ -522,16 +522,18 @@ static bool inputs_are_finished(const QueryState *query, const Stage *stage)
     return true;
 }
 
-/* Give out the committed leases of the last stage that are next in order. */
+/* Give out the committed leases of the last stage that are next in order, until there are rows
+ * enough: whether a later lease was done in time must not show. */
 static void give_results(Scheduler *s, QueryState *query, Actions *out)
 {
     uint32_t last = query->stage_count - 1;
     Stage *stage = &query->stages[last];
 
-    while (query->given_leases < stage->lease_count) {
+    while (query->given_leases < stage->lease_count && query->given_rows < stage->row_goal) {
         Lease *lease = &stage->leases[query->given_leases];
         if (lease->state != LEASE_COMMITTED)
             return;
+        query->given_rows += lease->output_rows;
         action_add(out, (Action){ .kind = ACTION_RESULT,
                                   .query = query->id,
                                   .stage = last,

@@ -44,6 +44,7 @@ typedef struct QueryState {
     uint32_t stage_count;
     uint32_t given_leases;               /* of the last stage: handed to the client side */
     uint32_t taken_leases;               /* of these: taken by the client */
+    int64_t given_rows;                  /* in the given leases */
     uint64_t prepared[WORKERS_MAX / 64]; /* workers (by index) that have the plan */
     bool has_failure;
     Error failure;

@@ -1,0 +1,105 @@
+/*
+ * scheduler_test.c -- the scheduler core, one situation a test: what tests/sim found once, told
+ * step by step.
+ *
+ * Outputs are blocks with one row; a block's offset says what it is.
+ */
+#include "tests/unit/test.h"
+
+#include "scheduler/scheduler.h"
+
+enum { SPLITS_MAX = 8 };
+
+typedef struct Play {
+    Cx *cx;
+    Scheduler *scheduler;
+    Actions actions; /* of the last step */
+    StageSpec stages[4];
+    uint32_t stage_count;
+} Play;
+
+static void step(Play *play, Event event)
+{
+    play->actions.count = 0;
+    scheduler_step(play->scheduler, &event, &play->actions);
+    EXPECT(scheduler_is_valid(play->scheduler));
+}
+
+static void worker_up(Play *play, WorkerId worker, uint32_t slots)
+{
+    step(play, (Event){ .kind = EVENT_WORKER_UP, .worker = worker, .slots = slots });
+}
+
+/* A stage that reads the one before it, if any. */
+static StageSpec *add_stage(Play *play, uint32_t splits)
+{
+    StageSpec *stage = &play->stages[play->stage_count];
+
+    *stage = (StageSpec){ .inputs = ARENA_ARRAY(play->cx->arena, uint32_t, 4),
+                          .split_rows = ARENA_ARRAY(play->cx->arena, int64_t, SPLITS_MAX),
+                          .split_count = splits,
+                          .row_goal = INT64_MAX,
+                          .is_reproducible = true };
+    for (uint32_t split = 0; split < splits; split++)
+        stage->split_rows[split] = 1;
+    if (play->stage_count)
+        stage->inputs[stage->input_count++] = play->stage_count - 1;
+    play->stage_count++;
+    return stage;
+}
+
+static Play play_new(Cx *cx)
+{
+    return (Play){ .cx = cx, .scheduler = scheduler_new(NULL) };
+}
+
+static void play_end(Play *play)
+{
+    actions_fini(&play->actions);
+    scheduler_free(play->scheduler);
+}
+
+static void submit(Play *play, QueryId query)
+{
+    StageSpecs specs = { play->stages, play->stage_count };
+    step(play, (Event){ .kind = EVENT_SUBMIT, .query = query, .stages = &specs });
+}
+
+/* One block with as many rows as told. */
+static void done(Play *play, WorkerId worker, AttemptId attempt, int64_t rows)
+{
+    BlockRef block = { .segment = worker, .offset = attempt, .rows = (uint32_t)rows };
+
+    step(play, (Event){ .kind = EVENT_LEASE_DONE,
+                        .worker = worker,
+                        .attempt = attempt,
+                        .outputs = &block,
+                        .output_count = 1,
+                        .output_rows = rows });
+}
+
+static uint32_t count(const Play *play, ActionKind kind)
+{
+    uint32_t found = 0;
+
+    for (uint32_t at = 0; at < play->actions.count; at++)
+        found += play->actions.items[at].kind == kind;
+    return found;
+}
+
+/* --- Results
+ * ------------------------------------------------------------------------------------------- */
+
+TEST(results_over_the_row_goal_are_not_given_out)
+{
+    Play play = play_new(cx);
+
+    worker_up(&play, 1, 2);
+    add_stage(&play, 2)->row_goal = 5;
+    submit(&play, 1);
+    done(&play, 1, 2, 5);
+    EXPECT(count(&play, ACTION_RESULT) == 0);
+    done(&play, 1, 1, 5);
+    EXPECT(count(&play, ACTION_RESULT) == 1 && count(&play, ACTION_DONE) == 1);
+    play_end(&play);
+}
