@@ -107,10 +107,22 @@ static bool reads_heap(const Step *step)
     return false;
 }
 
+/* A column that is CONST in one batch may have another value in the next. */
+static bool one_varies(const Compiler *c, const Step *step)
+{
+    uint32_t varying = 0;
+
+    for (uint32_t arg = 0; arg < step->arg_count; arg++)
+        varying += !find_constant(c, step->args[arg]);
+    return varying == 1;
+}
+
 static bool add_step(Compiler *c, Step step, Reg *out_reg)
 {
     if (step.run == step_call && reads_heap(&step))
         step.flags |= STEP_READS_HEAP;
+    if (step.run == step_call && one_varies(c, &step))
+        step.flags |= STEP_ONE_VARIES;
     if (all_constant(c, &step) && fold_step(c, &step, out_reg))
         return true;
     step.out = new_register(c);

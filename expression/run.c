@@ -209,11 +209,18 @@ static uint32_t dictionary_arg(const Step *step, const Column *args)
     return found;
 }
 
-static bool is_worth_whole(const Dictionary *dictionary, Rows rows)
+/* Does what f gives for the entries hold in later batches too? */
+static bool is_kept(const Step *step, const Dictionary *dictionary)
+{
+    return dictionary->id && step->flags & STEP_ONE_VARIES;
+}
+
+static bool is_worth_whole(const Step *step, const Dictionary *dictionary, Rows rows)
 {
     uint32_t entries = dictionary->values.rows;
 
-    return entries <= rows.selected || (dictionary->id && entries <= DICTIONARY_ENTRIES_MAX);
+    return entries <= rows.selected ||
+           (is_kept(step, dictionary) && entries <= DICTIONARY_ENTRIES_MAX);
 }
 
 /* Doubling, so that what is left behind in the arena is no more than what is used. */
@@ -295,10 +302,10 @@ static const Dictionary *mapped_dictionary(Run *run, const Step *step, const Col
     DictionaryCache *cache = &run->state->caches[step->cache];
     Column values;
 
-    if (source->id && cache->id == source->id)
+    if (is_kept(step, source) && cache->id == source->id)
         return cache->has_failed ? NULL : &cache->result;
     bool has_run = run_entries(run->cx, step, args, which, &values);
-    if (!source->id) {
+    if (!is_kept(step, source)) {
         Dictionary *once = arena_zero(run->cx->arena, sizeof *once);
         once->values = values;
         return has_run ? once : NULL;
@@ -335,7 +342,7 @@ bool step_call(Run *run, const Step *step, Rows rows, Column *out)
         args[arg] = *run_register(run, step->args[arg]);
     if (!(step->flags & STEP_ANY_KIND)) {
         uint32_t which = dictionary_arg(step, args);
-        if (which < step->arg_count && is_worth_whole(args[which].dictionary, rows) &&
+        if (which < step->arg_count && is_worth_whole(step, args[which].dictionary, rows) &&
             call_dictionary(run, step, args, which, out))
             return true;
         for (uint32_t arg = 0; arg < step->arg_count; arg++)
