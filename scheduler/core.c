@@ -101,6 +101,57 @@ static void attempt_is_over(QueryState *query, const Attempt *attempt)
     }
 }
 
+/* --- How far stages are
+ * ---------------------------------------------------------------------------------- */
+
+/* Rows of the committed leases from the first on without a gap. */
+static int64_t rows_of_prefix(const Stage *stage)
+{
+    int64_t rows = 0;
+
+    for (uint32_t at = 0; at < stage->lease_count; at++) {
+        if (stage->leases[at].state != LEASE_COMMITTED)
+            break;
+        rows += stage->leases[at].output_rows;
+    }
+    return rows;
+}
+
+static bool has_enough(const Stage *stage)
+{
+    return stage->row_goal != INT64_MAX && rows_of_prefix(stage) >= stage->row_goal;
+}
+
+static bool is_finished(const Stage *stage)
+{
+    bool all =
+        stage->next_split == stage->split_count && stage->committed_count == stage->lease_count;
+    return all || has_enough(stage);
+}
+
+static bool inputs_are_finished(const QueryState *query, const Stage *stage)
+{
+    for (uint32_t at = 0; at < stage->input_count; at++)
+        if (!is_finished(&query->stages[stage->inputs[at]]))
+            return false;
+    return true;
+}
+
+/* A stage is needed until all that read it are finished, or not needed themselves. */
+static void find_needed(QueryState *query)
+{
+    uint32_t last = query->stage_count - 1;
+
+    for (uint32_t at = 0; at < last; at++)
+        query->stages[at].is_needed = false;
+    query->stages[last].is_needed = true;
+    for (uint32_t at = last; at > 0; at--) {
+        const Stage *stage = &query->stages[at];
+        for (uint32_t i = 0; i < stage->input_count && !is_finished(stage); i++)
+            query->stages[stage->inputs[i]].is_needed |= stage->is_needed;
+    }
+}
+
 /* --- The end of a query
  * -------------------------------------------------------------------------------- */
 
@@ -372,19 +423,6 @@ static bool stage_discard(Scheduler *s, QueryState *query, uint32_t at, Actions 
     return consumers_discard(s, query, at, out);
 }
 
-static bool is_finished(const Stage *stage);
-
-/* Is a stage's output still to be read? */
-static bool output_is_needed(const QueryState *query, uint32_t at)
-{
-    if (at + 1 == query->stage_count)
-        return true;
-    for (uint32_t consumer = at + 1; consumer < query->stage_count; consumer++)
-        if (reads(&query->stages[consumer], at) && !is_finished(&query->stages[consumer]))
-            return true;
-    return false;
-}
-
 /* Outputs on a worker that took them along.  A reproducible stage makes just those again; its
  * consumers' finished leases stay right.  An irreproducible one starts over with all after it. */
 static void stage_lose_outputs(Scheduler *s, QueryState *query, uint32_t at, WorkerId worker,
@@ -419,9 +457,11 @@ static void stage_lose_outputs(Scheduler *s, QueryState *query, uint32_t at, Wor
 /* From the last stage back: whether a stage's output is needed depends on those after it. */
 static void query_lose_outputs(Scheduler *s, QueryState *query, WorkerId worker, Actions *out)
 {
-    for (uint32_t at = query->stage_count; at-- > 0 && !query->ended;)
-        if (output_is_needed(query, at))
+    for (uint32_t at = query->stage_count; at-- > 0 && !query->ended;) {
+        find_needed(query);
+        if (query->stages[at].is_needed)
             stage_lose_outputs(s, query, at, worker, out);
+    }
 }
 
 static void on_worker_down(Scheduler *s, const Event *event, Actions *out)
@@ -481,45 +521,12 @@ static void on_query_failed(Scheduler *s, const Event *event, Actions *out)
 /* --- What can go on
  * ---------------------------------------------------------------------------------------- */
 
-/* Rows of the committed leases from the first on without a gap. */
-static int64_t rows_of_prefix(const Stage *stage)
-{
-    int64_t rows = 0;
-
-    for (uint32_t at = 0; at < stage->lease_count; at++) {
-        if (stage->leases[at].state != LEASE_COMMITTED)
-            break;
-        rows += stage->leases[at].output_rows;
-    }
-    return rows;
-}
-
-static bool has_enough(const Stage *stage)
-{
-    return stage->row_goal != INT64_MAX && rows_of_prefix(stage) >= stage->row_goal;
-}
-
-static bool is_finished(const Stage *stage)
-{
-    bool all =
-        stage->next_split == stage->split_count && stage->committed_count == stage->lease_count;
-    return all || has_enough(stage);
-}
-
 /* LIMIT: what still runs of a stage that has enough is not wanted. */
 static void stop_satisfied(Scheduler *s, QueryState *query, Actions *out)
 {
     for (uint32_t at = 0; at < query->stage_count; at++)
         if (has_enough(&query->stages[at]))
             stage_revoke(s, query, at, out);
-}
-
-static bool inputs_are_finished(const QueryState *query, const Stage *stage)
-{
-    for (uint32_t at = 0; at < stage->input_count; at++)
-        if (!is_finished(&query->stages[stage->inputs[at]]))
-            return false;
-    return true;
 }
 
 /* Give out the committed leases of the last stage that are next in order, until there are rows
@@ -541,7 +548,7 @@ static void give_results(Scheduler *s, QueryState *query, Actions *out)
                                   .outputs = lease->outputs,
                                   .output_count = lease->output_count });
     }
-    if (is_finished(stage) && inputs_are_finished(query, stage)) {
+    if (is_finished(stage)) {
         action_add(out, (Action){ .kind = ACTION_DONE, .query = query->id });
         query_end(s, query, out);
     }
@@ -686,7 +693,7 @@ static bool query_start_one(Scheduler *s, QueryState *query, Actions *out)
         return false;
     for (uint32_t at = 0; at < query->stage_count; at++) {
         Stage *stage = &query->stages[at];
-        if (is_finished(stage) || !inputs_are_finished(query, stage))
+        if (!stage->is_needed || is_finished(stage) || !inputs_are_finished(query, stage))
             continue;
         Worker *worker = freest_worker(s);
         Lease *lease = worker ? lease_next(s, query, at) : NULL;
@@ -730,6 +737,7 @@ void scheduler_step(Scheduler *s, const Event *event, Actions *out)
             report_failure(s, query, out);
         if (!query->ended)
             give_results(s, query, out);
+        find_needed(query);
     }
     start_leases(s, out);
 }

@@ -27,6 +27,7 @@ typedef struct Stage {
     uint32_t split_count;
     int64_t row_goal;
     bool is_reproducible;
+    bool is_needed;      /* something is still to read its output */
     uint32_t next_split; /* the first that belongs to no lease yet */
     int64_t rows_left;   /* estimated, of the splits from there on */
     Lease *leases;       /* room for one a split */

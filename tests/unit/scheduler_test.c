@@ -103,3 +103,30 @@ TEST(results_over_the_row_goal_are_not_given_out)
     EXPECT(count(&play, ACTION_RESULT) == 1 && count(&play, ACTION_DONE) == 1);
     play_end(&play);
 }
+
+/* --- Stages nobody reads
+ * ------------------------------------------------------------------------------------- */
+
+TEST(a_stage_read_by_nobody_is_not_run)
+{
+    Play play = play_new(cx);
+
+    worker_up(&play, 1, 2);
+    add_stage(&play, 2);
+    add_stage(&play, 0);
+    submit(&play, 1);
+    EXPECT(count(&play, ACTION_LEASE) == 0 && count(&play, ACTION_DONE) == 1);
+    play_end(&play);
+}
+
+TEST(limit_0_runs_nothing)
+{
+    Play play = play_new(cx);
+
+    worker_up(&play, 1, 2);
+    add_stage(&play, 2);
+    add_stage(&play, 2)->row_goal = 0;
+    submit(&play, 1);
+    EXPECT(count(&play, ACTION_LEASE) == 0 && count(&play, ACTION_DONE) == 1);
+    play_end(&play);
+}
