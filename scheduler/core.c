@@ -137,6 +137,18 @@ static bool inputs_are_finished(const QueryState *query, const Stage *stage)
     return true;
 }
 
+/* How many leases, from the first on, make up the output of a stage. */
+static uint32_t output_leases(const Stage *stage)
+{
+    uint32_t at = 0;
+
+    if (!has_enough(stage))
+        return stage->lease_count;
+    for (int64_t rows = 0; rows < stage->row_goal; at++)
+        rows += stage->leases[at].output_rows;
+    return at;
+}
+
 /* A stage is needed until all that read it are finished, or not needed themselves. */
 static void find_needed(QueryState *query)
 {
@@ -247,6 +259,7 @@ static void lease_commit(QueryState *query, const Attempt *attempt, const Event 
     if (lease->state == LEASE_COMMITTED)
         return; /* another attempt was first */
     lease->state = LEASE_COMMITTED;
+    lease->is_gone = false;
     lease->outputs =
         arena_copy(query->cx.arena, event->outputs, event->output_count * sizeof *event->outputs);
     lease->output_count = event->output_count;
@@ -423,44 +436,58 @@ static bool stage_discard(Scheduler *s, QueryState *query, uint32_t at, Actions 
     return consumers_discard(s, query, at, out);
 }
 
-/* Outputs on a worker that took them along.  A reproducible stage makes just those again; its
- * consumers' finished leases stay right.  An irreproducible one starts over with all after it. */
-static void stage_lose_outputs(Scheduler *s, QueryState *query, uint32_t at, WorkerId worker,
-                               Actions *out)
+/* A reproducible stage makes just the lost outputs again; its consumers' finished leases stay
+ * right.  What was made from the outputs of an irreproducible one must be made again too. */
+static bool stage_lose_gone(Scheduler *s, QueryState *query, uint32_t at, Actions *out)
 {
     Stage *stage = &query->stages[at];
-    bool is_result = at + 1 == query->stage_count;
+    uint32_t output = output_leases(stage);
     bool lost = false;
 
     for (uint32_t l = 0; l < stage->lease_count; l++) {
         Lease *lease = &stage->leases[l];
-        bool was_given = is_result && l < query->given_leases;
-        if (lease->state != LEASE_COMMITTED || lease->worker != worker || was_given)
+        if (lease->state != LEASE_COMMITTED || !lease->is_gone)
             continue;
-        if (lease->output_count == 0)
-            continue;
-        lost = true;
+        lost |= l < output;
         lease_lose(stage, lease);
     }
     if (!lost)
-        return;
+        return false;
     memset(stage->announced, 0, sizeof stage->announced);
     if (!stage->is_reproducible) {
-        stage_discard(s, query, at, out);
-        return;
+        consumers_discard(s, query, at, out);
+        return true;
     }
     for (uint32_t consumer = at + 1; consumer < query->stage_count; consumer++)
         if (reads(&query->stages[consumer], at))
             stage_revoke(s, query, consumer, out);
+    return true;
 }
 
-/* From the last stage back: whether a stage's output is needed depends on those after it. */
+/* What the driver has given out already is safe. */
+static void mark_gone(QueryState *query, WorkerId worker)
+{
+    for (uint32_t at = 0; at < query->stage_count; at++) {
+        Stage *stage = &query->stages[at];
+        uint32_t given = at + 1 == query->stage_count ? query->given_leases : 0;
+        for (uint32_t l = given; l < stage->lease_count; l++)
+            stage->leases[l].is_gone |=
+                stage->leases[l].worker == worker && stage->leases[l].output_count > 0;
+    }
+}
+
+/* Outputs that nobody needs stay lost until somebody needs them: a stage that loses its own needs
+ * its inputs again, and they may have gone long ago.  So look until nothing more is lost. */
 static void query_lose_outputs(Scheduler *s, QueryState *query, WorkerId worker, Actions *out)
 {
-    for (uint32_t at = query->stage_count; at-- > 0 && !query->ended;) {
+    bool lost = true;
+
+    mark_gone(query, worker);
+    while (lost && !query->ended) {
+        lost = false;
         find_needed(query);
-        if (query->stages[at].is_needed)
-            stage_lose_outputs(s, query, at, worker, out);
+        for (uint32_t at = query->stage_count; at-- > 0 && !lost;)
+            lost = query->stages[at].is_needed && stage_lose_gone(s, query, at, out);
     }
 }
 
@@ -758,15 +785,12 @@ const BlockRef *scheduler_stage_output(Scheduler *s, QueryId id, uint32_t at, Ar
     for (uint32_t lease = 0; lease < stage->lease_count; lease++)
         count += stage->leases[lease].output_count;
     BlockRef *all = ARENA_ARRAY(arena, BlockRef, count);
-    int64_t rows = 0;
-    for (uint32_t lease = 0; lease < stage->lease_count && rows < stage->row_goal; lease++) {
+    uint32_t leases = output_leases(stage);
+    for (uint32_t lease = 0; lease < leases; lease++) {
         const Lease *from = &stage->leases[lease];
-        if (from->state != LEASE_COMMITTED)
-            break; /* only a stage that has enough: its first leases are the answer */
         if (from->output_count)
             memcpy(all + *out_count, from->outputs, from->output_count * sizeof *all);
         *out_count += from->output_count;
-        rows += from->output_rows;
     }
     return all;
 }

@@ -15,6 +15,7 @@ typedef struct Lease {
     uint32_t attempts; /* made so far */
     uint32_t charged;  /* of these, crashes that were its own fault */
     WorkerId worker;   /* COMMITTED: who made the outputs */
+    bool is_gone;      /* ... and took them along, but nobody has needed them since */
     const BlockRef *outputs;
     uint32_t output_count;
     int64_t output_rows;

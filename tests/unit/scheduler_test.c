@@ -30,6 +30,11 @@ static void worker_up(Play *play, WorkerId worker, uint32_t slots)
     step(play, (Event){ .kind = EVENT_WORKER_UP, .worker = worker, .slots = slots });
 }
 
+static void worker_lost(Play *play, WorkerId worker)
+{
+    step(play, (Event){ .kind = EVENT_WORKER_DOWN, .worker = worker, .output_lost = true });
+}
+
 /* A stage that reads the one before it, if any. */
 static StageSpec *add_stage(Play *play, uint32_t splits)
 {
@@ -87,6 +92,20 @@ static uint32_t count(const Play *play, ActionKind kind)
     return found;
 }
 
+static const Action *first(const Play *play, ActionKind kind)
+{
+    for (uint32_t at = 0; at < play->actions.count; at++)
+        if (play->actions.items[at].kind == kind)
+            return &play->actions.items[at];
+    return NULL;
+}
+
+static bool is_lease(const Action *action, uint32_t stage, uint32_t lease)
+{
+    return action && action->kind == ACTION_LEASE && action->stage == stage &&
+           action->lease == lease;
+}
+
 /* --- Results
  * ------------------------------------------------------------------------------------------- */
 
@@ -128,5 +147,57 @@ TEST(limit_0_runs_nothing)
     add_stage(&play, 2)->row_goal = 0;
     submit(&play, 1);
     EXPECT(count(&play, ACTION_LEASE) == 0 && count(&play, ACTION_DONE) == 1);
+    play_end(&play);
+}
+
+/* --- Lost outputs
+ * -------------------------------------------------------------------------------------------- */
+
+/* Stages 0 -> 1 -> 2 of one split each; the first is done by worker 1, the second by worker 2. */
+static Play two_stages_done(Cx *cx)
+{
+    Play play = play_new(cx);
+
+    for (uint32_t at = 0; at < 3; at++)
+        add_stage(&play, 1);
+    worker_up(&play, 1, 1);
+    submit(&play, 1);
+    worker_up(&play, 2, 2);
+    done(&play, 1, 1, 1);
+    done(&play, 2, 2, 1);
+    EXPECT(is_lease(first(&play, ACTION_LEASE), 2, 0));
+    return play;
+}
+
+TEST(an_output_lost_while_nobody_needed_it_is_made_again_when_needed)
+{
+    Play play = two_stages_done(cx);
+
+    worker_up(&play, 3, 1);
+    worker_lost(&play, 1);
+    EXPECT(count(&play, ACTION_LEASE) == 0);
+    worker_lost(&play, 2);
+    EXPECT(is_lease(first(&play, ACTION_LEASE), 0, 0));
+    play_end(&play);
+}
+
+TEST(only_lost_outputs_of_an_irreproducible_stage_are_made_again)
+{
+    Play play = play_new(cx);
+
+    add_stage(&play, 4)->is_reproducible = false;
+    worker_up(&play, 1, 1);
+    worker_up(&play, 2, 1);
+    submit(&play, 1);
+    done(&play, 1, 1, 1);
+    EXPECT(count(&play, ACTION_RESULT) == 1);
+    step(&play, (Event){ .kind = EVENT_TAKEN, .query = 1 });
+    done(&play, 1, 3, 1); /* lease 1 still runs on the other */
+    EXPECT(count(&play, ACTION_RESULT) == 0);
+    worker_lost(&play, 1);
+    EXPECT(count(&play, ACTION_FAILED) == 0 && count(&play, ACTION_REVOKE) == 0);
+    done(&play, 2, 2, 1);
+    EXPECT(is_lease(first(&play, ACTION_LEASE), 0, 2));
+    EXPECT(count(&play, ACTION_RESULT) == 1);
     play_end(&play);
 }
