@@ -6,6 +6,7 @@
  */
 #include "catalyst/analysis/binder.h"
 
+#include "base/interval.h"
 #include "base/numeric.h"
 
 bool can_coerce(TypeId from, TypeId to, CastContext context)
@@ -309,6 +310,8 @@ bool type_of_name(Binder *b, const TypeCast *cast, Type *out_type)
     if (cast->modifiers.count)
         TRY(apply_modifiers(b, cast, out_type));
     if (id == TYPE_INTERVAL && cast->interval_fields)
-        out_type->typmod = (int32_t)cast->interval_fields;
+        out_type->typmod = interval_typmod((int)cast->interval_fields,
+                                           cast->modifiers.count ? out_type->typmod
+                                                                 : INTERVAL_FULL_PRECISION);
     return true;
 }
