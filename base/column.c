@@ -94,7 +94,7 @@ static void gather_values(Layout layout, const void *from, const uint32_t *at, u
 
 #define WRITE_SEQUENCE(T)                                                                          \
     for (uint32_t row = 0; row < column->rows; row++)                                              \
-    ((T *)data)[row] = (T)(column->min + (int64_t)row * column->max)
+    ((T *)data)[row] = (T)column_sequence_value(column, row)
 
 static Column flatten_sequence(Arena *arena, const Column *column)
 {
@@ -228,7 +228,7 @@ Column column_slice(Arena *arena, const Column *column, uint32_t from, uint32_t 
     slice.rows = rows;
     switch ((ColumnKind)column->kind) {
     case COLUMN_CONST: return slice;
-    case COLUMN_SEQ: slice.min += (int64_t)from * column->max; return slice;
+    case COLUMN_SEQ: slice.min = column_sequence_value(column, from); return slice;
     case COLUMN_DICT:
         slice.data = (const char *)column->data + (size_t)from * column->code_bytes;
         break;

@@ -141,6 +141,13 @@ static inline uint32_t column_index(const Column *column, uint32_t row)
     return row;
 }
 
+/* The value that row `row` of a SEQ column shows.  It wraps only where the sequence itself leaves
+ * 64 bits, which no one asks for. */
+static inline int64_t column_sequence_value(const Column *column, uint32_t row)
+{
+    return (int64_t)((uint64_t)column->min + (uint64_t)row * (uint64_t)column->max);
+}
+
 /* Memory for `rows` values of `layout`, aligned and padded as columns need it. */
 void *column_alloc(Arena *arena, Layout layout, uint32_t rows);
 uint64_t *validity_alloc(Arena *arena, uint32_t rows, bool valid);

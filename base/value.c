@@ -33,7 +33,7 @@ static Value value_at(const Column *values, uint32_t at)
 
 static Value value_of_sequence(const Column *column, uint32_t row)
 {
-    int64_t integer = column->min + (int64_t)row * column->max;
+    int64_t integer = column_sequence_value(column, row);
 
     if (column->layout == LAYOUT_I128)
         return (Value){ .wide = integer };

@@ -114,6 +114,7 @@ struct Shell {
     pthread_mutex_t lock; /* guards the rest, and workers' report fields when written */
     Order *orders, **orders_end;
     int orders_event;
+    struct event *orders_ready;
     QueryId next_query;
 };
 
@@ -885,12 +886,29 @@ Shell *shell_start(Cx *cx, const ShellConfig *config)
         shell->workers[at].respawn = evtimer_new(shell->base, on_respawn, &shell->workers[at]);
     }
     shell->heartbeat = event_new(shell->base, -1, EV_PERSIST, on_heartbeat, shell);
-    struct event *orders =
+    shell->orders_ready =
         event_new(shell->base, shell->orders_event, EV_READ | EV_PERSIST, on_orders, shell);
-    event_add(orders, NULL);
+    event_add(shell->orders_ready, NULL);
     if (pthread_create(&shell->thread, NULL, shell_thread, shell) != 0)
         return fail(cx, ERR_SYSTEM_ERROR, NO_POSITION, "cannot start the scheduler's thread");
     return shell;
+}
+
+static const Error shutting_down = {
+    .code = ERR_ADMIN_SHUTDOWN,
+    .position = NO_POSITION,
+    .message = "terminating connection due to administrator command",
+};
+
+/* The thread is gone; whoever still waits is told so. */
+static void end_queries(Shell *shell)
+{
+    while (shell->queries) {
+        shell->queries->handler->failed(shell->queries->self, &shutting_down);
+        remove_query(shell, shell->queries);
+    }
+    while (shell->describings)
+        on_described(shell, shell->describings->request, STR_NONE, &shutting_down);
 }
 
 void shell_stop(Shell *shell)
@@ -899,10 +917,17 @@ void shell_stop(Shell *shell)
         return;
     put_order(shell, (Order){ .kind = ORDER_STOP });
     pthread_join(shell->thread, NULL);
+    end_queries(shell);
+    event_free(shell->heartbeat);
+    event_free(shell->orders_ready);
+    event_base_free(shell->base);
+    close(shell->orders_event);
     segment_store_free(shell->segments);
     scheduler_free(shell->scheduler);
+    pthread_mutex_destroy(&shell->lock);
     free(shell->workers);
     arena_fini(&shell->arena);
+    free(shell);
 }
 
 uint32_t shell_workers(Shell *shell, WorkerReport *out_reports, uint32_t capacity)

@@ -86,8 +86,7 @@ static void hash_column(const Column *column, Type type, const Row *rows, uint32
 
     if (column->kind == COLUMN_SEQ) {
         for (uint32_t at = 0; at < count; at++)
-            out[at] =
-                hash_u64((uint64_t)(column->min + (int64_t)(rows ? rows[at] : at) * column->max));
+            out[at] = hash_u64((uint64_t)column_sequence_value(column, rows ? rows[at] : at));
         return;
     }
     if (column->kind == COLUMN_FLAT && !rows && count == column->rows) {
