@@ -46,7 +46,7 @@ static Column wanted_column(const HashJoinOp *join, Arena *arena, uint32_t colum
 
     if (!join_wants(join->wanted, join->shape.left_count + column))
         return column_null(arena, store->layout, join->pairs.count);
-    return column_gather_ordinals(arena, store, join->pairs.ordinals, join->pairs.count);
+    return join_gather(arena, store, join->pairs.ordinals, join->pairs.count, false);
 }
 
 void join_pairs_batch(HashJoinOp *join, Arena *arena, Batch *out)
@@ -68,7 +68,8 @@ void join_pairs_batch(HashJoinOp *join, Arena *arena, Batch *out)
 }
 
 /* The left batch with build columns beside it: row r shows ordinals[r]. */
-static void beside_batch(HashJoinOp *join, Arena *arena, const uint32_t *ordinals, Batch *out)
+static void beside_batch(HashJoinOp *join, Arena *arena, const uint32_t *ordinals, bool has_none,
+                         Batch *out)
 {
     uint32_t left_count = join->shape.left_count, right_count = join->shape.right.count;
     Column *columns = ARENA_ARRAY(arena, Column, left_count + right_count + 1);
@@ -76,8 +77,8 @@ static void beside_batch(HashJoinOp *join, Arena *arena, const uint32_t *ordinal
     for (uint32_t at = 0; at < left_count; at++)
         columns[at] = join->left.columns[at];
     for (uint32_t at = 0; at < right_count; at++)
-        columns[left_count + at] = column_gather_ordinals(arena, &join->table->store->columns[at],
-                                                          ordinals, join->left.rows);
+        columns[left_count + at] = join_gather(arena, &join->table->store->columns[at], ordinals,
+                                               join->left.rows, has_none);
     *out = join->left;
     out->columns = columns;
     out->column_count = left_count + right_count;
@@ -144,6 +145,8 @@ static const uint32_t *ordinals_by_row(const HashJoinOp *join, Arena *arena, uin
     const Matches *matches = &join->matches;
     uint32_t *ordinals = ARENA_ARRAY(arena, uint32_t, join->left.rows + 1);
 
+    if (matches->count == join->left.rows)
+        return matches->start;
     for (uint32_t row = 0; row < join->left.rows; row++)
         ordinals[row] = otherwise;
     for (uint32_t at = 0; at < matches->count; at++)
@@ -170,9 +173,11 @@ static bool match_pairs(HashJoinOp *join, Task *task, Batch *out)
         return join_filter_pairs(join, task, out);
     }
     /* Rows that do not count show some build row, so that they can be read. */
-    beside_batch(join, arena, ordinals_by_row(join, arena, 0), out);
-    out->selection = arena_copy(arena, matches->row, matches->count * sizeof(Row));
-    out->selected = matches->count;
+    beside_batch(join, arena, ordinals_by_row(join, arena, 0), false, out);
+    if (matches->count < out->selected) {
+        out->selection = arena_copy(arena, matches->row, matches->count * sizeof(Row));
+        out->selected = matches->count;
+    }
     return join_filter_pairs(join, task, out);
 }
 
@@ -213,6 +218,7 @@ bool join_unique_pairs(HashJoinOp *join, Task *task, Batch *out)
     for (uint32_t at = 0; at < matches->count && join->partnered; at++)
         bit_set(join->partnered, matches->start[at]);
     if (keeps_left)
-        beside_batch(join, arena, ordinals_by_row(join, arena, ORDINAL_NONE), out);
+        beside_batch(join, arena, ordinals_by_row(join, arena, ORDINAL_NONE),
+                     matches->count < join->left.rows, out);
     return true;
 }

@@ -92,6 +92,10 @@ typedef struct Matches {
 void join_table_lookup(const JoinTable *table, Arena *arena, const Column *keys, const Row *rows,
                        uint32_t count, Matches *out);
 
+/* As column_gather_ordinals; `has_none`: ORDINAL_NONE may be among them.  join_gather.c. */
+Column join_gather(Arena *arena, const Column *column, const uint32_t *ordinals, uint32_t rows,
+                   bool has_none);
+
 /* --- Parts of the build --------------------------------------------------------------------------
  */
 
