@@ -164,6 +164,13 @@ static void find_needed(QueryState *query)
     }
 }
 
+/* Is the lease lower than the one that failed? */
+static bool is_before_failure(const QueryState *query, uint32_t stage, uint32_t lease)
+{
+    return !query->has_failure || stage < query->failed_stage ||
+           (stage == query->failed_stage && lease < query->failed_lease);
+}
+
 /* --- The end of a query
  * -------------------------------------------------------------------------------- */
 
@@ -303,13 +310,10 @@ static void lease_retry(Scheduler *s, QueryState *query, const Attempt *attempt,
 }
 
 /* Several leases may fail: what is reported must not depend on which came first, so the query
- * ends with the failure of the lowest (stage, lease) once no lower one is still running. */
+ * ends with the failure of the lowest (stage, lease), once no lower one can fail any more. */
 static void remember_failure(QueryState *query, const Attempt *attempt, const Error *error)
 {
-    bool lower = !query->has_failure || attempt->stage < query->failed_stage ||
-                 (attempt->stage == query->failed_stage && attempt->lease < query->failed_lease);
-
-    if (!lower)
+    if (!is_before_failure(query, attempt->stage, attempt->lease))
         return;
     Cx copy = { .arena = query->cx.arena };
     fail_with(&copy, error);
@@ -581,17 +585,32 @@ static void give_results(Scheduler *s, QueryState *query, Actions *out)
     }
 }
 
-/* A lower lease than the failed one may still fail; wait for those that run. */
+/* May a lower lease than the failed one still fail?  Stages that have not begun are not waited
+ * for. */
+static bool may_fail_lower(const QueryState *query)
+{
+    const Stage *failed = &query->stages[query->failed_stage];
+
+    for (uint32_t at = 0; at < query->failed_stage; at++) {
+        const Stage *stage = &query->stages[at];
+        if (stage->is_needed && stage->lease_count > 0 && !is_finished(stage))
+            return true;
+    }
+    for (uint32_t lease = 0; lease < query->failed_lease; lease++)
+        if (failed->leases[lease].state != LEASE_COMMITTED)
+            return true;
+    return false;
+}
+
+/* A failure among rows that nobody wants, because those before them are enough, is none. */
 static void report_failure(Scheduler *s, QueryState *query, Actions *out)
 {
-    for (uint32_t w = 0; w < s->worker_count; w++)
-        for (uint32_t i = 0; i < s->workers[w].attempt_count; i++) {
-            const Attempt *attempt = &s->workers[w].attempts[i];
-            if (attempt->query == query->id && attempt->stage == query->failed_stage &&
-                attempt->lease < query->failed_lease)
-                return;
-        }
-    query_fail(s, query, &query->failure, out);
+    const Stage *failed = &query->stages[query->failed_stage];
+
+    if (has_enough(failed) || !failed->is_needed)
+        query->has_failure = false;
+    else if (!may_fail_lower(query))
+        query_fail(s, query, &query->failure, out);
 }
 
 /* --- Issuing leases
@@ -636,6 +655,12 @@ static Lease *lease_new(const Scheduler *s, Stage *stage, bool is_result)
     return lease;
 }
 
+/* After a failure only what may fail lower goes on: nothing new is begun. */
+static bool may_grow(const QueryState *query, uint32_t at)
+{
+    return !query->has_failure || (at < query->failed_stage && query->stages[at].lease_count > 0);
+}
+
 /* The lowest lease that waits, or a new one; NULL: none to be had now. */
 static Lease *lease_next(Scheduler *s, QueryState *query, uint32_t at)
 {
@@ -644,8 +669,8 @@ static Lease *lease_next(Scheduler *s, QueryState *query, uint32_t at)
 
     for (uint32_t lease = 0; stage->pending_count && lease < stage->lease_count; lease++)
         if (stage->leases[lease].state == LEASE_PENDING)
-            return &stage->leases[lease];
-    if (stage->next_split == stage->split_count)
+            return is_before_failure(query, at, lease) ? &stage->leases[lease] : NULL;
+    if (stage->next_split == stage->split_count || !may_grow(query, at))
         return NULL;
     if (is_result && stage->lease_count >= query->taken_leases + RESULT_LEASES_AHEAD)
         return NULL;
@@ -716,7 +741,7 @@ static void lease_start(Scheduler *s, QueryState *query, uint32_t at, Lease *lea
 /* Start at most one lease of the query: its first stage, in plan order, that can use a slot. */
 static bool query_start_one(Scheduler *s, QueryState *query, Actions *out)
 {
-    if (query->ended || query->has_failure)
+    if (query->ended)
         return false;
     for (uint32_t at = 0; at < query->stage_count; at++) {
         Stage *stage = &query->stages[at];
@@ -760,11 +785,11 @@ void scheduler_step(Scheduler *s, const Event *event, Actions *out)
     for (QueryState *query = s->queries; query; query = query->next) {
         if (!query->ended)
             stop_satisfied(s, query, out);
+        find_needed(query);
         if (!query->ended && query->has_failure)
             report_failure(s, query, out);
         if (!query->ended)
             give_results(s, query, out);
-        find_needed(query);
     }
     start_leases(s, out);
 }

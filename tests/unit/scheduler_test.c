@@ -10,6 +10,8 @@
 
 enum { SPLITS_MAX = 8 };
 
+static const Error division = { .code = ERR_DIVISION_BY_ZERO, .message = "division by zero" };
+
 typedef struct Play {
     Cx *cx;
     Scheduler *scheduler;
@@ -81,6 +83,13 @@ static void done(Play *play, WorkerId worker, AttemptId attempt, int64_t rows)
                         .outputs = &block,
                         .output_count = 1,
                         .output_rows = rows });
+}
+
+static void fails(Play *play, WorkerId worker, AttemptId attempt, const Error *error)
+{
+    step(play,
+         (Event){
+             .kind = EVENT_LEASE_FAILED, .worker = worker, .attempt = attempt, .error = error });
 }
 
 static uint32_t count(const Play *play, ActionKind kind)
@@ -199,5 +208,57 @@ TEST(only_lost_outputs_of_an_irreproducible_stage_are_made_again)
     done(&play, 2, 2, 1);
     EXPECT(is_lease(first(&play, ACTION_LEASE), 0, 2));
     EXPECT(count(&play, ACTION_RESULT) == 1);
+    play_end(&play);
+}
+
+/* --- Failures
+ * ------------------------------------------------------------------------------------------- */
+
+TEST(of_several_failures_the_lowest_stage_counts)
+{
+    static const Error other = { .code = ERR_NUMERIC_VALUE_OUT_OF_RANGE, .message = "range" };
+    Play play = play_new(cx);
+
+    worker_up(&play, 1, 2);
+    add_stage(&play, 1);
+    add_stage(&play, 1)->input_count = 0;
+    add_stage(&play, 1)->inputs[1] = 0;
+    play.stages[2].input_count = 2;
+    submit(&play, 1);
+    fails(&play, 1, 2, &other);
+    EXPECT(count(&play, ACTION_FAILED) == 0);
+    fails(&play, 1, 1, &division);
+    const Action *failed = first(&play, ACTION_FAILED);
+    EXPECT(failed && failed->error->code == ERR_DIVISION_BY_ZERO);
+    play_end(&play);
+}
+
+TEST(a_lower_lease_that_lost_its_worker_is_tried_again_before_a_failure_is_told)
+{
+    Play play = play_new(cx);
+
+    add_stage(&play, 2);
+    worker_up(&play, 1, 1);
+    worker_up(&play, 2, 1);
+    submit(&play, 1);
+    fails(&play, 2, 2, &division);
+    worker_lost(&play, 1);
+    EXPECT(count(&play, ACTION_FAILED) == 0);
+    EXPECT(is_lease(first(&play, ACTION_LEASE), 0, 0));
+    done(&play, 2, 3, 1);
+    EXPECT(count(&play, ACTION_FAILED) == 1);
+    play_end(&play);
+}
+
+TEST(a_failure_behind_rows_enough_is_none)
+{
+    Play play = play_new(cx);
+
+    add_stage(&play, 2)->row_goal = 5;
+    worker_up(&play, 1, 2);
+    submit(&play, 1);
+    fails(&play, 1, 2, &division);
+    done(&play, 1, 1, 5);
+    EXPECT(count(&play, ACTION_FAILED) == 0 && count(&play, ACTION_DONE) == 1);
     play_end(&play);
 }
