@@ -224,6 +224,7 @@ static void sweep_ended(Scheduler *s)
 static void stage_init(QueryState *query, Stage *stage, const StageSpec *spec)
 {
     Arena *arena = query->cx.arena;
+    int64_t most = INT64_MAX / (spec->split_count + 1); /* files may claim anything */
 
     stage->split_count = spec->split_count;
     stage->split_rows =
@@ -233,8 +234,11 @@ static void stage_init(QueryState *query, Stage *stage, const StageSpec *spec)
     stage->row_goal = spec->row_goal;
     stage->is_reproducible = spec->is_reproducible;
     stage->leases = ARENA_ARRAY(arena, Lease, spec->split_count);
-    for (uint32_t at = 0; at < spec->split_count; at++)
-        stage->rows_left += spec->split_rows[at];
+    for (uint32_t at = 0; at < spec->split_count; at++) {
+        int64_t rows = spec->split_rows[at];
+        stage->split_rows[at] = rows < 0 ? 0 : rows > most ? most : rows;
+        stage->rows_left += stage->split_rows[at];
+    }
 }
 
 static void on_submit(Scheduler *s, const Event *event)
@@ -290,25 +294,6 @@ static void on_lease_done(Scheduler *s, const Event *event)
     attempt_is_over(query, &attempt);
 }
 
-static const Error too_many_attempts = {
-    .code = ERR_INTERNAL_ERROR,
-    .position = NO_POSITION,
-    .message = "a part of the query made its worker process crash repeatedly",
-    .hint = "This is a bug in Hearth. Its log names the signal.",
-};
-
-/* One more try unless the lease has used them up. */
-static void lease_retry(Scheduler *s, QueryState *query, const Attempt *attempt, bool charged,
-                        Actions *out)
-{
-    Lease *lease = &query->stages[attempt->stage].leases[attempt->lease];
-
-    lease->charged += charged;
-    attempt_is_over(query, attempt);
-    if (lease->charged >= ATTEMPTS_CHARGED_MAX || lease->attempts >= ATTEMPTS_MAX)
-        query_fail(s, query, &too_many_attempts, out);
-}
-
 /* Several leases may fail: what is reported must not depend on which came first, so the query
  * ends with the failure of the lowest (stage, lease), once no lower one can fail any more. */
 static void remember_failure(QueryState *query, const Attempt *attempt, const Error *error)
@@ -323,7 +308,17 @@ static void remember_failure(QueryState *query, const Attempt *attempt, const Er
     query->failed_lease = attempt->lease;
 }
 
-static void on_lease_failed(Scheduler *s, const Event *event, Actions *out)
+/* One more try, unless the lease has been the cause too often. */
+static void lease_retry(QueryState *query, const Attempt *attempt, const Error *cause)
+{
+    Lease *lease = &query->stages[attempt->stage].leases[attempt->lease];
+
+    attempt_is_over(query, attempt);
+    if (cause && ++lease->charged >= ATTEMPTS_CHARGED_MAX)
+        remember_failure(query, attempt, cause);
+}
+
+static void on_lease_failed(Scheduler *s, const Event *event)
 {
     Worker *worker = find_worker(s, event->worker);
     Attempt *found = worker ? find_attempt(worker, event->attempt) : NULL;
@@ -335,7 +330,7 @@ static void on_lease_failed(Scheduler *s, const Event *event, Actions *out)
 
     attempt_remove(worker, found);
     if (event->error->retryable) {
-        lease_retry(s, query, &attempt, true, out);
+        lease_retry(query, &attempt, event->error);
         return;
     }
     remember_failure(query, &attempt, event->error);
@@ -495,6 +490,13 @@ static void query_lose_outputs(Scheduler *s, QueryState *query, WorkerId worker,
     }
 }
 
+static const Error crashes = {
+    .code = ERR_INTERNAL_ERROR,
+    .position = NO_POSITION,
+    .message = "a part of the query made its worker process crash repeatedly",
+    .hint = "This is a bug in Hearth. Its log names the signal.",
+};
+
 static void on_worker_down(Scheduler *s, const Event *event, Actions *out)
 {
     Worker *found = find_worker(s, event->worker);
@@ -506,8 +508,7 @@ static void on_worker_down(Scheduler *s, const Event *event, Actions *out)
     for (uint32_t at = 0; at < worker.attempt_count; at++) {
         QueryState *query = find_query(s, worker.attempts[at].query);
         bool blamed = worker.attempts[at].id == event->blamed;
-        if (query && !query->ended)
-            lease_retry(s, query, &worker.attempts[at], blamed, out);
+        lease_retry(query, &worker.attempts[at], blamed ? &crashes : NULL);
     }
     if (!event->output_lost)
         return;
@@ -738,6 +739,13 @@ static void lease_start(Scheduler *s, QueryState *query, uint32_t at, Lease *lea
                               .to = lease->to });
 }
 
+static const Error worn_out = {
+    .code = ERR_INTERNAL_ERROR,
+    .position = NO_POSITION,
+    .message = "a part of the query was started too often",
+    .detail = "Workers went away whenever they ran it, or took its rows along.",
+};
+
 /* Start at most one lease of the query: its first stage, in plan order, that can use a slot. */
 static bool query_start_one(Scheduler *s, QueryState *query, Actions *out)
 {
@@ -751,7 +759,10 @@ static bool query_start_one(Scheduler *s, QueryState *query, Actions *out)
         Lease *lease = worker ? lease_next(s, query, at) : NULL;
         if (!lease)
             continue;
-        lease_start(s, query, at, lease, worker, out);
+        if (lease->attempts == ATTEMPTS_MAX)
+            query_fail(s, query, &worn_out, out);
+        else
+            lease_start(s, query, at, lease, worker, out);
         return true;
     }
     return false;
@@ -777,7 +788,7 @@ void scheduler_step(Scheduler *s, const Event *event, Actions *out)
     case EVENT_WORKER_DOWN: on_worker_down(s, event, out); break;
     case EVENT_SUBMIT: on_submit(s, event); break;
     case EVENT_LEASE_DONE: on_lease_done(s, event); break;
-    case EVENT_LEASE_FAILED: on_lease_failed(s, event, out); break;
+    case EVENT_LEASE_FAILED: on_lease_failed(s, event); break;
     case EVENT_TAKEN: on_taken(s, event); break;
     case EVENT_CANCEL: on_cancel(s, event, out); break;
     case EVENT_QUERY_FAILED: on_query_failed(s, event, out); break;

@@ -349,7 +349,7 @@ static void judge_lowest(Sim *sim, const SimQuery *query, uint32_t failed, uint3
 }
 
 /* Some lease was tried as often as it may be. */
-static bool is_worn_out(const SimQuery *query)
+static bool has_worn_out(const SimQuery *query)
 {
     for (uint32_t at = 0; at < query->stage_count; at++)
         for (uint32_t l = 0; l < query->lease_count[at]; l++)
@@ -371,7 +371,7 @@ static void judge_failure(Sim *sim, SimQuery *query, const Error *error)
     else if (error->code == ERR_SERIALIZATION_FAILURE)
         is_right = query->given_may_be_stale;
     else if (error->code == ERR_IO_ERROR || error->code == ERR_INTERNAL_ERROR)
-        is_right = is_worn_out(query);
+        is_right = has_worn_out(query);
     else if (error->code == ERR_DIVISION_BY_ZERO &&
              sscanf(error->message, "lease %u.%u", &stage, &lease) == 2) {
         is_right = true;

@@ -12,6 +12,8 @@ enum { SPLITS_MAX = 8 };
 
 static const Error division = { .code = ERR_DIVISION_BY_ZERO, .message = "division by zero" };
 
+static const Error io = { .code = ERR_IO_ERROR, .retryable = true, .message = "disk is gone" };
+
 typedef struct Play {
     Cx *cx;
     Scheduler *scheduler;
@@ -260,5 +262,55 @@ TEST(a_failure_behind_rows_enough_is_none)
     fails(&play, 1, 2, &division);
     done(&play, 1, 1, 5);
     EXPECT(count(&play, ACTION_FAILED) == 0 && count(&play, ACTION_DONE) == 1);
+    play_end(&play);
+}
+
+TEST(an_error_that_may_pass_is_reported_after_four_tries)
+{
+    Play play = play_new(cx);
+
+    add_stage(&play, 1);
+    worker_up(&play, 1, 1);
+    submit(&play, 1);
+    for (AttemptId attempt = 1; attempt < ATTEMPTS_CHARGED_MAX; attempt++) {
+        fails(&play, 1, attempt, &io);
+        EXPECT(is_lease(first(&play, ACTION_LEASE), 0, 0));
+    }
+    fails(&play, 1, ATTEMPTS_CHARGED_MAX, &io);
+    const Action *failed = first(&play, ACTION_FAILED);
+    EXPECT(failed && failed->error->code == ERR_IO_ERROR);
+    play_end(&play);
+}
+
+TEST(a_lease_whose_output_is_lost_again_and_again_is_given_up)
+{
+    Play play = play_new(cx);
+    WorkerId worker = 1;
+
+    add_stage(&play, 1);
+    add_stage(&play, 1);
+    submit(&play, 1);
+    for (; worker <= ATTEMPTS_MAX; worker++) {
+        worker_up(&play, worker, 1);
+        EXPECT(is_lease(first(&play, ACTION_LEASE), 0, 0));
+        done(&play, worker, 2 * worker - 1, 1);
+        EXPECT(is_lease(first(&play, ACTION_LEASE), 1, 0));
+        worker_lost(&play, worker);
+    }
+    worker_up(&play, worker, 1);
+    EXPECT(count(&play, ACTION_FAILED) == 1);
+    play_end(&play);
+}
+
+TEST(claims_of_endless_splits_are_harmless)
+{
+    Play play = play_new(cx);
+    StageSpec *stage = add_stage(&play, 3);
+
+    stage->split_rows[0] = stage->split_rows[1] = INT64_MAX;
+    stage->split_rows[2] = INT64_MIN;
+    worker_up(&play, 1, 1);
+    submit(&play, 1);
+    EXPECT(is_lease(first(&play, ACTION_LEASE), 0, 0));
     play_end(&play);
 }
