@@ -241,6 +241,16 @@ static void stage_init(QueryState *query, Stage *stage, const StageSpec *spec)
     }
 }
 
+static void query_append(Scheduler *s, QueryState *query)
+{
+    QueryState **link = &s->queries;
+
+    while (*link)
+        link = &(*link)->next;
+    *link = query;
+    query->next = NULL;
+}
+
 static void on_submit(Scheduler *s, const Event *event)
 {
     Arena *arena = arena_new(s->arena->budget);
@@ -252,11 +262,7 @@ static void on_submit(Scheduler *s, const Event *event)
     query->stages = arena_zero(arena, query->stage_count * sizeof *query->stages);
     for (uint32_t at = 0; at < query->stage_count; at++)
         stage_init(query, &query->stages[at], &event->stages->items[at]);
-
-    QueryState **link = &s->queries; /* at the end: older queries come first */
-    while (*link)
-        link = &(*link)->next;
-    *link = query;
+    query_append(s, query);
 }
 
 /* --- Leases done and failed
@@ -768,16 +774,27 @@ static bool query_start_one(Scheduler *s, QueryState *query, Actions *out)
     return false;
 }
 
-/* Round robin over the queries, a lease each, until nothing more can start. */
+/* Start a lease of the query whose turn it is, or of the next that has one; then its turn comes
+ * after that of all others. */
+static bool start_next(Scheduler *s, Actions *out)
+{
+    for (QueryState **link = &s->queries; *link; link = &(*link)->next) {
+        QueryState *query = *link;
+        if (!query_start_one(s, query, out))
+            continue;
+        *link = query->next;
+        query_append(s, query);
+        return true;
+    }
+    return false;
+}
+
 static void start_leases(Scheduler *s, Actions *out)
 {
     bool started = true;
 
-    while (started && freest_worker(s)) {
-        started = false;
-        for (QueryState *query = s->queries; query; query = query->next)
-            started |= query_start_one(s, query, out);
-    }
+    while (started && freest_worker(s))
+        started = start_next(s, out);
 }
 
 void scheduler_step(Scheduler *s, const Event *event, Actions *out)

@@ -70,7 +70,7 @@ typedef struct Worker {
 
 struct Scheduler {
     Arena *arena;
-    QueryState *queries; /* oldest first */
+    QueryState *queries; /* whose turn it is first */
     Worker workers[WORKERS_MAX];
     uint32_t worker_count;
     AttemptId next_attempt;

@@ -314,3 +314,22 @@ TEST(claims_of_endless_splits_are_harmless)
     EXPECT(is_lease(first(&play, ACTION_LEASE), 0, 0));
     play_end(&play);
 }
+
+/* --- Turns
+ * ---------------------------------------------------------------------------------------------- */
+
+TEST(queries_take_turns_however_few_slots_there_are)
+{
+    Play play = play_new(cx);
+
+    add_stage(&play, 4);
+    worker_up(&play, 1, 1);
+    submit(&play, 1);
+    submit(&play, 2);
+    for (AttemptId attempt = 1; attempt < 5; attempt++) {
+        done(&play, 1, attempt, 1);
+        const Action *lease = first(&play, ACTION_LEASE);
+        EXPECT(lease && lease->query == 1 + (attempt + 1) % 2);
+    }
+    play_end(&play);
+}
