@@ -96,8 +96,20 @@ static void doubt_consumers(SimQuery *query, uint32_t producer)
     }
 }
 
+/* Is something lost of what the stage had made? */
+static bool has_lost(const Sim *sim, const SimQuery *query, uint32_t stage)
+{
+    for (uint32_t l = 0; l < query->lease_count[stage]; l++)
+        if (sim->attempts[query->leases[stage][l].accepted].is_lost)
+            return true;
+    return false;
+}
+
+/* An old loss may come to matter by a new one: where that loses what was made of it. */
 static void believe_lost(Sim *sim, SimQuery *query, WorkerId worker)
 {
+    bool is_new = false;
+
     for (uint32_t at = 0; at < query->stage_count; at++)
         for (uint32_t l = 0; l < query->lease_count[at]; l++) {
             SimAttempt *attempt = &sim->attempts[query->leases[at][l].accepted];
@@ -105,10 +117,12 @@ static void believe_lost(Sim *sim, SimQuery *query, WorkerId worker)
             if (attempt->worker != worker || attempt->is_lost || was_given)
                 continue;
             attempt->is_lost = attempt->output_count > 0;
-            sim->had_loss |= attempt->is_lost;
-            if (attempt->is_lost && !query->stages[at].is_reproducible)
-                doubt_consumers(query, at);
+            is_new |= attempt->is_lost;
         }
+    sim->had_loss |= is_new;
+    for (uint32_t at = 0; is_new && at < query->stage_count; at++)
+        if (!query->stages[at].is_reproducible && has_lost(sim, query, at))
+            doubt_consumers(query, at);
 }
 
 static void believe_down(Sim *sim, const Event *event)
