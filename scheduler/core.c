@@ -745,6 +745,12 @@ static void lease_start(Scheduler *s, QueryState *query, uint32_t at, Lease *lea
                               .to = lease->to });
 }
 
+/* Charged ones too: their failure was no matter while other rows were enough. */
+static bool is_worn_out(const Lease *lease)
+{
+    return lease->attempts >= ATTEMPTS_MAX || lease->charged >= ATTEMPTS_CHARGED_MAX;
+}
+
 static const Error worn_out = {
     .code = ERR_INTERNAL_ERROR,
     .position = NO_POSITION,
@@ -765,7 +771,7 @@ static bool query_start_one(Scheduler *s, QueryState *query, Actions *out)
         Lease *lease = worker ? lease_next(s, query, at) : NULL;
         if (!lease)
             continue;
-        if (lease->attempts == ATTEMPTS_MAX)
+        if (is_worn_out(lease))
             query_fail(s, query, &worn_out, out);
         else
             lease_start(s, query, at, lease, worker, out);

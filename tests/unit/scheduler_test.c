@@ -302,6 +302,28 @@ TEST(a_lease_whose_output_is_lost_again_and_again_is_given_up)
     play_end(&play);
 }
 
+TEST(a_lease_given_up_behind_rows_enough_is_not_tried_again)
+{
+    Play play = play_new(cx);
+
+    add_stage(&play, 2)->row_goal = 5;
+    play.stages[0].is_reproducible = false;
+    add_stage(&play, 1);
+    worker_up(&play, 1, 1);
+    submit(&play, 1);
+    worker_up(&play, 2, 1);
+    for (AttemptId attempt = 2; attempt < 2 + ATTEMPTS_CHARGED_MAX; attempt++)
+        fails(&play, 2, attempt, &io);
+    done(&play, 1, 1, 5);
+    EXPECT(is_lease(first(&play, ACTION_LEASE), 1, 0));
+    worker_lost(&play, 1);
+    const Action *lease = first(&play, ACTION_LEASE);
+    EXPECT(is_lease(lease, 0, 0));
+    done(&play, 2, lease ? lease->attempt : 0, 3);
+    EXPECT(count(&play, ACTION_LEASE) == 0 && count(&play, ACTION_FAILED) == 1);
+    play_end(&play);
+}
+
 TEST(claims_of_endless_splits_are_harmless)
 {
     Play play = play_new(cx);
