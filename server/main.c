@@ -1,5 +1,7 @@
 /* main.c -- the composition root: one binary, several commands. */
 #include "parser/parser.h"
+#include "server/cli/help.h"
+#include "server/cli/run.h"
 #include "server/cli/serve.h"
 #include "worker/worker.h"
 
@@ -17,6 +19,8 @@ int main(int argc, char **argv)
 
     if (strcmp(command, "serve") == 0)
         return serve_main(argc - 1, argv + 1);
+    if (strcmp(command, "run") == 0)
+        return run_main(argc - 1, argv + 1);
     if (strcmp(command, "worker") == 0)
         return worker_main();
     if (strcmp(command, PARSER_CHILD_ARGUMENT) == 0)

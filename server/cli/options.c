@@ -177,7 +177,7 @@ static bool check_range(Cx *cx, const Option *option, const char *text, int64_t 
 static bool take_quantity(const Parsing *parsing, const Option *option, const char *text,
                           bool (*parse)(Cx *, const char *, int64_t *))
 {
-    int64_t value;
+    int64_t value = 0;
 
     TRY(parse(parsing->cx, text, &value));
     TRY(check_range(parsing->cx, option, text, value));

@@ -24,13 +24,21 @@ typedef struct PrivateServer {
     char socket[PATH_MAX];
 } PrivateServer;
 
-static uint32_t count_cores(void)
+/* Of each worker. */
+static uint32_t count_cores(uint32_t workers)
 {
     cpu_set_t usable;
 
     if (sched_getaffinity(0, sizeof usable, &usable) != 0)
         return 1;
-    return (uint32_t)CPU_COUNT(&usable);
+    int cores = CPU_COUNT(&usable) / (int)workers;
+    return cores ? (uint32_t)cores : 1;
+}
+
+/* What is there for all of the server, unless the user says: three quarters of the machine. */
+static int64_t usable_memory(void)
+{
+    return (int64_t)sysconf(_SC_PHYS_PAGES) / 4 * 3 * sysconf(_SC_PAGESIZE);
 }
 
 static bool make_folder(Cx *cx, PrivateServer *private)
@@ -55,6 +63,8 @@ static const char *start(Cx *cx, void *self, const RunServer *wanted)
 {
     PrivateServer *private = self;
     char password[PASSWORD_CHARS + 1];
+    uint32_t workers = wanted->workers ? (uint32_t)wanted->workers : WORKERS;
+    uint32_t cores = wanted->worker_cores ? (uint32_t)wanted->worker_cores : count_cores(workers);
 
     TRY(make_folder(cx, private));
     ServeOptions options = {
@@ -63,9 +73,9 @@ static const char *start(Cx *cx, void *self, const RunServer *wanted)
         .port = SOCKET_PORT,
         .socket_folder = private->folder,
         .no_tcp = true,
-        .workers = wanted->workers ? (uint32_t)wanted->workers : WORKERS,
-        .worker_cores = wanted->worker_cores ? (uint32_t)wanted->worker_cores : count_cores(),
-        .memory_bytes = wanted->memory_bytes,
+        .workers = workers,
+        .worker_cores = cores,
+        .memory_bytes = wanted->memory_bytes ? wanted->memory_bytes : usable_memory(),
     };
     private->server = TRY(server_start(cx, &options, password));
     return private->socket;
