@@ -81,7 +81,7 @@ static void csv_row(const Formatter *formatter, const Str *values)
 
 /* --- JSON ------------------------------------------------------------------------------------- */
 
-static void json_row(const Formatter *formatter, const Str *values)
+static void json_row(Formatter *formatter, const Str *values)
 {
     bool is_array = formatter->kind == FORMAT_JSON;
 
@@ -93,7 +93,7 @@ static void json_row(const Formatter *formatter, const Str *values)
         if (column)
             str_add_char(formatter->out, ',');
         str_add(formatter->out, formatter->columns[column].json_key);
-        json_add_value(formatter->out, formatter->result, &formatter->columns[column],
+        json_add_value(formatter->out, &formatter->result, &formatter->columns[column],
                        values[column]);
     }
     str_add_c(formatter->out, is_array ? "}" : "}\n");
@@ -140,7 +140,7 @@ static void markdown_header(const Formatter *formatter)
 {
     StrBuilder *out = formatter->out;
 
-    str_add_char(out, '|');
+    str_add_c(out, formatter->results ? "\n|" : "|"); /* two tables in a row would be one */
     for (uint32_t column = 0; column < formatter->column_count; column++) {
         str_add_char(out, ' ');
         markdown_add(out, formatter->columns[column].name);
@@ -182,7 +182,7 @@ static void keep_row(Formatter *formatter, const Str *values)
     for (uint32_t column = 0; column < formatter->column_count; column++) {
         Str value = values[column];
         formatter->cells[formatter->cell_count++] =
-            value.length ? str_copy(formatter->result, value) : STR_LIT("");
+            value.length ? str_copy(&formatter->result, value) : STR_LIT("");
     }
 }
 
@@ -194,29 +194,29 @@ Formatter *formatter_new(Arena *arena, FormatKind kind, StrBuilder *out)
 
     formatter->kind = kind;
     formatter->out = out;
-    formatter->result = arena_new(NULL);
+    arena_init(&formatter->result, NULL);
     return formatter;
 }
 
 void formatter_free(Formatter *formatter)
 {
-    arena_free(formatter->result);
+    arena_fini(&formatter->result);
     free(formatter->cells);
 }
 
 void formatter_columns(Formatter *formatter, const ResultColumn *columns, uint32_t count)
 {
-    arena_reset(formatter->result);
-    formatter->columns = ARENA_ARRAY(formatter->result, FormatColumn, count);
+    arena_reset(&formatter->result);
+    formatter->columns = ARENA_ARRAY(&formatter->result, FormatColumn, count);
     formatter->column_count = count;
     formatter->rows = 0;
     formatter->cell_count = 0;
     for (uint32_t column = 0; column < count; column++) {
         FormatColumn *described = &formatter->columns[column];
-        *described = (FormatColumn){ .name = str_copy(formatter->result, columns[column].name) };
+        *described = (FormatColumn){ .name = str_copy(&formatter->result, columns[column].name) };
         column_describe(described, columns[column].type_oid);
         if (formatter->kind == FORMAT_JSON || formatter->kind == FORMAT_JSONL)
-            described->json_key = json_key(formatter->result, formatter->columns, column);
+            described->json_key = json_key(&formatter->result, formatter->columns, column);
     }
     if (formatter->kind == FORMAT_CSV && count)
         csv_header(formatter);
@@ -245,4 +245,5 @@ void formatter_end(Formatter *formatter)
     case FORMAT_JSONL:
     case FORMAT_MARKDOWN: break;
     }
+    formatter->results++;
 }

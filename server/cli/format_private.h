@@ -23,10 +23,11 @@ typedef struct FormatColumn {
 struct Formatter {
     FormatKind kind;
     StrBuilder *out;
-    Arena *result; /* emptied with each result */
+    Arena result; /* emptied with each result */
     FormatColumn *columns;
     uint32_t column_count;
     uint64_t rows;
+    uint64_t results; /* before this one */
 
     /* Tables only: all values, row by row. */
     Str *cells;

@@ -102,12 +102,12 @@ static void measure(Table *table)
 
     for (uint32_t column = 0; column < columns; column++) {
         Str *name = &formatter->columns[column].name;
-        *name = make_visible(formatter->result, *name);
+        *name = make_visible(&formatter->result, *name);
         table->widths[column] = widest_line(*name);
     }
     for (size_t cell = 0; cell < formatter->cell_count; cell++) {
         size_t *widest = &table->widths[cell % columns];
-        Str shown = make_visible(formatter->result, formatter->cells[cell]);
+        Str shown = make_visible(&formatter->result, formatter->cells[cell]);
         size_t width = widest_line(shown);
         formatter->cells[cell] = shown;
         *widest = width > *widest ? width : *widest;
@@ -210,8 +210,8 @@ void table_print(Formatter *formatter)
 {
     uint32_t columns = formatter->column_count;
     uint64_t rows = formatter->rows;
-    Table table = { formatter, formatter->out, ARENA_ARRAY(formatter->result, size_t, columns),
-                    ARENA_ARRAY(formatter->result, Str, columns) };
+    Table table = { formatter, formatter->out, ARENA_ARRAY(&formatter->result, size_t, columns),
+                    ARENA_ARRAY(&formatter->result, Str, columns) };
 
     measure(&table);
     if (columns)
