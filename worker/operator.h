@@ -50,6 +50,7 @@ struct Task {
     Arena *arena; /* lives as long as the lease */
     Budget *budget;
     uint32_t batch_rows; /* BATCH_ROWS_MAX, or the debug switch's size */
+    bool force_spill;    /* debug switch: operators that can spill do so early */
     OpMetrics *metrics;  /* by plan id: of operators closed so far */
     uint32_t metric_count;
     void *runtime; /* the worker's: see pipeline.h; operators do not look inside */
