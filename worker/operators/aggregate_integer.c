@@ -1,0 +1,341 @@
+/*
+ * aggregate_integer.c -- counts, and sums and extremes of integers, booleans and reals.
+ *
+ * Sums are exact.  Each group has a lane of 64 bits; `lane_max` bounds all lanes, by the number of
+ * rows and the bounds of the columns taken so far.  Before a batch could push a lane over the
+ * edge, the lanes are emptied into 128 bits; where even one batch could, its rows are added to
+ * those directly.
+ */
+#include "worker/operators/aggregate.h"
+
+#include <math.h>
+
+enum {
+    FEW_GROUPS = 64,    /* up to here a batch is summed in copies of the lanes */
+    FEW_ROWS_MIN = 256, /* and from here, because copies are cleared and added up */
+    EMPTY_GROUPS_MAX = 4 * BATCH_ROWS_MAX, /* emptying more lanes costs more than wide rows */
+};
+
+typedef struct Wide { /* an int128 of which the lower half is the value */
+    int64_t value, sign;
+} Wide;
+
+#define T          uint8_t
+#define NAME(stem) stem##_bool
+#include "worker/operators/aggregate_integer_tmpl.h"
+#define T          int8_t
+#define NAME(stem) stem##_i8
+#include "worker/operators/aggregate_integer_tmpl.h"
+#define T          int16_t
+#define NAME(stem) stem##_i16
+#include "worker/operators/aggregate_integer_tmpl.h"
+#define T          int32_t
+#define NAME(stem) stem##_i32
+#include "worker/operators/aggregate_integer_tmpl.h"
+#define T          int64_t
+#define NAME(stem) stem##_i64
+#include "worker/operators/aggregate_integer_tmpl.h"
+
+/* Call the function of the column's width. */
+#define BY_WIDTH(column, stem, ...)                                                                \
+    switch ((Layout)(column)->layout) {                                                            \
+    case LAYOUT_BOOL: stem##_bool((column)->data, __VA_ARGS__); break;                             \
+    case LAYOUT_I8: stem##_i8((column)->data, __VA_ARGS__); break;                                 \
+    case LAYOUT_I16: stem##_i16((column)->data, __VA_ARGS__); break;                               \
+    case LAYOUT_I32: stem##_i32((column)->data, __VA_ARGS__); break;                               \
+    case LAYOUT_I64: stem##_i64((column)->data, __VA_ARGS__); break;                               \
+    case LAYOUT_I128:                                                                              \
+    case LAYOUT_F32:                                                                               \
+    case LAYOUT_F64:                                                                               \
+    case LAYOUT_VIEW:                                                                              \
+    case LAYOUT_INTERVAL: assert(!"an integer");                                                   \
+    }
+
+/* --- Counts ------------------------------------------------------------------------------------
+ */
+
+void state_count(AggregateState *state, const StateInput *in)
+{
+    int64_t *restrict lanes = state->values.data;
+    const uint32_t *restrict groups = in->groups;
+    uint32_t copies[4][FEW_GROUPS], at = 0;
+
+    if (!groups) {
+        lanes[0] += in->count;
+        return;
+    }
+    if (in->group_count > FEW_GROUPS || in->count < FEW_ROWS_MIN) {
+        for (; at < in->count; at++)
+            lanes[groups[at]]++;
+        return;
+    }
+    memset(copies, 0, sizeof copies);
+    for (; at + 4 <= in->count; at += 4) {
+        copies[0][groups[at]]++;
+        copies[1][groups[at + 1]]++;
+        copies[2][groups[at + 2]]++;
+        copies[3][groups[at + 3]]++;
+    }
+    for (; at < in->count; at++)
+        copies[0][groups[at]]++;
+    for (uint32_t group = 0; group < in->group_count; group++)
+        lanes[group] +=
+            (int64_t)copies[0][group] + copies[1][group] + copies[2][group] + copies[3][group];
+}
+
+/* --- Sums --------------------------------------------------------------------------------------
+ */
+
+/* At least the greatest distance from zero: the bits that some value has. */
+static uint64_t magnitude_of_values(const int64_t *restrict data, const Row *rows, uint32_t count)
+{
+    uint64_t bits = 0;
+
+    if (!rows)
+        for (uint32_t at = 0; at < count; at++)
+            bits |= (uint64_t)(data[at] ^ (data[at] >> 63));
+    else
+        for (uint32_t at = 0; at < count; at++)
+            bits |= (uint64_t)(data[rows[at]] ^ (data[rows[at]] >> 63));
+    return bits + 1;
+}
+
+static uint64_t magnitude(const Column *column, const StateInput *in)
+{
+
+    if (column->has_bounds && column->min <= column->max) {
+        uint64_t below = column->min < 0 ? -(uint64_t)column->min : 0;
+        uint64_t above = column->max > 0 ? (uint64_t)column->max : 0;
+        return below > above ? below : above;
+    }
+    switch ((Layout)column->layout) {
+    case LAYOUT_BOOL: return 1;
+    case LAYOUT_I8: return (uint64_t)INT8_MAX + 1;
+    case LAYOUT_I16: return (uint64_t)INT16_MAX + 1;
+    case LAYOUT_I32: return (uint64_t)INT32_MAX + 1;
+    case LAYOUT_I64: return magnitude_of_values(column->data, in->rows, in->count);
+    case LAYOUT_I128:
+    case LAYOUT_F32:
+    case LAYOUT_F64:
+    case LAYOUT_VIEW:
+    case LAYOUT_INTERVAL: assert(!"an integer of 64 bits");
+    }
+    return UINT64_MAX;
+}
+
+static bool need_wide(AggregateState *state)
+{
+    return group_array_grow(state->budget, &state->wide, state->capacity * sizeof(int128_t));
+}
+
+static void empty_lanes(AggregateState *state, uint32_t groups)
+{
+    int64_t *lanes = state->values.data;
+    int128_t *wide = state->wide.data;
+
+    for (uint32_t group = 0; group < groups; group++) {
+        wide[group] += lanes[group];
+        lanes[group] = 0;
+    }
+    state->lane_max = 0;
+}
+
+static bool fail_numeric_overflow(Cx *cx, const AggregateState *state)
+{
+    return fail(cx, ERR_NUMERIC_VALUE_OUT_OF_RANGE, state->spec.position,
+                "value overflows numeric format");
+}
+
+static bool add_wide_rows(Cx *cx, AggregateState *state, const Column *column, const StateInput *in)
+{
+    int128_t *wide = state->wide.data;
+    const int64_t *narrow = column->data;
+    const int128_t *values = column->data;
+    bool is_wide = column->layout == LAYOUT_I128, over = false;
+
+    assert(is_wide || column->layout == LAYOUT_I64);
+    for (uint32_t at = 0; at < in->count; at++) {
+        uint32_t row = in->rows ? in->rows[at] : at;
+        int128_t *sum = &wide[in->groups ? in->groups[at] : 0];
+        over |= __builtin_add_overflow(*sum, is_wide ? values[row] : narrow[row], sum);
+    }
+    return over ? fail_numeric_overflow(cx, state) : true;
+}
+
+/* The wide values as int64, where all of them fit; NULL where not. */
+static const int64_t *narrowed(Cx *cx, const Column *column, const StateInput *in)
+{
+    const Wide *values = column->data;
+    int64_t *narrow = ARENA_ARRAY(cx->arena, int64_t, in->count + 1);
+    int64_t lost = 0;
+
+    for (uint32_t at = 0; at < in->count; at++) {
+        Wide value = values[in->rows ? in->rows[at] : at];
+        narrow[at] = value.value;
+        lost |= value.sign ^ (value.value >> 63);
+    }
+    return lost ? NULL : narrow;
+}
+
+static void add_few(AggregateState *state, const Column *column, const StateInput *in)
+{
+    int64_t copies[4][FEW_GROUPS];
+    int64_t *lanes = state->values.data;
+
+    for (int copy = 0; copy < 4; copy++)
+        memset(copies[copy], 0, in->group_count * sizeof *lanes);
+    BY_WIDTH(column, scatter_few, in->rows, in->groups, in->count, copies);
+    for (uint32_t group = 0; group < in->group_count; group++)
+        lanes[group] += copies[0][group] + copies[1][group] + copies[2][group] + copies[3][group];
+}
+
+static int64_t sum_of(const Column *column, const StateInput *in)
+{
+    switch ((Layout)column->layout) {
+    case LAYOUT_BOOL: return sum_bool(column->data, in->rows, in->count);
+    case LAYOUT_I8: return sum_i8(column->data, in->rows, in->count);
+    case LAYOUT_I16: return sum_i16(column->data, in->rows, in->count);
+    case LAYOUT_I32: return sum_i32(column->data, in->rows, in->count);
+    case LAYOUT_I64: return sum_i64(column->data, in->rows, in->count);
+    case LAYOUT_I128:
+    case LAYOUT_F32:
+    case LAYOUT_F64:
+    case LAYOUT_VIEW:
+    case LAYOUT_INTERVAL: assert(!"an integer of 64 bits");
+    }
+    return 0;
+}
+
+static void add_lanes(AggregateState *state, const Column *column, const StateInput *in)
+{
+    int64_t *lanes = state->values.data;
+
+    if (!in->groups)
+        lanes[0] += sum_of(column, in);
+    else if (in->group_count <= FEW_GROUPS && in->count >= FEW_ROWS_MIN)
+        add_few(state, column, in);
+    else
+        BY_WIDTH(column, scatter, in->rows, in->groups, in->count, lanes);
+}
+
+static bool fail_memory(Cx *cx, const AggregateState *state)
+{
+    budget_overdraw(state->budget, 0);
+    return check_memory(cx) ? fail(cx, ERR_OUT_OF_MEMORY, NO_POSITION, "out of memory") : false;
+}
+
+bool state_sum_integer(Cx *cx, AggregateState *state, const StateInput *input)
+{
+    StateInput in = *input;
+    Column column = *in.arg;
+    uint64_t sum_max;
+
+    if (column.layout == LAYOUT_I128) {
+        const int64_t *narrow = narrowed(cx, &column, &in);
+        if (narrow) {
+            column = column_flat(LAYOUT_I64, in.count, narrow, NULL);
+            in.rows = NULL;
+        }
+    }
+    bool fits = column.layout != LAYOUT_I128 &&
+                !__builtin_mul_overflow(magnitude(&column, &in), (uint64_t)in.count, &sum_max) &&
+                sum_max <= INT64_MAX;
+    if (fits && sum_max <= INT64_MAX - state->lane_max) {
+        state->lane_max += sum_max;
+        add_lanes(state, &column, &in);
+        return true;
+    }
+    if (!need_wide(state))
+        return fail_memory(cx, state);
+    if (fits && in.group_count <= EMPTY_GROUPS_MAX) {
+        empty_lanes(state, in.group_count);
+        state->lane_max = sum_max;
+        add_lanes(state, &column, &in);
+        return true;
+    }
+    if (column.layout != LAYOUT_I128)
+        column = column_with_layout(cx->arena, &column, LAYOUT_I64);
+    return add_wide_rows(cx, state, &column, &in);
+}
+
+int128_t state_integer_sum(const AggregateState *state, uint32_t group)
+{
+    int128_t wide = state->wide.data ? ((const int128_t *)state->wide.data)[group] : 0;
+
+    return wide + ((const int64_t *)state->values.data)[group];
+}
+
+/* --- Extremes ----------------------------------------------------------------------------------
+ */
+
+void state_extreme_integer(AggregateState *state, const StateInput *in)
+{
+    int64_t *lanes = state->values.data;
+
+    if (in->count == 0)
+        return;
+    if (in->groups)
+        BY_WIDTH(in->arg, scatter_extreme, in->rows, in->groups, in->count, state->spec.is_max,
+                 lanes)
+    else
+        BY_WIDTH(in->arg, extreme, in->rows, in->count, state->spec.is_max, lanes)
+}
+
+/* --- Reals -------------------------------------------------------------------------------------
+ */
+
+int64_t real_to_order(double real)
+{
+    int64_t bits;
+
+    if (isnan(real))
+        return INT64_MAX;
+    memcpy(&bits, &real, sizeof bits);
+    return bits < 0 ? bits ^ INT64_MAX : bits;
+}
+
+double real_of_order(int64_t order)
+{
+    double real;
+
+    if (order == INT64_MAX)
+        return NAN;
+    order = order < 0 ? order ^ INT64_MAX : order;
+    memcpy(&real, &order, sizeof real);
+    return real;
+}
+
+#define ADD_REALS(T)                                                                               \
+    do {                                                                                           \
+        const T *restrict data = in->arg->data;                                                    \
+        for (uint32_t at = 0; at < in->count; at++) {                                              \
+            double value = (double)data[in->rows ? in->rows[at] : at];                             \
+            infinite |= isinf(value) != 0;                                                         \
+            if (few)                                                                               \
+                copies[at & 3][in->groups ? in->groups[at] : 0] += value;                          \
+            else                                                                                   \
+                lanes[in->groups[at]] += value;                                                    \
+        }                                                                                          \
+    } while (0)
+
+void state_sum_real(AggregateState *state, const StateInput *in)
+{
+    double copies[4][FEW_GROUPS];
+    double *lanes = state->values.data;
+    bool few = !in->groups || (in->group_count <= FEW_GROUPS && in->count >= FEW_ROWS_MIN);
+    uint32_t groups = in->groups ? in->group_count : 1;
+    bool infinite = false;
+
+    for (int copy = 0; few && copy < 4; copy++)
+        memset(copies[copy], 0, groups * sizeof *lanes);
+    if (in->arg->layout == LAYOUT_F32)
+        ADD_REALS(float);
+    else
+        ADD_REALS(double);
+    for (uint32_t group = 0; few && group < groups; group++)
+        lanes[group] +=
+            (copies[0][group] + copies[1][group]) + (copies[2][group] + copies[3][group]);
+    state->has_infinity |= infinite;
+}
+#undef ADD_REALS
+#undef BY_WIDTH
