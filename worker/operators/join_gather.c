@@ -2,7 +2,8 @@
  * join_gather.c -- build columns beside the probe's: row r shows ordinals[r].
  *
  * The ordinals are random, so each value may be a cache miss; what is large is asked for ahead.
- * Whether there are rows without a value is decided once a batch, not once a row.
+ * Rows without a partner show the value of some row of the build and are null by a bit: no branch
+ * asks which they are.
  */
 #include "worker/operators/join_table.h"
 
@@ -19,35 +20,21 @@ typedef struct Word16 {
     uint64_t word[2];
 } Word16;
 
-/* Some ordinal that is wanted soon. */
-static inline uint32_t ordinal_ahead(const Gather *g, uint32_t row)
-{
-    uint32_t at = row + GATHER_AHEAD < g->rows ? row + GATHER_AHEAD : row;
-
-    return g->ordinals[at] == ORDINAL_NONE ? 0 : g->ordinals[at];
-}
-
-/* `ahead`: ask for later values; `none`: ORDINAL_NONE may occur, and shows zeros. */
+/* `ahead`: ask for later values. */
 #define GATHER(T, SUFFIX)                                                                          \
-    static always_inline void rows_##SUFFIX(const Gather *g, bool ahead, bool none)                \
+    static void gather_##SUFFIX(const Gather *g, bool ahead)                                       \
     {                                                                                              \
         const T *from = g->from;                                                                   \
         const uint32_t *ordinals = g->ordinals;                                                    \
         T *restrict to = g->to;                                                                    \
+        uint32_t row = 0;                                                                          \
                                                                                                    \
-        for (uint32_t row = 0; row < g->rows; row++) {                                             \
-            uint32_t ordinal = ordinals[row];                                                      \
-            if (ahead)                                                                             \
-                __builtin_prefetch(from + ordinal_ahead(g, row));                                  \
-            to[row] = none && ordinal == ORDINAL_NONE ? (T){ 0 } : from[ordinal];                  \
+        for (; ahead && row + GATHER_AHEAD < g->rows; row++) {                                     \
+            __builtin_prefetch(&from[ordinals[row + GATHER_AHEAD]]);                               \
+            to[row] = from[ordinals[row]];                                                         \
         }                                                                                          \
-    }                                                                                              \
-    static void gather_##SUFFIX(const Gather *g, bool ahead, bool none)                            \
-    {                                                                                              \
-        if (ahead)                                                                                 \
-            none ? rows_##SUFFIX(g, true, true) : rows_##SUFFIX(g, true, false);                   \
-        else                                                                                       \
-            none ? rows_##SUFFIX(g, false, true) : rows_##SUFFIX(g, false, false);                 \
+        for (; row < g->rows; row++)                                                               \
+            to[row] = from[ordinals[row]];                                                         \
     }
 GATHER(uint8_t, 1)
 GATHER(uint16_t, 2)
@@ -56,21 +43,21 @@ GATHER(uint64_t, 8)
 GATHER(Word16, 16)
 #undef GATHER
 
-static const uint64_t *gather_validity(Arena *arena, const uint64_t *validity,
-                                       const uint32_t *ordinals, uint32_t rows)
+static const uint64_t *gather_validity(Arena *arena, const Column *column, const uint32_t *ordinals,
+                                       uint32_t rows, const uint64_t *present)
 {
+    if (!column->validity)
+        return present;
     uint64_t *bits = validity_alloc(arena, rows, false);
-
-    for (uint32_t row = 0; row < rows; row++) {
-        bool is_valid =
-            ordinals[row] != ORDINAL_NONE && (!validity || bit_get(validity, ordinals[row]));
-        bits[row >> 6] |= (uint64_t)is_valid << (row & 63);
-    }
+    for (uint32_t row = 0; row < rows; row++)
+        bits[row >> 6] |= (uint64_t)bit_get(column->validity, ordinals[row]) << (row & 63);
+    for (uint32_t word = 0; present && word < bit_words(rows); word++)
+        bits[word] &= present[word];
     return bits;
 }
 
 Column join_gather(Arena *arena, const Column *column, const uint32_t *ordinals, uint32_t rows,
-                   bool has_none)
+                   const uint64_t *present)
 {
     size_t width = (size_t)layout_bytes(column->layout);
     bool ahead = column->rows * width > LOOKUP_BYTES_CACHED;
@@ -78,16 +65,14 @@ Column join_gather(Arena *arena, const Column *column, const uint32_t *ordinals,
     Column out = *column;
 
     switch (width) {
-    case 1: gather_1(&gather, ahead, has_none); break;
-    case 2: gather_2(&gather, ahead, has_none); break;
-    case 4: gather_4(&gather, ahead, has_none); break;
-    case 8: gather_8(&gather, ahead, has_none); break;
-    case 16: gather_16(&gather, ahead, has_none); break;
+    case 1: gather_1(&gather, ahead); break;
+    case 2: gather_2(&gather, ahead); break;
+    case 4: gather_4(&gather, ahead); break;
+    case 8: gather_8(&gather, ahead); break;
+    case 16: gather_16(&gather, ahead); break;
     }
     out.data = gather.to;
     out.rows = rows;
-    out.validity = column->validity || has_none
-                       ? gather_validity(arena, column->validity, ordinals, rows)
-                       : NULL;
+    out.validity = gather_validity(arena, column, ordinals, rows, present);
     return out;
 }

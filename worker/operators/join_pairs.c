@@ -46,7 +46,7 @@ static Column wanted_column(const HashJoinOp *join, Arena *arena, uint32_t colum
 
     if (!join_wants(join->wanted, join->shape.left_count + column))
         return column_null(arena, store->layout, join->pairs.count);
-    return join_gather(arena, store, join->pairs.ordinals, join->pairs.count, false);
+    return join_gather(arena, store, join->pairs.ordinals, join->pairs.count, NULL);
 }
 
 void join_pairs_batch(HashJoinOp *join, Arena *arena, Batch *out)
@@ -67,18 +67,31 @@ void join_pairs_batch(HashJoinOp *join, Arena *arena, Batch *out)
                     .selected = pairs->count };
 }
 
-/* The left batch with build columns beside it: row r shows ordinals[r]. */
-static void beside_batch(HashJoinOp *join, Arena *arena, const uint32_t *ordinals, bool has_none,
-                         Batch *out)
+/* The ordinal that each row of the left batch shows; rows without a match show some. */
+static const uint32_t *ordinals_by_row(const HashJoinOp *join, Arena *arena)
+{
+    const Matches *matches = &join->matches;
+    uint32_t *ordinals = arena_zero(arena, (join->left.rows + 1) * sizeof *ordinals);
+
+    if (matches->count == join->left.rows)
+        return matches->start;
+    for (uint32_t at = 0; at < matches->count; at++)
+        ordinals[matches->row[at]] = matches->start[at];
+    return ordinals;
+}
+
+/* The left batch with build columns beside it, null in rows that are not in `present`. */
+static void beside_batch(HashJoinOp *join, Arena *arena, const uint64_t *present, Batch *out)
 {
     uint32_t left_count = join->shape.left_count, right_count = join->shape.right.count;
     Column *columns = ARENA_ARRAY(arena, Column, left_count + right_count + 1);
+    const uint32_t *ordinals = ordinals_by_row(join, arena);
 
     for (uint32_t at = 0; at < left_count; at++)
         columns[at] = join->left.columns[at];
     for (uint32_t at = 0; at < right_count; at++)
         columns[left_count + at] = join_gather(arena, &join->table->store->columns[at], ordinals,
-                                               join->left.rows, has_none);
+                                               join->left.rows, present);
     *out = join->left;
     out->columns = columns;
     out->column_count = left_count + right_count;
@@ -140,18 +153,17 @@ static void keep_matches(Matches *matches, const Batch *batch)
     matches->count = kept;
 }
 
-static const uint32_t *ordinals_by_row(const HashJoinOp *join, Arena *arena, uint32_t otherwise)
+/* The rows that have a match; NULL: all. */
+static const uint64_t *rows_present(const HashJoinOp *join, Arena *arena)
 {
     const Matches *matches = &join->matches;
-    uint32_t *ordinals = ARENA_ARRAY(arena, uint32_t, join->left.rows + 1);
 
     if (matches->count == join->left.rows)
-        return matches->start;
-    for (uint32_t row = 0; row < join->left.rows; row++)
-        ordinals[row] = otherwise;
+        return NULL;
+    uint64_t *present = validity_alloc(arena, join->left.rows, false);
     for (uint32_t at = 0; at < matches->count; at++)
-        ordinals[matches->row[at]] = matches->start[at];
-    return ordinals;
+        bit_set(present, matches->row[at]);
+    return present;
 }
 
 static bool is_sparse(const HashJoinOp *join)
@@ -172,8 +184,7 @@ static bool match_pairs(HashJoinOp *join, Task *task, Batch *out)
         join_pairs_batch(join, arena, out);
         return join_filter_pairs(join, task, out);
     }
-    /* Rows that do not count show some build row, so that they can be read. */
-    beside_batch(join, arena, ordinals_by_row(join, arena, 0), false, out);
+    beside_batch(join, arena, NULL, out);
     if (matches->count < out->selected) {
         out->selection = arena_copy(arena, matches->row, matches->count * sizeof(Row));
         out->selected = matches->count;
@@ -218,7 +229,6 @@ bool join_unique_pairs(HashJoinOp *join, Task *task, Batch *out)
     for (uint32_t at = 0; at < matches->count && join->partnered; at++)
         bit_set(join->partnered, matches->start[at]);
     if (keeps_left)
-        beside_batch(join, arena, ordinals_by_row(join, arena, ORDINAL_NONE),
-                     matches->count < join->left.rows, out);
+        beside_batch(join, arena, rows_present(join, arena), out);
     return true;
 }

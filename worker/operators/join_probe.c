@@ -90,7 +90,7 @@ static bool next_tail(HashJoinOp *join, const Task *task, Batch *out)
     join_nulls(arena, join->left_columns, found, columns);
     for (uint32_t at = 0; at < right_count; at++)
         columns[left_count + at] =
-            join_gather(arena, &table->store->columns[at], ordinals, found, false);
+            join_gather(arena, &table->store->columns[at], ordinals, found, NULL);
     *out = (Batch){ .columns = columns,
                     .column_count = left_count + right_count,
                     .rows = found,

@@ -92,9 +92,10 @@ typedef struct Matches {
 void join_table_lookup(const JoinTable *table, Arena *arena, const Column *keys, const Row *rows,
                        uint32_t count, Matches *out);
 
-/* As column_gather_ordinals; `has_none`: ORDINAL_NONE may be among them.  join_gather.c. */
+/* Row r of the result shows ordinals[r] of `column`, or null where `present` (NULL: all are) has no
+ * bit; all ordinals are rows of the column.  join_gather.c. */
 Column join_gather(Arena *arena, const Column *column, const uint32_t *ordinals, uint32_t rows,
-                   bool has_none);
+                   const uint64_t *present);
 
 /* --- Parts of the build --------------------------------------------------------------------------
  */
