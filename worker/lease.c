@@ -41,6 +41,7 @@ LeaseRun *lease_run_new(QueryRun *query, const RunLeaseMessage *message)
                           .arena = &lease->arena,
                           .budget = &query->budget,
                           .batch_rows = query->batch_rows,
+                          .force_spill = query->force_spill,
                           .runtime = &lease->runtime };
     pthread_mutex_lock(&query->lock);
     lease->next = query->leases;
