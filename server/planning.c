@@ -92,6 +92,10 @@ bool plan_query(Cx *cx, Session *session, const Prepared *prepared, const Plan *
     PhysicalOptions physical = physical_options(session, &input.next_id);
 
     input.parameter_values = values;
+    if (!values) { /* a simple query: $1 is an error here, 42P02 */
+        input.parameter_count = 0;
+        input.parameter_capacity = 0;
+    }
     planned.rules.next_id = &input.next_id;
     planned.rules.rules_off =
         words_of(cx, setting_get(&session->settings, SETTING_debug_disable_rules));

@@ -395,7 +395,10 @@ static bool start_query(Run *run, const WirePortal *portal)
 {
     const Explain *explain = PLAN_AS(Explain, run->prepared->statement);
     const Plan *query = explain ? explain->query : run->prepared->statement;
-    Value *values = TRY(decode_parameters(&run->cx, run->prepared, portal));
+    Value *values = NULL;
+
+    if (portal->parameters)
+        values = TRY(decode_parameters(&run->cx, run->prepared, portal));
 
     run->completion =
         (WireCompletion){ .tag = explain ? "EXPLAIN" : "SELECT", .has_count = !explain };

@@ -294,6 +294,7 @@ static void prepare(void *self, WireSession *wire, const WireStatement *statemen
 
     prepared->arena = arena;
     prepared->statement = ((const Statement *)statement->parse)->plan;
+    prepared->position = ((const Statement *)statement->parse)->position;
     prepared->text = session->split;
     prepared->text->references++;
     if (take_types(&cx, prepared, oids, count) && prepare_statement(&cx, session, prepared)) {
@@ -302,7 +303,7 @@ static void prepare(void *self, WireSession *wire, const WireStatement *statemen
         return;
     }
     if (cx.error.position != NO_POSITION)
-        cx.error.position += ((const Statement *)statement->parse)->position;
+        cx.error.position += prepared->position;
     wire_answer_error(wire, &cx.error);
     prepared_free(prepared);
 }
@@ -362,6 +363,8 @@ static void start(void *self, WireSession *wire, WirePortal *portal)
 
     if (start_command(&cx, session, wire, prepared->statement))
         portal->run = run_new(&cx, session, prepared, portal);
+    if (!portal->run && cx.error.position != NO_POSITION)
+        cx.error.position += prepared->position;
     if (portal->run)
         wire_answer_done(wire);
     else

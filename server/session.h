@@ -38,6 +38,7 @@ typedef struct Prepared {
     SplitText *text;
     const Plan *statement;
     TypeId *types; /* of parameters */
+    int position;  /* of the statement in its text: added to positions of errors */
 } Prepared;
 
 typedef struct Session {
@@ -62,7 +63,7 @@ typedef struct Planned {
 
 /* Analyse only: for Parse. */
 must_use bool plan_describe(Cx *cx, Session *session, Prepared *prepared, Columns *out_columns);
-/* Everything up to the physical plan, with parameter values. */
+/* Everything up to the physical plan, with parameter values (NULL: there can be none). */
 must_use bool plan_query(Cx *cx, Session *session, const Prepared *prepared, const Plan *query,
                          const Value *values, Planned *out_planned);
 void planned_release(Session *session, Planned *planned);

@@ -69,8 +69,10 @@ LocalStep local_run_step(LocalRun *run, int64_t until_ns, StrBuilder *out, uint6
     return LOCAL_MORE;
 }
 
-const Error *local_run_error(const LocalRun *run)
+/* As in PostgreSQL, what fails while it runs names no place in the statement. */
+const Error *local_run_error(LocalRun *run)
 {
+    run->task.cx.error.position = NO_POSITION;
     return &run->task.cx.error;
 }
 

@@ -22,7 +22,7 @@ void local_run_free(LocalRun *run); /* NULL is fine */
  * (appended) and *out_rows (added). */
 LocalStep local_run_step(LocalRun *run, int64_t until_ns, StrBuilder *out, uint64_t *out_rows);
 /* FAILED: why; valid until the run is freed. */
-const Error *local_run_error(const LocalRun *run);
+const Error *local_run_error(LocalRun *run);
 void local_run_cancel(LocalRun *run);
 
 #endif

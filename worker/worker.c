@@ -188,8 +188,10 @@ static void report_done(WorkerProcess *w, LeaseRun *lease)
     post(w, &message, -1);
 }
 
+/* As in PostgreSQL, what fails while it runs names no place in the statement. */
 static void report_failed(WorkerProcess *w, LeaseRun *lease)
 {
+    lease->task.cx.error.position = NO_POSITION;
     Message message = MESSAGE_OF(LeaseFailed, .query = lease->runtime.query->id,
                                  .attempt = lease->attempt, .error = lease->task.cx.error);
     post(w, &message, -1);

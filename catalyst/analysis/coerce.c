@@ -232,7 +232,7 @@ static bool modifiers_of(Binder *b, const TypeCast *cast, int64_t *out_values)
     for (uint32_t at = 0; at < cast->modifiers.count; at++) {
         const Const *value = EXPR_AS(Const, cast->modifiers.items[at]);
         if (!value || !type_is_integer(value->head.type.id) || value->value.is_null || at >= 2) {
-            fail(b->cx, ERR_INVALID_PARAMETER_VALUE, cast->head.position,
+            fail(b->cx, ERR_INVALID_PARAMETER_VALUE, (int)cast->type_position,
                  "type modifiers must be simple constants or identifiers");
             return false;
         }
@@ -246,13 +246,13 @@ static bool numeric_modifier(Binder *b, const TypeCast *cast, const int64_t *val
     int64_t scale = cast->modifiers.count > 1 ? values[1] : 0;
 
     if (values[0] < 1 || values[0] > NUMERIC_PRECISION_MAX) {
-        fail(b->cx, ERR_INVALID_PARAMETER_VALUE, cast->head.position,
+        fail(b->cx, ERR_INVALID_PARAMETER_VALUE, (int)cast->type_position,
              "NUMERIC precision %lld must be between 1 and %d", (long long)values[0],
              NUMERIC_PRECISION_MAX);
         return false;
     }
     if (scale < -1000 || scale > 1000) {
-        fail(b->cx, ERR_INVALID_PARAMETER_VALUE, cast->head.position,
+        fail(b->cx, ERR_INVALID_PARAMETER_VALUE, (int)cast->type_position,
              "NUMERIC scale %lld must be between -1000 and 1000", (long long)scale);
         return false;
     }
@@ -265,7 +265,7 @@ static bool length_modifier(Binder *b, const TypeCast *cast, int64_t length, Typ
     const char *name = type->id == TYPE_BPCHAR ? "char" : "varchar";
 
     if (length < 1 || length > 10485760) {
-        fail(b->cx, ERR_INVALID_PARAMETER_VALUE, cast->head.position,
+        fail(b->cx, ERR_INVALID_PARAMETER_VALUE, (int)cast->type_position,
              length < 1 ? "length for type %s must be at least 1"
                         : "length for type %s cannot exceed 10485760",
              name);
@@ -290,7 +290,7 @@ static bool apply_modifiers(Binder *b, const TypeCast *cast, Type *type)
     }
     if (type->id == TYPE_FLOAT8 || type->id == TYPE_FLOAT4)
         return true;
-    fail(b->cx, ERR_SYNTAX_ERROR, cast->head.position,
+    fail(b->cx, ERR_SYNTAX_ERROR, (int)cast->type_position,
          "type modifier is not allowed for type \"%s\"", type_catalog_name(type->id));
     return false;
 }
@@ -302,7 +302,7 @@ bool type_of_name(Binder *b, const TypeCast *cast, Type *out_type)
     TypeId id = type_find_name(name);
 
     if (id == TYPE_NONE || cast->is_array) {
-        fail(b->cx, ERR_UNDEFINED_OBJECT, cast->head.position, "type \"%.*s%s\" does not exist",
+        fail(b->cx, ERR_UNDEFINED_OBJECT, (int)cast->type_position, "type \"%.*s%s\" does not exist",
              STR(name), cast->is_array ? "[]" : "");
         return false;
     }

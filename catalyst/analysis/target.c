@@ -14,7 +14,7 @@ static Str figure_name(const Expr *expr, bool *is_weak)
     case EXPR_Name: return last_of(((const Name *)expr)->parts);
     case EXPR_FunctionName: return last_of(((const FunctionName *)expr)->parts);
     case EXPR_TypeCast: {
-        bool weak = true;
+        bool weak = false;
         Str name = figure_name(((const TypeCast *)expr)->arg, &weak);
         if (name.length && !weak)
             return name;
