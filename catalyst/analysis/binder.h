@@ -115,6 +115,8 @@ int overload_choose(const FunctionId *candidates, uint32_t count, const TypeId *
 const Expr *make_const(Binder *b, Type type, Value value, int position);
 /* `expr` as type `to` where the context allows it, else NULL with 42804/42846. */
 const Expr *coerce(Binder *b, const Expr *expr, Type to, CastContext context);
+/* Implicitly, and to the very physical form of `to`: for lists whose members share a column. */
+const Expr *coerce_exactly(Binder *b, const Expr *expr, Type to);
 const Expr *coerce_to_id(Binder *b, const Expr *expr, TypeId to);
 bool can_coerce(TypeId from, TypeId to, CastContext context);
 /* The type UNION, CASE, VALUES, IN and the like give a list: TYPE_NONE with 42804 if none. */

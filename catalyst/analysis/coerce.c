@@ -122,6 +122,21 @@ const Expr *coerce(Binder *b, const Expr *expr, Type to, CastContext context)
                     .is_explicit = context == CAST_EXPLICIT);
 }
 
+const Expr *coerce_exactly(Binder *b, const Expr *expr, Type to)
+{
+    const Expr *coerced = TRY(coerce(b, expr, to, CAST_IMPLICIT));
+    const Const *literal = EXPR_AS(Const, coerced);
+    Type type = coerced->type;
+
+    if (to.id != TYPE_NUMERIC ||
+        (type.numeric_form == to.numeric_form && type.numeric_bits == to.numeric_bits &&
+         type.numeric_scale == to.numeric_scale))
+        return coerced;
+    if (literal && literal->value.is_null)
+        return NEW_EXPR(b->cx, to, expr->position, Const, .value = VALUE_NULL);
+    return NEW_EXPR(b->cx, to, expr->position, Cast, .arg = coerced);
+}
+
 const Expr *coerce_to_id(Binder *b, const Expr *expr, TypeId to)
 {
     if (expr->type.id == to)
@@ -217,7 +232,7 @@ bool coerce_all(Binder *b, Exprs *list, Type type, const char *construct)
                  construct, type_sql_name(item->type.id), type_sql_name(type.id));
             return false;
         }
-        items[at] = TRY(coerce(b, item, type, CAST_IMPLICIT));
+        items[at] = TRY(coerce_exactly(b, item, type));
     }
     list->items = items;
     return true;

@@ -126,7 +126,7 @@ static Plan *cast_columns(Binder *b, Plan *input, Columns to, const char *constr
     (void)construct;
     for (uint32_t at = 0; at < from.count; at++) {
         const Expr *expr =
-            TRY(coerce(b, ref_of(b, &from.items[at]), to.items[at].type, CAST_IMPLICIT));
+            TRY(coerce_exactly(b, ref_of(b, &from.items[at]), to.items[at].type));
         PlanColumn column = from.items[at];
         column.id = binder_take_id(b);
         column.type = expr->type;
