@@ -11,12 +11,20 @@ const RuleBatch rule_batches[] = {
     { "decorrelate", ONCE, BOTTOM_UP, RULES(decorrelate_subqueries, decorrelate_lateral) },
     /* Cheap and local; repeated because each rule uncovers work for the others. */
     { "simplify", UNTIL_STABLE, TOP_DOWN,
-      RULES(combine_filters, eliminate_filter,
+      RULES(combine_filters, eliminate_filter, eliminate_outer_join, eliminate_outer_join_below,
             push_filter_through_project, push_filter_through_join, push_filter_through_aggregate,
             push_filter_through_union, push_filter_through_sort, push_filter_into_scan,
             push_condition_through_join, combine_projects, pull_project_above_join) },
+    /* Needs final filters and sizes, so it stands after simplify. */
+    { "join order", ONCE, TOP_DOWN, RULES(reorder_joins) },
+    /* Conditions that joining brought to one relation go into its scan. */
+    { "settle", UNTIL_STABLE, TOP_DOWN,
+      RULES(combine_filters, push_filter_through_project, push_filter_through_join,
+            push_filter_into_scan, push_condition_through_join, combine_projects) },
     /* Last: earlier rules may still add columns. */
     { "prune", ONCE, TOP_DOWN, RULES(prune_columns) },
+    /* Says how many rows the plan as it is now will give; physical planning asks. */
+    { "estimate", ONCE, TOP_DOWN, RULES(estimate_rows) },
 };
 // clang-format on
 const uint32_t rule_batch_count = COUNT_OF(rule_batches);

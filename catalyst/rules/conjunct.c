@@ -82,12 +82,24 @@ Exprs split_disjuncts(Cx *cx, const Expr *predicate)
     return split_members(cx, predicate, EXPR_Or);
 }
 
+static bool has_nested_and(Exprs conjuncts)
+{
+    for (uint32_t at = 0; at < conjuncts.count; at++)
+        if (conjuncts.items[at]->tag == EXPR_And)
+            return true;
+    return false;
+}
+
 const Expr *conjoin(Cx *cx, Exprs conjuncts)
 {
     if (conjuncts.count == 0)
         return NULL;
     if (conjuncts.count == 1)
         return conjuncts.items[0];
+    if (has_nested_and(conjuncts)) {
+        const Expr *all = NEW_EXPR(cx, type_of(TYPE_BOOL), NO_POSITION, And, .args = conjuncts);
+        conjuncts = split_conjuncts(cx, all);
+    }
     return NEW_EXPR(cx, type_of(TYPE_BOOL), NO_POSITION, And, .args = conjuncts);
 }
 

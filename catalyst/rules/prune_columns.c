@@ -78,7 +78,7 @@ static Plan *prune_scan(Pruner *p, const Scan *scan, const ColumnSet *wanted)
         copy.ordinals.items[kept++] = scan->ordinals.items[at];
     }
     copy.columns.count = copy.ordinals.count = kept;
-    return arena_copy(cx->arena, &copy, sizeof copy);
+    return narrow(cx, arena_copy(cx->arena, &copy, sizeof copy), wanted);
 }
 
 static Plan *prune_values(Pruner *p, const Values *values, const ColumnSet *wanted)
@@ -120,12 +120,20 @@ static bool is_pass_through(Named outputs)
     return true;
 }
 
+/* Who makes columns himself, or drops them at once, has no use for a Project that only drops. */
+static Plan *without_narrowing(Plan *plan)
+{
+    const Project *project = PLAN_AS(Project, plan);
+
+    return project && is_pass_through(project->outputs) ? project->input : plan;
+}
+
 static Plan *prune_project(Pruner *p, const Project *project, const ColumnSet *wanted)
 {
     Cx *cx = p->o->cx;
     Named outputs = prune_named(cx, project->outputs, wanted);
     ColumnSet below = set_of_named(cx, outputs);
-    Plan *input = TRY(prune(p, project->input, &below));
+    Plan *input = without_narrowing(TRY(prune(p, project->input, &below)));
 
     return is_pass_through(outputs) ? input
                                     : NEW(cx, Project, .input = input, .outputs = outputs);
@@ -141,7 +149,8 @@ static Plan *prune_aggregate(Pruner *p, const Aggregate *aggregate, const Column
         aggregates = (Named){ aggregate->aggregates.items, aggregate->aggregates.count ? 1 : 0 };
     ColumnSet below = set_of_named(cx, aggregates), groups = set_of_named(cx, aggregate->groups);
     set_add_all(&below, &groups);
-    Plan *input = TRY(prune(p, aggregate->input, &below));
+    Plan *input = without_narrowing(TRY(prune(p, aggregate->input, &below)));
+
     return NEW(cx, Aggregate, .input = input, .groups = aggregate->groups,
                .aggregates = aggregates);
 }
@@ -191,6 +200,15 @@ static Plan *prune_single_input(Pruner *p, Plan *plan, const ColumnSet *wanted)
     return plan_with_inputs(p->o->cx, plan, inputs.items);
 }
 
+static Plan *prune_filter(Pruner *p, const Filter *filter, const ColumnSet *wanted)
+{
+    Cx *cx = p->o->cx;
+    ColumnSet below = wanted_below(&filter->head, wanted);
+    Plan *input = without_narrowing(TRY(prune(p, filter->input, &below)));
+
+    return narrow(cx, plan_with_inputs(cx, &filter->head, &input), wanted);
+}
+
 static Plan *prune(Pruner *p, Plan *plan, const ColumnSet *wanted)
 {
     TRY(check_stack(p->o->cx));
@@ -201,7 +219,7 @@ static Plan *prune(Pruner *p, Plan *plan, const ColumnSet *wanted)
     case PLAN_Aggregate: return prune_aggregate(p, (const Aggregate *)plan, wanted);
     case PLAN_Union: return prune_union(p, (const Union *)plan, wanted);
     case PLAN_Join: return prune_join(p, (const Join *)plan, wanted);
-    case PLAN_Filter: return narrow(p->o->cx, TRY(prune_single_input(p, plan, wanted)), wanted);
+    case PLAN_Filter: return prune_filter(p, (const Filter *)plan, wanted);
     default: return prune_single_input(p, plan, wanted);
     }
 }

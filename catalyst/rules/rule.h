@@ -141,7 +141,7 @@ extern const Rule apply_laws[];
 extern const Rule combine_filters[], eliminate_filter[], push_filter_through_project[],
     push_filter_through_join[], push_filter_through_aggregate[], push_filter_through_union[],
     push_filter_through_sort[], push_filter_into_scan[], push_condition_through_join[];
-extern const Rule infer_filters[], eliminate_outer_join[];
+extern const Rule infer_filters[], eliminate_outer_join[], eliminate_outer_join_below[];
 extern const Rule combine_projects[], pull_project_above_join[], prune_columns[];
 extern const Rule combine_limits[], push_limit_through_project[], push_limit_through_union[],
     eliminate_limit[];
