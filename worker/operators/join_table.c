@@ -146,18 +146,30 @@ static void find_null_rows(Cx *cx, JoinTable *table)
 /* --- Words ---------------------------------------------------------------------------------------
  */
 
+/* Words were left out: say from now on which rows those are of that are there. */
+static void note_ordinals(BuildWords *build, Arena *arena, uint32_t **ordinals, uint32_t capacity)
+{
+    if (*ordinals)
+        return;
+    *ordinals = ARENA_ARRAY(arena, uint32_t, capacity);
+    for (uint32_t at = 0; at < build->count; at++)
+        (*ordinals)[at] = at;
+    build->ordinals = *ordinals;
+}
+
 /* In `arena`, which may go once the index is made. */
 static bool make_words(Cx *cx, const JoinTable *table, Arena *arena, BuildWords *out)
 {
     CLOSES(arena_fini)
     Arena batch;
     uint64_t *words = ARENA_ARRAY(arena, uint64_t, (size_t)table->rows + 1);
-    uint32_t *ordinals = ARENA_ARRAY(arena, uint32_t, (size_t)table->rows + 1);
+    uint32_t *ordinals = NULL;
     Block all = { table->rows, table->key_count, (Column *)(uintptr_t)table->keys };
     Row rows[BATCH_ROWS_MAX];
 
     arena_init(&batch, cx->arena->budget);
     TRY(join_check(cx));
+    out->words = words;
     for (uint32_t row = 0; row < table->rows; row += BATCH_ROWS_MAX) {
         uint32_t left = table->rows - row, count = left < BATCH_ROWS_MAX ? left : BATCH_ROWS_MAX;
         Batch keys;
@@ -165,12 +177,12 @@ static bool make_words(Cx *cx, const JoinTable *table, Arena *arena, BuildWords 
         block_slice(&batch, &all, row, count, &keys);
         uint32_t found =
             key_words(&table->packing, &batch, keys.columns, NULL, count, rows, words + out->count);
-        for (uint32_t at = 0; at < found; at++)
+        if (found < count)
+            note_ordinals(out, arena, &ordinals, table->rows);
+        for (uint32_t at = 0; ordinals && at < found; at++)
             ordinals[out->count + at] = row + rows[at];
         out->count += found;
     }
-    out->words = words;
-    out->ordinals = out->count == table->rows ? NULL : ordinals;
     return join_check(cx);
 }
 
