@@ -169,6 +169,20 @@ static uint32_t valid_rows(const KeyPacking *packing, const Column *keys, const 
     return found;
 }
 
+/* A single key over few entries: each is hashed once. */
+static bool hash_entries(const KeyPacking *packing, Arena *arena, const Column *key,
+                         const Row *rows, uint32_t count, uint64_t *out_words)
+{
+    if (packing->key_count != 1 || key->kind != COLUMN_DICT || key->dictionary->values.rows > count)
+        return false;
+    const Column *entries = &key->dictionary->values;
+    uint64_t *hashes = ARENA_ARRAY(arena, uint64_t, entries->rows + 1);
+    hash_rows(entries, packing->types, 1, NULL, entries->rows, hashes);
+    for (uint32_t at = 0; at < count; at++)
+        out_words[at] = hashes[column_index(key, rows[at])];
+    return true;
+}
+
 uint32_t key_words(const KeyPacking *packing, Arena *arena, const Column *keys, const Row *rows,
                    uint32_t count, Row *out_rows, uint64_t *out_words)
 {
@@ -178,6 +192,8 @@ uint32_t key_words(const KeyPacking *packing, Arena *arena, const Column *keys, 
 
     uint32_t found = valid_rows(packing, keys, rows, count, out_rows);
     bool is_dense = !rows && found == count;
+    if (hash_entries(packing, arena, keys, out_rows, found, out_words))
+        return found;
     hash_rows(keys, packing->types, packing->key_count, is_dense ? NULL : out_rows, found,
               out_words);
     return found;

@@ -40,12 +40,16 @@ void join_take_pairs(HashJoinOp *join, uint32_t limit, uint8_t done)
     }
 }
 
-static Column wanted_column(const HashJoinOp *join, Arena *arena, uint32_t column)
+/* Column `column` of the right side in the pairs; `left` are the columns of the left side there. */
+static Column right_column(const HashJoinOp *join, Arena *arena, uint32_t column,
+                           const Column *left)
 {
     const Column *store = &join->table->store->columns[column];
 
     if (!join_wants(join->wanted, join->shape.left_count + column))
         return column_null(arena, store->layout, join->pairs.count);
+    if (join->twins[column] != COLUMN_NONE && join_wants(join->wanted, join->twins[column]))
+        return left[join->twins[column]];
     return join_gather(arena, store, join->pairs.ordinals, join->pairs.count, NULL);
 }
 
@@ -60,7 +64,7 @@ void join_pairs_batch(HashJoinOp *join, Arena *arena, Batch *out)
                           ? column_gather(arena, &join->left.columns[at], pairs->rows, pairs->count)
                           : column_null(arena, LAYOUT_BOOL, pairs->count);
     for (uint32_t at = 0; at < right_count; at++)
-        columns[left_count + at] = wanted_column(join, arena, at);
+        columns[left_count + at] = right_column(join, arena, at, columns);
     *out = (Batch){ .columns = columns,
                     .column_count = left_count + right_count,
                     .rows = pairs->count,
@@ -80,6 +84,19 @@ static const uint32_t *ordinals_by_row(const HashJoinOp *join, Arena *arena)
     return ordinals;
 }
 
+/* Column `column` of the right side beside the left batch, if its values stand there already:
+ * a key has the same value on both sides, null where there is no match. */
+static bool find_twin(const HashJoinOp *join, uint32_t column, const uint64_t *present, Column *out)
+{
+    if (join->twins[column] == COLUMN_NONE)
+        return false;
+    *out = join->left.columns[join->twins[column]];
+    if (!present)
+        return true;
+    out->validity = present; /* a row with a match has no null key */
+    return out->kind == COLUMN_FLAT || out->kind == COLUMN_DICT;
+}
+
 /* The left batch with build columns beside it, null in rows that are not in `present`. */
 static void beside_batch(HashJoinOp *join, Arena *arena, const uint64_t *present, Batch *out)
 {
@@ -90,8 +107,9 @@ static void beside_batch(HashJoinOp *join, Arena *arena, const uint64_t *present
     for (uint32_t at = 0; at < left_count; at++)
         columns[at] = join->left.columns[at];
     for (uint32_t at = 0; at < right_count; at++)
-        columns[left_count + at] = join_gather(arena, &join->table->store->columns[at], ordinals,
-                                               join->left.rows, present);
+        if (!find_twin(join, at, present, &columns[left_count + at]))
+            columns[left_count + at] = join_gather(arena, &join->table->store->columns[at],
+                                                   ordinals, join->left.rows, present);
     *out = join->left;
     out->columns = columns;
     out->column_count = left_count + right_count;

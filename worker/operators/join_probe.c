@@ -165,6 +165,41 @@ static bool compile_residual(HashJoinOp *join, Task *task, const HashJoin *plan,
     return true;
 }
 
+static uint32_t find_column(Columns columns, const Expr *expr)
+{
+    const ColumnRef *ref = EXPR_AS(ColumnRef, expr);
+
+    for (uint32_t at = 0; ref && at < columns.count; at++)
+        if (columns.items[at].id == ref->id)
+            return at;
+    return COLUMN_NONE;
+}
+
+/* Equal integers are the same, so a pair's key need not be fetched from the build.
+ *
+ * (1) Not so -0.0 and 0.0, texts with and without blanks, 1.0 and 1.00.
+ * (2) A column is never wider than its type. */
+static const uint32_t *find_twins(Cx *cx, const HashJoinOp *join, const HashJoin *plan)
+{
+    Columns left = join->left_columns, right = join->table->right;
+    uint32_t *twins = ARENA_ARRAY(cx->arena, uint32_t, right.count + 1);
+
+    for (uint32_t at = 0; at < right.count; at++)
+        twins[at] = COLUMN_NONE;
+    for (uint32_t key = 0; key < plan->left_keys.count; key++) {
+        uint32_t from = find_column(left, plan->left_keys.items[key]);
+        uint32_t to = find_column(right, plan->right_keys.items[key]);
+        if (from == COLUMN_NONE || to == COLUMN_NONE)
+            continue;
+        Layout from_layout = type_layout(left.items[from].type);
+        Layout to_layout = type_layout(right.items[to].type);
+        bool are_integers = from_layout <= LAYOUT_I128 && to_layout <= LAYOUT_I128; /* (1) */
+        if (are_integers && from_layout <= to_layout)                               /* (2) */
+            twins[to] = from;
+    }
+    return twins;
+}
+
 Operator *hash_join_new(Task *task, const HashJoin *plan, const JoinTable *table, Operator *left)
 {
     HashJoinOp *join = OP_NEW(task, HashJoinOp, &plan->head, hash_join_next);
@@ -176,6 +211,7 @@ Operator *hash_join_new(Task *task, const HashJoin *plan, const JoinTable *table
     join->table = table;
     join->left_columns = columns;
     join->shape = (JoinShape){ plan->type, columns.count, table->right };
+    join->twins = find_twins(&task->cx, join, plan);
     join->is_null_aware = plan->type == JOIN_MARK && plan->is_null_aware;
     if (plan->left_keys.count) {
         Program *program = TRY(program_compile(&task->cx, plan->left_keys, columns));

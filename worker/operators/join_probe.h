@@ -11,6 +11,8 @@
 #include "worker/operators/join_rows.h"
 #include "worker/operators/join_table.h"
 
+enum { COLUMN_NONE = UINT32_MAX };
+
 typedef enum ProbePhase {
     PHASE_INPUT,
     PHASE_PAIRS,
@@ -43,6 +45,7 @@ typedef struct HashJoinOp {
     ProgramState *truth;    /* MARK: its value, since null is not false */
     bool is_null_aware;     /* MARK */
     const uint64_t *wanted; /* columns of pairs that somebody reads; NULL: all */
+    const uint32_t *twins;  /* by right column: the left one with the same values, or COLUMN_NONE */
     uint64_t *partnered;    /* FULL, RIGHT: build rows that have a partner */
     uint8_t phase;          /* ProbePhase */
     uint32_t tail;          /* TAIL: the next build row */
