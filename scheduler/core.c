@@ -6,6 +6,7 @@
  * workers by tens, running attempts by slots.
  */
 #include "scheduler/core.h"
+#include "scheduler/plant.h"
 
 #include <stdlib.h>
 
@@ -110,7 +111,7 @@ static int64_t rows_of_prefix(const Stage *stage)
     int64_t rows = 0;
 
     for (uint32_t at = 0; at < stage->lease_count; at++) {
-        if (stage->leases[at].state != LEASE_COMMITTED)
+        if (stage->leases[at].state != LEASE_COMMITTED && !PLANT(ROWS_BEHIND_GAP))
             break;
         rows += stage->leases[at].output_rows;
     }
@@ -133,7 +134,7 @@ static bool inputs_are_finished(const QueryState *query, const Stage *stage)
 {
     for (uint32_t at = 0; at < stage->input_count; at++)
         if (!is_finished(&query->stages[stage->inputs[at]]))
-            return false;
+            return PLANT(INPUT_UNFINISHED);
     return true;
 }
 
@@ -181,13 +182,14 @@ static void query_end(Scheduler *s, QueryState *query, Actions *out)
         Worker *worker = &s->workers[at];
         for (uint32_t i = worker->attempt_count; i-- > 0;)
             if (worker->attempts[i].query == query->id) {
-                action_add(out, (Action){ .kind = ACTION_REVOKE,
-                                          .worker = worker->id,
-                                          .query = query->id,
-                                          .attempt = worker->attempts[i].id });
+                if (!PLANT(END_WITHOUT_REVOKE))
+                    action_add(out, (Action){ .kind = ACTION_REVOKE,
+                                              .worker = worker->id,
+                                              .query = query->id,
+                                              .attempt = worker->attempts[i].id });
                 attempt_remove(worker, &worker->attempts[i]);
             }
-        if (bit_get(query->prepared, at))
+        if (bit_get(query->prepared, at) && !PLANT(RELEASE_FORGOTTEN))
             action_add(
                 out, (Action){ .kind = ACTION_RELEASE, .worker = worker->id, .query = query->id });
     }
@@ -320,7 +322,7 @@ static void lease_retry(QueryState *query, const Attempt *attempt, const Error *
     Lease *lease = &query->stages[attempt->stage].leases[attempt->lease];
 
     attempt_is_over(query, attempt);
-    if (cause && ++lease->charged >= ATTEMPTS_CHARGED_MAX)
+    if (cause && !PLANT(TRIES_UNLIMITED) && ++lease->charged >= ATTEMPTS_CHARGED_MAX)
         remember_failure(query, attempt, cause);
 }
 
@@ -366,9 +368,11 @@ static void worker_remove(Scheduler *s, Worker *worker)
 
     *worker = (Worker){ 0 };
     for (QueryState *query = s->queries; query; query = query->next) {
-        bit_clear(query->prepared, index);
+        if (!PLANT(STALE_PREPARED))
+            bit_clear(query->prepared, index);
         for (uint32_t at = 0; at < query->stage_count; at++)
-            bit_clear(query->stages[at].announced, index);
+            if (!PLANT(STALE_ANNOUNCED))
+                bit_clear(query->stages[at].announced, index);
     }
 }
 
@@ -412,6 +416,8 @@ static void stage_revoke(Scheduler *s, QueryState *query, uint32_t stage, Action
                                       .worker = worker->id,
                                       .query = query->id,
                                       .attempt = attempt.id });
+            if (PLANT(LATE_COMMIT))
+                continue;
             attempt_remove(worker, &worker->attempts[i]);
             attempt_is_over(query, &attempt);
         }
@@ -458,13 +464,14 @@ static bool stage_lose_gone(Scheduler *s, QueryState *query, uint32_t at, Action
     }
     if (!lost)
         return false;
-    memset(stage->announced, 0, sizeof stage->announced);
-    if (!stage->is_reproducible) {
+    if (!PLANT(INPUT_NOT_RENEWED))
+        memset(stage->announced, 0, sizeof stage->announced);
+    if (!stage->is_reproducible && !PLANT(STALE_CONSUMERS)) {
         consumers_discard(s, query, at, out);
         return true;
     }
     for (uint32_t consumer = at + 1; consumer < query->stage_count; consumer++)
-        if (reads(&query->stages[consumer], at))
+        if (reads(&query->stages[consumer], at) && !PLANT(READS_ON))
             stage_revoke(s, query, consumer, out);
     return true;
 }
@@ -474,6 +481,8 @@ static void mark_gone(QueryState *query, WorkerId worker)
 {
     for (uint32_t at = 0; at < query->stage_count; at++) {
         Stage *stage = &query->stages[at];
+        if (PLANT(OLD_LOSS_FORGOTTEN) && !stage->is_needed)
+            continue;
         uint32_t given = at + 1 == query->stage_count ? query->given_leases : 0;
         for (uint32_t l = given; l < stage->lease_count; l++)
             stage->leases[l].is_gone |=
@@ -513,10 +522,12 @@ static void on_worker_down(Scheduler *s, const Event *event, Actions *out)
     worker_remove(s, found);
     for (uint32_t at = 0; at < worker.attempt_count; at++) {
         QueryState *query = find_query(s, worker.attempts[at].query);
-        bool blamed = worker.attempts[at].id == event->blamed;
+        bool blamed = worker.attempts[at].id == event->blamed || PLANT(BLAME_FOR_ALL);
+        if (PLANT(ATTEMPT_FORGOTTEN))
+            continue;
         lease_retry(query, &worker.attempts[at], blamed ? &crashes : NULL);
     }
-    if (!event->output_lost)
+    if (!event->output_lost || PLANT(LOSS_FORGOTTEN))
         return;
     for (QueryState *query = s->queries; query; query = query->next)
         if (!query->ended)
@@ -563,7 +574,7 @@ static void on_query_failed(Scheduler *s, const Event *event, Actions *out)
 static void stop_satisfied(Scheduler *s, QueryState *query, Actions *out)
 {
     for (uint32_t at = 0; at < query->stage_count; at++)
-        if (has_enough(&query->stages[at]))
+        if (has_enough(&query->stages[at]) && !PLANT(LIMIT_RUNS_ON))
             stage_revoke(s, query, at, out);
 }
 
@@ -574,9 +585,10 @@ static void give_results(Scheduler *s, QueryState *query, Actions *out)
     uint32_t last = query->stage_count - 1;
     Stage *stage = &query->stages[last];
 
-    while (query->given_leases < stage->lease_count && query->given_rows < stage->row_goal) {
+    while (query->given_leases < stage->lease_count &&
+           (query->given_rows < stage->row_goal || PLANT(RESULT_OVER_GOAL))) {
         Lease *lease = &stage->leases[query->given_leases];
-        if (lease->state != LEASE_COMMITTED)
+        if (lease->state != LEASE_COMMITTED && !PLANT(RESULT_TOO_EARLY))
             return;
         query->given_rows += lease->output_rows;
         action_add(out, (Action){ .kind = ACTION_RESULT,
@@ -614,9 +626,9 @@ static void report_failure(Scheduler *s, QueryState *query, Actions *out)
 {
     const Stage *failed = &query->stages[query->failed_stage];
 
-    if (has_enough(failed) || !failed->is_needed)
+    if ((has_enough(failed) && !PLANT(UNWANTED_FAILURE)) || !failed->is_needed)
         query->has_failure = false;
-    else if (!may_fail_lower(query))
+    else if (!may_fail_lower(query) || PLANT(HIGHER_FAILURE_FIRST))
         query_fail(s, query, &query->failure, out);
 }
 
@@ -675,11 +687,12 @@ static Lease *lease_next(Scheduler *s, QueryState *query, uint32_t at)
     bool is_result = at + 1 == query->stage_count;
 
     for (uint32_t lease = 0; stage->pending_count && lease < stage->lease_count; lease++)
-        if (stage->leases[lease].state == LEASE_PENDING)
+        if (stage->leases[lease].state == LEASE_PENDING || PLANT(LEASE_GIVEN_TWICE))
             return is_before_failure(query, at, lease) ? &stage->leases[lease] : NULL;
     if (stage->next_split == stage->split_count || !may_grow(query, at))
         return NULL;
-    if (is_result && stage->lease_count >= query->taken_leases + RESULT_LEASES_AHEAD)
+    uint32_t ahead = PLANT(WINDOW_IGNORED) ? UINT32_MAX / 2 : RESULT_LEASES_AHEAD;
+    if (is_result && stage->lease_count >= query->taken_leases + ahead)
         return NULL;
     return lease_new(s, stage, is_result);
 }
@@ -748,7 +761,8 @@ static void lease_start(Scheduler *s, QueryState *query, uint32_t at, Lease *lea
 /* Charged ones too: their failure was no matter while other rows were enough. */
 static bool is_worn_out(const Lease *lease)
 {
-    return lease->attempts >= ATTEMPTS_MAX || lease->charged >= ATTEMPTS_CHARGED_MAX;
+    return (lease->attempts >= ATTEMPTS_MAX && !PLANT(LOSSES_UNLIMITED)) ||
+           lease->charged >= ATTEMPTS_CHARGED_MAX;
 }
 
 static const Error worn_out = {

@@ -214,6 +214,16 @@ static void judge_announced(Sim *sim, const SimQuery *query, uint32_t input,
         sim_wrong(sim, "query %u: the worker was told otherwise of input %u", id, input);
 }
 
+static bool output_is_lost(const Sim *sim, const SimQuery *query, uint32_t stage)
+{
+    uint32_t leases;
+    bool is_lost = !model_output(sim, query, stage, &leases);
+
+    for (uint32_t l = 0; l < leases; l++)
+        is_lost |= sim->attempts[query->leases[stage][l].accepted].is_lost;
+    return is_lost;
+}
+
 static bool stage_has_all(const Sim *sim, const SimQuery *query, uint32_t stage)
 {
     uint32_t leases;
@@ -399,6 +409,9 @@ static void judge_end(Sim *sim, SimQuery *query, const Action *action)
 {
     if (query->has_ended)
         sim_wrong(sim, "query %u ends twice", (uint32_t)query->id);
+    sim->answered += action->kind == ACTION_DONE;
+    sim->failed += action->kind == ACTION_FAILED && action->error->code != ERR_QUERY_CANCELED;
+    sim->cancelled += action->kind == ACTION_FAILED && action->error->code == ERR_QUERY_CANCELED;
     if (action->kind == ACTION_DONE)
         model_check_truth(sim, query);
     else
@@ -430,8 +443,11 @@ static void judge(Sim *sim, const Action *action)
     SimQuery *query = query_of(sim, action->query);
     SimWorker *worker = worker_of(sim, action->worker);
 
+    bool is_for_client = action->kind == ACTION_RESULT || action->kind == ACTION_DONE ||
+                         action->kind == ACTION_FAILED;
+
     trace_action(sim, action);
-    if (!query || (action->worker && !worker)) {
+    if (!query || (!is_for_client && !worker)) {
         sim_wrong(sim, "an action for nobody");
         return;
     }
@@ -468,6 +484,21 @@ static void check_satisfied(Sim *sim, const SimQuery *query)
                 sim_wrong(sim, "query %u: stage %u has enough but runs", (uint32_t)query->id, at);
 }
 
+/* What reads lost blocks must have been revoked in the step that told of the loss. */
+static void check_readers(Sim *sim, const SimQuery *query)
+{
+    for (uint32_t at = 0; at < query->stage_count; at++) {
+        const SimStage *stage = &query->stages[at];
+        bool reads_lost = false;
+        for (uint32_t input = 0; input < stage->input_count; input++)
+            reads_lost |= output_is_lost(sim, query, stage->inputs[input].stage);
+        for (uint32_t l = 0; reads_lost && l < query->lease_count[at]; l++)
+            if (query->leases[at][l].live)
+                sim_wrong(sim, "query %u: stage %u goes on reading what is gone",
+                          (uint32_t)query->id, at);
+    }
+}
+
 void check_step(Sim *sim, const Event *event)
 {
     sim->had_loss = false;
@@ -487,6 +518,8 @@ void check_step(Sim *sim, const Event *event)
             check_ended(sim, query);
         if (!query->has_ended && (query->is_cancelled || query->is_refused))
             sim_wrong(sim, "query %u was cancelled but goes on", (uint32_t)query->id);
+        if (sim->had_loss && query->is_submitted && !query->has_ended)
+            check_readers(sim, query);
     }
     if (event->kind == EVENT_LEASE_DONE && event->attempt && event->attempt < sim->attempt_count &&
         !sim->attempts[event->attempt].query->has_ended)

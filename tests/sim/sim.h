@@ -165,6 +165,7 @@ typedef struct Sim {
     uint32_t worker_count, worker_capacity;
     uint32_t target_workers, coming_workers;
     uint64_t steps;
+    uint64_t answered, failed, cancelled; /* queries, of all seeds */
     bool is_tracing;
     bool had_loss;     /* in this step: outputs were lost */
     char failure[400]; /* what is wrong; empty: nothing */

@@ -299,14 +299,17 @@ static void noise(Sim *sim)
     Event event = { .kind = kinds[sim_pick(sim, COUNT_OF(kinds))],
                     .worker = worker,
                     .query = 1000 + sim_pick(sim, 10),
-                    .attempt = sim_chance(sim, 200) ? 0 : sim->attempt_count + sim_pick(sim, 10),
+                    .attempt = sim_pick(sim, 3) ? sim_pick(sim, sim->attempt_count)
+                                                : sim->attempt_count + sim_pick(sim, 10),
                     .error = &error };
     bool is_up = worker < sim->worker_count && sim->workers[worker].is_up;
+    bool is_asked =
+        event.attempt < sim->attempt_count && sim->attempts[event.attempt].worker == worker;
 
     if (is_calm(sim))
         return;
     later(sim, 1 + sim_pick(sim, sim->climate.noise_ms * 2), (Happening){ .kind = HAPPENS_NOISE });
-    if (event.kind == EVENT_WORKER_DOWN && is_up)
+    if (is_up && (is_asked || event.kind == EVENT_WORKER_DOWN))
         return;
     sim_trace(sim, "noise of kind %d", (int)event.kind);
     check_step(sim, &event);
