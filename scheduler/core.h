@@ -76,6 +76,39 @@ struct Scheduler {
     AttemptId next_attempt;
 };
 
+/* --- core.c: what several files change
+ * ---------------------------------------------------------------------------------- */
+
 void action_add(Actions *actions, Action action);
+QueryState *find_query(Scheduler *s, QueryId id);
+Worker *find_worker(Scheduler *s, WorkerId id);
+void attempt_remove(Worker *worker, Attempt *attempt);
+/* The lease has one attempt less; with none left it waits to be tried again. */
+void attempt_is_over(QueryState *query, const Attempt *attempt);
+/* An attempt came to nothing; `cause`: by the lease's own fault, or NULL. */
+void lease_retry(QueryState *query, const Attempt *attempt, const Error *cause);
+void query_fail(Scheduler *s, QueryState *query, const Error *error, Actions *out);
+void query_append(Scheduler *s, QueryState *query);
+
+/* --- progress.c: how far stages are
+ * ---------------------------------------------------------------------------------- */
+
+bool has_enough(const Stage *stage); /* rows, for its goal */
+bool is_finished(const Stage *stage);
+bool inputs_are_finished(const QueryState *query, const Stage *stage);
+/* How many leases, from the first on, make up the output of a stage. */
+uint32_t output_leases(const Stage *stage);
+/* Set is_needed of all stages. */
+void find_needed(QueryState *query);
+/* Is the lease lower than the one that failed?  Yes, if none has. */
+bool is_before_failure(const QueryState *query, uint32_t stage, uint32_t lease);
+
+/* --- loss.c, issue.c
+ * ---------------------------------------------------------------------------------- */
+
+void on_worker_down(Scheduler *s, const Event *event, Actions *out);
+void stage_revoke(Scheduler *s, QueryState *query, uint32_t stage, Actions *out);
+/* Start all that can start. */
+void start_leases(Scheduler *s, Actions *out);
 
 #endif
