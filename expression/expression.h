@@ -30,6 +30,7 @@ typedef enum FunctionFlags {
     FUNCTION_AGGREGATE = 64,
     FUNCTION_VARIADIC = 128, /* the last argument type may repeat: concat */
     FUNCTION_HIDDEN = 256,   /* made by the planner only: no SQL name finds it */
+    FUNCTION_SYSTEM = 512,   /* asks the session or the catalog: analysis replaces the call */
 } FunctionFlags;
 
 typedef struct KernelCall {
@@ -82,8 +83,10 @@ typedef enum FunctionName_ {
 } FunctionIdName;
 #define FUNCTION_ID(ID) FUNCTION_ID_##ID
 
-/* --- Casts
- * ---------------------------------------------------------------------------------------- */
+/* The name as SQL writes it: quoted where it must be. */
+Str quoted_name(Arena *arena, Str name);
+
+/* --- Casts ---------------------------------------------------------------------------------------- */
 
 typedef enum CastContext { CAST_IMPLICIT, CAST_ASSIGNMENT, CAST_EXPLICIT, CAST_NONE } CastContext;
 

@@ -18,6 +18,7 @@ enum {
     A = FUNCTION_AGGREGATE,
     H = FUNCTION_HIDDEN,
     V = FUNCTION_VARIADIC,
+    Y = FUNCTION_SYSTEM,
 };
 
 // clang-format off

@@ -1,0 +1,581 @@
+/*
+ * regex_translate.c -- PostgreSQL's advanced regular expressions in Perl's dialect; see regex.h.
+ *
+ * One pass over the pattern.  Every literal character comes out escaped, so that nothing that is
+ * plain in one dialect means something in the other; every construct is recognised here or
+ * refused, so that nothing PCRE2 alone has (possessive quantifiers, verbs, \Q, recursion) gets in.
+ */
+#include "expression/kernels/regex.h"
+
+enum { REPEAT_MAX = 255, GROUPS_MAX = 65535, CODE_POINT_MAX = 0x10ffff };
+
+typedef enum GroupKind { GROUP_PLAIN, GROUP_CAPTURE, GROUP_AROUND } GroupKind;
+
+typedef struct Translator {
+    Cx *cx;
+    Str in;
+    size_t at; /* next byte of `in` */
+    StrBuilder out;
+    uint8_t *groups; /* GroupKind of each open parenthesis */
+    uint32_t depth;
+    uint32_t around_depth;   /* open lookarounds: groups inside do not capture */
+    uint32_t captures_begun; /* capturing groups opened so far */
+    uint32_t captures;       /* and closed */
+    bool can_repeat;         /* a quantifier may follow */
+    bool dot_stops;          /* . and [^] do not match a line end */
+    bool lines;              /* ^ and $ match at line ends, too */
+    bool is_expanded;        /* white space and # comments do not count */
+    bool ignores_case;
+    bool is_literal;
+} Translator;
+
+static bool invalid(Translator *t, const char *why)
+{
+    return fail(t->cx, ERR_INVALID_REGULAR_EXPRESSION, NO_POSITION,
+                "invalid regular expression: %s", why);
+}
+
+static bool at_end(const Translator *t)
+{
+    return t->at >= t->in.length;
+}
+
+/* The byte `ahead` of the next one; NUL behind the end. */
+static char peek(const Translator *t, size_t ahead)
+{
+    return t->at + ahead < t->in.length ? t->in.data[t->at + ahead] : '\0';
+}
+
+static bool take(Translator *t, const char *text)
+{
+    if (!str_starts(str_slice(t->in, t->at, t->in.length), text))
+        return false;
+    t->at += strlen(text);
+    return true;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* --- Characters --------------------------------------------------------------------------------
+ */
+
+/* A code point that stands for itself, in or out of brackets. */
+static void put_literal(Translator *t, uint32_t code)
+{
+    bool is_plain = code < 0x80 && (is_digit((char)code) || is_letter((char)code));
+
+    if (is_plain)
+        str_add_char(&t->out, (char)code);
+    else
+        str_addf(&t->out, "\\x{%x}", code);
+}
+
+/* The next character of the pattern; 0xfffd for what is not UTF-8. */
+static uint32_t take_code(Translator *t)
+{
+    static const uint8_t first_mask[] = { 0, 0x7f, 0x1f, 0x0f, 0x07 };
+    uint8_t first = (uint8_t)t->in.data[t->at];
+    size_t length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    uint32_t code = first & first_mask[length];
+
+    if (first >= 0x80 && (first < 0xc0 || t->at + length > t->in.length)) {
+        t->at++;
+        return 0xfffd;
+    }
+    for (size_t byte = 1; byte < length; byte++)
+        code = code << 6 | ((uint8_t)t->in.data[t->at + byte] & 0x3f);
+    t->at += length;
+    return code;
+}
+
+static int hex_digit(char c)
+{
+    if (is_digit(c))
+        return c - '0';
+    c |= 0x20;
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* `min` to `max` hexadecimal digits. */
+static bool take_hex(Translator *t, int min, int max, uint32_t *out_code)
+{
+    uint32_t code = 0;
+    int count = 0;
+
+    for (; count < max && hex_digit(peek(t, 0)) >= 0; count++) {
+        code = code * 16 + (uint32_t)hex_digit(peek(t, 0));
+        t->at++;
+        if (code > CODE_POINT_MAX)
+            return invalid(t, "invalid escape \\ sequence");
+    }
+    if (count < min || (code >= 0xd800 && code < 0xe000))
+        return invalid(t, "invalid escape \\ sequence");
+    *out_code = code;
+    return true;
+}
+
+/* Up to three octal digits, the first of which is next. */
+static uint32_t take_octal(Translator *t)
+{
+    uint32_t code = 0;
+
+    for (int count = 0; count < 3 && peek(t, 0) >= '0' && peek(t, 0) <= '7'; count++)
+        code = code * 8 + (uint32_t)(t->in.data[t->at++] - '0');
+    return code;
+}
+
+/* --- Escapes -----------------------------------------------------------------------------------
+ */
+
+/* An escape that is one character, its letter taken already; false without an error: it is not. */
+static bool escaped_code(Translator *t, char letter, uint32_t *out_code)
+{
+    switch (letter) {
+    case 'a': *out_code = '\a'; return true;
+    case 'b': *out_code = '\b'; return true;
+    case 'B': *out_code = '\\'; return true;
+    case 'e': *out_code = 0x1b; return true;
+    case 'f': *out_code = '\f'; return true;
+    case 'n': *out_code = '\n'; return true;
+    case 'r': *out_code = '\r'; return true;
+    case 't': *out_code = '\t'; return true;
+    case 'v': *out_code = '\v'; return true;
+    case 'u': return take_hex(t, 4, 4, out_code);
+    case 'U': return take_hex(t, 8, 8, out_code);
+    case 'x': return take_hex(t, 1, 255, out_code);
+    case 'c':
+        if (at_end(t))
+            return invalid(t, "invalid escape \\ sequence");
+        *out_code = take_code(t) & 0x1f;
+        return true;
+    }
+    if (letter == '0') {
+        t->at--;
+        *out_code = take_octal(t);
+        return true;
+    }
+    return false;
+}
+
+/* \1 to \9 always refer back; longer numbers do if there are so many groups, else they are octal.
+ */
+static bool put_reference(Translator *t)
+{
+    size_t start = t->at;
+    uint32_t number = 0;
+
+    while (is_digit(peek(t, 0)) && number <= GROUPS_MAX)
+        number = number * 10 + (uint32_t)(t->in.data[t->at++] - '0');
+    if (t->at - start > 1 && number > t->captures) {
+        t->at = start;
+        put_literal(t, take_octal(t));
+    } else if (number > t->captures) {
+        return invalid(t, "invalid backreference number");
+    } else {
+        str_addf(&t->out, "\\g{%u}", number);
+    }
+    t->can_repeat = true;
+    return true;
+}
+
+/* Places between characters; false: not one. */
+static bool put_place(Translator *t, char letter)
+{
+    static const struct {
+        char letter;
+        const char *perl;
+    } places[] = {
+        { 'A', "\\A" },         { 'Z', "\\z" }, { 'm', "\\b(?=\\w)" },
+        { 'M', "\\b(?<=\\w)" }, { 'y', "\\b" }, { 'Y', "\\B" },
+    };
+
+    for (size_t at = 0; at < COUNT_OF(places); at++)
+        if (places[at].letter == letter) {
+            str_add_c(&t->out, places[at].perl);
+            t->can_repeat = false;
+            return true;
+        }
+    return false;
+}
+
+static bool put_escape(Translator *t)
+{
+    uint32_t code;
+
+    t->at++;
+    if (at_end(t))
+        return invalid(t, "invalid escape \\ sequence");
+    char letter = peek(t, 0);
+    if (is_digit(letter) && letter != '0')
+        return put_reference(t);
+    if (!is_letter(letter) && !is_digit(letter)) {
+        put_literal(t, take_code(t));
+        t->can_repeat = true;
+        return true;
+    }
+    t->at++;
+    if (strchr("dswDSW", letter)) {
+        str_addf(&t->out, "\\%c", letter);
+        t->can_repeat = true;
+        return true;
+    }
+    if (put_place(t, letter))
+        return true;
+    if (escaped_code(t, letter, &code)) {
+        put_literal(t, code);
+        t->can_repeat = true;
+        return true;
+    }
+    return has_failed(t->cx) ? false : invalid(t, "invalid escape \\ sequence");
+}
+
+/* --- Brackets ----------------------------------------------------------------------------------
+ */
+
+/* [:alpha:] and the like. */
+static bool put_class(Translator *t)
+{
+    static const char *const names[] = { "alnum", "alpha", "blank", "cntrl", "digit",
+                                         "graph", "lower", "print", "punct", "space",
+                                         "upper", "word",  "xdigit" };
+
+    for (size_t at = 0; at < COUNT_OF(names); at++) {
+        size_t length = strlen(names[at]);
+        Str rest = str_slice(t->in, t->at + 2, t->in.length);
+        if (str_starts(rest, names[at]) && str_starts(str_slice(rest, length, rest.length), ":]")) {
+            str_addf(&t->out, "[:%s:]", names[at]);
+            t->at += length + 4;
+            return true;
+        }
+    }
+    return invalid(t, "invalid character class");
+}
+
+/* [.x.] and [=x=] of one character. */
+static bool take_element(Translator *t, uint32_t *out_code)
+{
+    char mark = peek(t, 1);
+
+    t->at += 2;
+    if (at_end(t))
+        return invalid(t, "brackets [] not balanced");
+    *out_code = take_code(t);
+    if (peek(t, 0) != mark || peek(t, 1) != ']')
+        return invalid(t, "invalid collating element");
+    t->at += 2;
+    return true;
+}
+
+/* One character of a bracket expression; *out_is_class where it was a class, which is put. */
+static bool take_item(Translator *t, uint32_t *out_code, bool *out_is_class)
+{
+    char c = peek(t, 0);
+
+    *out_is_class = false;
+    if (c == '[' && (peek(t, 1) == '.' || peek(t, 1) == '='))
+        return take_element(t, out_code);
+    if (c == '[' && peek(t, 1) == ':') {
+        *out_is_class = true;
+        return put_class(t);
+    }
+    if (c != '\\') {
+        *out_code = take_code(t);
+        return true;
+    }
+    t->at++;
+    if (at_end(t))
+        return invalid(t, "invalid escape \\ sequence");
+    char letter = peek(t, 0);
+    if (!is_letter(letter) && letter != '0' && !is_digit(letter)) {
+        *out_code = take_code(t);
+        return true;
+    }
+    t->at++;
+    if (strchr("dswDSW", letter)) {
+        str_addf(&t->out, "\\%c", letter);
+        *out_is_class = true;
+        return true;
+    }
+    if (escaped_code(t, letter, out_code))
+        return true;
+    return has_failed(t->cx) ? false : invalid(t, "invalid escape \\ sequence");
+}
+
+/* What follows a - in a range. */
+static bool put_range(Translator *t, uint32_t from)
+{
+    uint32_t to;
+    bool is_class;
+
+    t->at++; /* the - */
+    TRY(take_item(t, &to, &is_class));
+    if (is_class || to < from)
+        return invalid(t, "invalid character range");
+    put_literal(t, from);
+    str_add_char(&t->out, '-');
+    put_literal(t, to);
+    return true;
+}
+
+static bool put_items(Translator *t)
+{
+    for (bool is_first = true;; is_first = false) {
+        uint32_t code;
+        bool is_class;
+        if (at_end(t))
+            return invalid(t, "brackets [] not balanced");
+        if (peek(t, 0) == ']' && !is_first) {
+            t->at++;
+            return true;
+        }
+        TRY(take_item(t, &code, &is_class));
+        if (is_class)
+            continue;
+        if (peek(t, 0) == '-' && peek(t, 1) != ']' && t->at + 1 < t->in.length)
+            TRY(put_range(t, code));
+        else
+            put_literal(t, code);
+    }
+}
+
+static bool put_bracket(Translator *t)
+{
+    t->can_repeat = false;
+    if (take(t, "[[:<:]]")) {
+        str_add_c(&t->out, "\\b(?=\\w)");
+        return true;
+    }
+    if (take(t, "[[:>:]]")) {
+        str_add_c(&t->out, "\\b(?<=\\w)");
+        return true;
+    }
+    t->at++;
+    str_add_char(&t->out, '[');
+    if (take(t, "^"))
+        str_add_c(&t->out, t->dot_stops ? "^\\n" : "^");
+    TRY(put_items(t));
+    str_add_char(&t->out, ']');
+    t->can_repeat = true;
+    return true;
+}
+
+/* --- Quantifiers -------------------------------------------------------------------------------
+ */
+
+static bool take_count(Translator *t, uint32_t *out_count)
+{
+    uint32_t count = 0;
+
+    while (is_digit(peek(t, 0)) && count <= REPEAT_MAX)
+        count = count * 10 + (uint32_t)(t->in.data[t->at++] - '0');
+    *out_count = count;
+    return count <= REPEAT_MAX || invalid(t, "invalid repetition count(s)");
+}
+
+/* {m}, {m,} or {m,n} */
+static bool put_bounds(Translator *t)
+{
+    uint32_t low, high;
+
+    t->at++;
+    TRY(take_count(t, &low));
+    str_addf(&t->out, "{%u", low);
+    if (take(t, ",")) {
+        str_add_char(&t->out, ',');
+        if (is_digit(peek(t, 0))) {
+            TRY(take_count(t, &high));
+            if (high < low)
+                return invalid(t, "invalid repetition count(s)");
+            str_addf(&t->out, "%u", high);
+        }
+    }
+    str_add_char(&t->out, '}');
+    return take(t, "}") || invalid(t, "invalid repetition count(s)");
+}
+
+static bool put_quantifier(Translator *t)
+{
+    if (!t->can_repeat)
+        return invalid(t, "quantifier operand invalid");
+    if (peek(t, 0) == '{')
+        TRY(put_bounds(t));
+    else
+        str_add_char(&t->out, t->in.data[t->at++]);
+    if (take(t, "?"))
+        str_add_char(&t->out, '?');
+    t->can_repeat = false;
+    return true;
+}
+
+/* --- Groups ------------------------------------------------------------------------------------
+ */
+
+static void open_group(Translator *t, GroupKind kind, const char *perl)
+{
+    str_add_c(&t->out, perl);
+    t->groups[t->depth++] = (uint8_t)kind;
+    t->around_depth += kind == GROUP_AROUND;
+    t->captures_begun += kind == GROUP_CAPTURE;
+    t->can_repeat = false;
+}
+
+static bool put_open(Translator *t)
+{
+    static const char *const arounds[] = { "(?=", "(?!", "(?<=", "(?<!" };
+
+    for (size_t at = 0; at < COUNT_OF(arounds); at++)
+        if (take(t, arounds[at])) {
+            open_group(t, GROUP_AROUND, arounds[at]);
+            return true;
+        }
+    if (take(t, "(?#")) {
+        while (!at_end(t) && peek(t, 0) != ')')
+            t->at++;
+        return take(t, ")") || invalid(t, "parentheses () not balanced");
+    }
+    if (take(t, "(?:")) {
+        open_group(t, GROUP_PLAIN, "(?:");
+        return true;
+    }
+    t->at++;
+    if (peek(t, 0) == '?')
+        return invalid(t, "quantifier operand invalid");
+    if (t->around_depth)
+        open_group(t, GROUP_PLAIN, "(?:");
+    else
+        open_group(t, GROUP_CAPTURE, "(");
+    return true;
+}
+
+static bool put_close(Translator *t)
+{
+    if (t->depth == 0)
+        return invalid(t, "parentheses () not balanced");
+    t->at++;
+    GroupKind kind = (GroupKind)t->groups[--t->depth];
+    str_add_char(&t->out, ')');
+    t->around_depth -= kind == GROUP_AROUND;
+    t->captures += kind == GROUP_CAPTURE;
+    t->can_repeat = kind != GROUP_AROUND;
+    return true;
+}
+
+/* --- The whole ---------------------------------------------------------------------------------
+ */
+
+/* What expanded syntax passes over. */
+static bool skip_blank(Translator *t)
+{
+    char c = peek(t, 0);
+
+    if (c == '#') {
+        while (!at_end(t) && peek(t, 0) != '\n')
+            t->at++;
+        return true;
+    }
+    if (c != ' ' && !(c >= '\t' && c <= '\r'))
+        return false;
+    t->at++;
+    return true;
+}
+
+static void put_sign(Translator *t, const char *perl, bool can_repeat)
+{
+    t->at++;
+    str_add_c(&t->out, perl);
+    t->can_repeat = can_repeat;
+}
+
+static bool put_next(Translator *t)
+{
+    if (t->is_expanded && skip_blank(t))
+        return true;
+    switch (peek(t, 0)) {
+    case '\\': return put_escape(t);
+    case '[': return put_bracket(t);
+    case '(': return put_open(t);
+    case ')': return put_close(t);
+    case '*':
+    case '+':
+    case '?': return put_quantifier(t);
+    case '|': put_sign(t, "|", false); return true;
+    case '^': put_sign(t, t->lines ? "(?m:^)" : "^", false); return true;
+    case '$': put_sign(t, t->lines ? "(?m:$)" : "$", false); return true;
+    case '.': put_sign(t, t->dot_stops ? "[^\\n]" : ".", true); return true;
+    case '{':
+        if (is_digit(peek(t, 1)))
+            return put_quantifier(t);
+        break;
+    }
+    put_literal(t, take_code(t));
+    t->can_repeat = true;
+    return true;
+}
+
+static bool set_option(Translator *t, char letter)
+{
+    switch (letter) {
+    case 'c': t->ignores_case = false; return true;
+    case 'i': t->ignores_case = true; return true;
+    case 'm':
+    case 'n': t->dot_stops = t->lines = true; return true;
+    case 'p':
+        t->dot_stops = true;
+        t->lines = false;
+        return true;
+    case 'q': t->is_literal = true; return true;
+    case 's': t->dot_stops = t->lines = false; return true;
+    case 't': t->is_expanded = false; return true;
+    case 'w':
+        t->dot_stops = false;
+        t->lines = true;
+        return true;
+    case 'x': t->is_expanded = true; return true;
+    }
+    return invalid(t, "invalid embedded option");
+}
+
+/* ***= and ***:, then (?letters). */
+static bool take_director(Translator *t)
+{
+    if (take(t, "***=")) {
+        t->is_literal = true;
+        return true;
+    }
+    take(t, "***:");
+    if (peek(t, 0) != '(' || peek(t, 1) != '?' || !is_letter(peek(t, 2)))
+        return true;
+    t->at += 2;
+    while (!at_end(t) && peek(t, 0) != ')')
+        TRY(set_option(t, t->in.data[t->at++]));
+    return take(t, ")") || invalid(t, "parentheses () not balanced");
+}
+
+bool regex_translate(Cx *cx, Str pattern, bool ignore_case, RegexPattern *out_pattern)
+{
+    Translator t = { .cx = cx,
+                     .in = pattern,
+                     .out = str_builder(cx->arena),
+                     .groups = arena_alloc(cx->arena, pattern.length + 1),
+                     .ignores_case = ignore_case };
+
+    TRY(take_director(&t));
+    if (t.is_literal)
+        str_add(&t.out, str_slice(pattern, t.at, pattern.length));
+    while (!t.is_literal && !at_end(&t))
+        TRY(put_next(&t));
+    if (t.depth)
+        return invalid(&t, "parentheses () not balanced");
+    *out_pattern = (RegexPattern){ .text = str_built(&t.out),
+                                   .ignores_case = t.ignores_case,
+                                   .is_literal = t.is_literal };
+    return true;
+}

@@ -1,0 +1,357 @@
+/*
+ * system.c -- catalog functions that need no catalog: names of types and encodings, sizes for
+ * people, quoting.
+ */
+#include "expression/kernels/system.h"
+#include "expression/kernels/kernel.h"
+#include "expression/kernels/text.h"
+
+static bool put_str(TextOut *out, uint32_t row, Str text)
+{
+    char *to = TRY(text_out_room(out, text.length));
+
+    if (text.length)
+        memcpy(to, text.data, text.length);
+    text_out_put(out, row, text.length);
+    return true;
+}
+
+/* --- format_type -------------------------------------------------------------------------------
+ */
+
+static TypeId element_of(uint32_t array_oid)
+{
+    for (int id = 1; id < TYPES; id++)
+        if (type_array_oid((TypeId)id) == array_oid)
+            return (TypeId)id;
+    return TYPE_NONE;
+}
+
+/* `has_typmod`: one was given, if only -1. */
+static Str format_type(Arena *arena, uint32_t oid, bool has_typmod, int32_t typmod)
+{
+    TypeId id = type_find_oid(oid);
+    bool is_array = id == TYPE_NONE && oid != 0;
+    Str name;
+
+    if (oid == 0)
+        return STR_LIT("-");
+    if (is_array)
+        id = element_of(oid);
+    if (id == TYPE_NONE)
+        return STR_LIT("???");
+    Type type = type_of(id);
+    type.typmod = has_typmod && typmod >= 0 ? typmod : TYPMOD_NONE;
+    if (id == TYPE_BPCHAR && has_typmod && typmod < 0)
+        name = STR_LIT("bpchar"); /* character without a length is character(1) */
+    else
+        name = type_print(arena, type);
+    return is_array ? str_format(arena, "%.*s[]", STR(name)) : name;
+}
+
+bool kernel_format_type(const KernelCall *call, Column *out)
+{
+    IntArg oids = int_arg(call, 0), typmods = int_arg(call, 1);
+    LiveRows rows = selected_rows(call);
+    TextOut result = text_out(call, 16 * (size_t)rows.count);
+    uint64_t *validity = validity_alloc(call->cx->arena, call->rows, true);
+
+    for (uint32_t at = 0; at < rows.count; at++) {
+        uint32_t row = rows.row[at];
+        bool has_typmod = column_has(&call->args[1], row);
+        if (!column_has(&call->args[0], row)) {
+            bit_clear(validity, row);
+            continue;
+        }
+        int32_t typmod = has_typmod ? (int32_t)int_at(&typmods, row) : TYPMOD_NONE;
+        TRY(put_str(
+            &result, row,
+            format_type(call->cx->arena, (uint32_t)int_at(&oids, row), has_typmod, typmod)));
+    }
+    *out = text_out_column(&result, call->rows);
+    out->validity = validity;
+    return true;
+}
+
+/* --- Encodings ---------------------------------------------------------------------------------
+ */
+
+/* By PostgreSQL's numbers. */
+static const char *const encodings[] = {
+    "SQL_ASCII", "EUC_JP",        "EUC_CN",     "EUC_KR",     "EUC_TW",     "EUC_JIS_2004",
+    "UTF8",      "MULE_INTERNAL", "LATIN1",     "LATIN2",     "LATIN3",     "LATIN4",
+    "LATIN5",    "LATIN6",        "LATIN7",     "LATIN8",     "LATIN9",     "LATIN10",
+    "WIN1256",   "WIN1258",       "WIN866",     "WIN874",     "KOI8R",      "WIN1251",
+    "WIN1252",   "ISO_8859_5",    "ISO_8859_6", "ISO_8859_7", "ISO_8859_8", "WIN1250",
+    "WIN1253",   "WIN1254",       "WIN1255",    "WIN1257",    "KOI8U",      "SJIS",
+    "BIG5",      "GBK",           "UHC",        "GB18030",    "JOHAB",      "SHIFT_JIS_2004",
+};
+
+bool kernel_encoding_to_char(const KernelCall *call, Column *out)
+{
+    IntArg numbers = int_arg(call, 0);
+    LiveRows rows = live_rows(call);
+    TextOut result = text_out(call, 16 * (size_t)rows.count);
+
+    for (uint32_t at = 0; at < rows.count; at++) {
+        int64_t number = int_at(&numbers, rows.row[at]);
+        bool is_known = number >= 0 && number < (int64_t)COUNT_OF(encodings);
+        TRY(put_str(&result, rows.row[at], str_of(is_known ? encodings[number] : "")));
+    }
+    *out = text_out_column(&result, call->rows);
+    return true;
+}
+
+/* Case and all but letters and digits are ignored: utf-8 is UTF8. */
+static bool is_encoding(Str given, const char *name)
+{
+    size_t at = 0;
+
+    for (size_t in = 0; in < given.length; in++) {
+        char c = given.data[in];
+        c = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+        if (!((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')))
+            continue;
+        while (name[at] == '_')
+            at++;
+        if (name[at] != c)
+            return false;
+        at++;
+    }
+    return name[at] == '\0';
+}
+
+bool kernel_char_to_encoding(const KernelCall *call, Column *out)
+{
+    TextArg names = text_arg(call, 0);
+    LiveRows rows = live_rows(call);
+    int32_t *numbers = result_alloc(call, LAYOUT_I32);
+
+    for (uint32_t at = 0; at < rows.count; at++) {
+        Str name = text_at(&names, rows.row[at]);
+        int32_t number = (int32_t)COUNT_OF(encodings) - 1;
+        while (number >= 0 && !is_encoding(name, encodings[number]))
+            number--;
+        numbers[rows.row[at]] = number;
+    }
+    *out = column_flat(LAYOUT_I32, call->rows, numbers, NULL);
+    return true;
+}
+
+/* --- Sizes -------------------------------------------------------------------------------------
+ */
+
+/* Halves round away from zero, twice: once when a unit is left, once at the end, as PostgreSQL
+ * does; so 10 240 bytes are 10 kB and 20 479 kB are 20 MB. */
+static Str size_pretty(Arena *arena, int64_t bytes)
+{
+    static const char *const units[] = { "bytes", "kB", "MB", "GB", "TB", "PB" };
+    enum { BYTES_MAX = 10 * 1024, HALVES_MAX = 20 * 1024 - 1, SHIFT_FIRST = 9, SHIFT = 10 };
+    int64_t size = bytes; /* in bytes, then in halves of the unit */
+    uint32_t unit = 0;
+
+    if (size > -BYTES_MAX && size < BYTES_MAX)
+        return str_format(arena, "%lld bytes", (long long)size);
+    size /= 1 << SHIFT_FIRST;
+    for (unit = 1; unit + 1 < COUNT_OF(units) && (size <= -HALVES_MAX || size >= HALVES_MAX);
+         unit++)
+        size /= 1 << SHIFT;
+    size = (size + (size < 0 ? -1 : 1)) / 2;
+    return str_format(arena, "%lld %s", (long long)size, units[unit]);
+}
+
+bool kernel_size_pretty(const KernelCall *call, Column *out)
+{
+    IntArg sizes = int_arg(call, 0);
+    LiveRows rows = live_rows(call);
+    TextOut result = text_out(call, 16 * (size_t)rows.count);
+
+    for (uint32_t at = 0; at < rows.count; at++)
+        TRY(put_str(&result, rows.row[at],
+                    size_pretty(call->cx->arena, int_at(&sizes, rows.row[at]))));
+    *out = text_out_column(&result, call->rows);
+    return true;
+}
+
+/* --- Quoting -----------------------------------------------------------------------------------
+ */
+
+static bool is_keyword(Str word)
+{
+    static const char *const keywords[] = {
+#define KEYWORD(WORD) WORD,
+#include "expression/kernels/keywords.def"
+#undef KEYWORD
+    };
+    size_t low = 0, high = COUNT_OF(keywords);
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = str_compare(str_of(keywords[middle]), word);
+        if (order == 0)
+            return true;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return false;
+}
+
+/* Would the scanner read it as this very name? */
+static bool is_plain_name(Str name)
+{
+    if (!name.length || (name.data[0] >= '0' && name.data[0] <= '9'))
+        return false;
+    for (size_t at = 0; at < name.length; at++) {
+        char c = name.data[at];
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'))
+            return false;
+    }
+    return !is_keyword(name);
+}
+
+/* `text` between quotes, with each byte of `doubled` written twice; room: 2 * length + 3. */
+static size_t quote(Str text, char mark, const char *doubled, char *to)
+{
+    char *start = to;
+
+    *to++ = mark;
+    for (size_t at = 0; at < text.length; at++) {
+        if (strchr(doubled, text.data[at]))
+            *to++ = text.data[at];
+        *to++ = text.data[at];
+    }
+    *to++ = mark;
+    return (size_t)(to - start);
+}
+
+Str quoted_name(Arena *arena, Str name)
+{
+    if (is_plain_name(name))
+        return name;
+    char *to = arena_alloc(arena, 2 * name.length + 3);
+    return (Str){ to, quote(name, '"', "\"", to) };
+}
+
+bool kernel_quote_ident(const KernelCall *call, Column *out)
+{
+    TextArg names = text_arg(call, 0);
+    LiveRows rows = live_rows(call);
+    TextOut result = text_out(call, 2 * text_bytes(&names, rows));
+
+    for (uint32_t at = 0; at < rows.count; at++) {
+        Str name = text_at(&names, rows.row[at]);
+        TRY(put_str(&result, rows.row[at], quoted_name(call->cx->arena, name)));
+    }
+    *out = text_out_column(&result, call->rows);
+    return true;
+}
+
+/* 'text', or E'text' where it has a backslash. */
+static bool put_literal(TextOut *out, uint32_t row, Str text)
+{
+    char *to = TRY(text_out_room(out, 2 * text.length + 3));
+    bool has_backslash = text.length && memchr(text.data, '\\', text.length);
+
+    if (has_backslash)
+        *to = 'E';
+    text_out_put(out, row, quote(text, '\'', "'\\", to + has_backslash) + has_backslash);
+    return true;
+}
+
+bool kernel_quote_literal(const KernelCall *call, Column *out)
+{
+    TextArg texts = text_arg(call, 0);
+    LiveRows rows = live_rows(call);
+    TextOut result = text_out(call, 2 * text_bytes(&texts, rows));
+
+    for (uint32_t at = 0; at < rows.count; at++)
+        TRY(put_literal(&result, rows.row[at], text_at(&texts, rows.row[at])));
+    *out = text_out_column(&result, call->rows);
+    return true;
+}
+
+bool kernel_quote_nullable(const KernelCall *call, Column *out)
+{
+    TextArg texts = text_arg(call, 0);
+    LiveRows rows = selected_rows(call);
+    TextOut result = text_out(call, 2 * (size_t)call->rows);
+
+    for (uint32_t at = 0; at < rows.count; at++) {
+        uint32_t row = rows.row[at];
+        if (column_has(&call->args[0], row))
+            TRY(put_literal(&result, row, text_at(&texts, row)));
+        else
+            TRY(put_str(&result, row, STR_LIT("NULL")));
+    }
+    *out = text_out_column(&result, call->rows);
+    return true;
+}
+
+/* --- Arrays that are texts ---------------------------------------------------------------------
+ */
+
+/* The item of "{a,"b c",NULL}" that starts at `at`, unescaped into `to`; where it ends. */
+static size_t read_item(Str array, size_t at, char *to, size_t *out_length, bool *out_is_null)
+{
+    bool in_quotes = false, was_quoted = false;
+    size_t length = 0;
+
+    for (; at < array.length; at++) {
+        char c = array.data[at];
+        if (!in_quotes && (c == ',' || c == '}'))
+            break;
+        if (c == '"') {
+            in_quotes = !in_quotes;
+            was_quoted = true;
+            continue;
+        }
+        if (c == '\\' && at + 1 < array.length)
+            c = array.data[++at];
+        to[length++] = c;
+    }
+    *out_length = length;
+    *out_is_null = !was_quoted && str_is((Str){ to, length }, "NULL");
+    return at;
+}
+
+/* Is `wanted` an item?  *out_has_null: an item is null. */
+static bool array_has(Arena *arena, Str array, Str wanted, bool *out_has_null)
+{
+    char *item = arena_alloc(arena, array.length + 1);
+
+    *out_has_null = false;
+    if (array.length <= 2)
+        return false;
+    for (size_t at = 1; at < array.length; at++) {
+        size_t length;
+        bool is_null;
+        at = read_item(array, at, item, &length, &is_null);
+        if (!is_null && str_equal((Str){ item, length }, wanted))
+            return true;
+        *out_has_null |= is_null;
+        if (at >= array.length || array.data[at] == '}')
+            break;
+    }
+    return false;
+}
+
+bool kernel_array_has(const KernelCall *call, Column *out)
+{
+    TextArg items = text_arg(call, 0), arrays = text_arg(call, 1);
+    LiveRows rows = live_rows(call);
+    bool *result = result_alloc(call, LAYOUT_BOOL);
+    uint64_t *validity = validity_alloc(call->cx->arena, call->rows, true);
+
+    for (uint32_t at = 0; at < rows.count; at++) {
+        uint32_t row = rows.row[at];
+        bool has_null;
+        result[row] =
+            array_has(call->cx->arena, text_at(&arrays, row), text_at(&items, row), &has_null);
+        if (!result[row] && has_null)
+            bit_clear(validity, row);
+    }
+    *out = column_flat(LAYOUT_BOOL, call->rows, result, validity);
+    return true;
+}
