@@ -26,9 +26,22 @@ enum {
 typedef Plan *(*SystemRelationFn)(void *context, Cx *cx, Str schema, Str name,
                                   ColumnId (*take_id)(void *ids), void *ids);
 
+/* A call of a FUNCTION_SYSTEM function over coerced arguments: what it means in this session and
+ * catalog version, made of constants and ordinary calls.  NULL with an error otherwise. */
+typedef const Expr *(*SystemCallFn)(void *context, Cx *cx, const Call *call);
+
+/* What a name can be the name of: 'lineitem'::regclass. */
+typedef enum NamedObject { NAMED_CLASS, NAMED_TYPE, NAMED_SCHEMA, NAMED_ROLE } NamedObject;
+
+/* Its oid.  Raises 42P01, 42704, 3F000, 42602. */
+typedef bool (*SystemNameFn)(void *context, Cx *cx, NamedObject object, Str name, int position,
+                             int64_t *out_oid);
+
 typedef struct AnalyseInput {
     const CatalogVersion *catalog;
     SystemRelationFn system_relation; /* NULL: none */
+    SystemCallFn system_call;         /* NULL: such functions raise 0A000 */
+    SystemNameFn system_name;         /* NULL: only numbers name objects */
     void *system_context;
     Str user, database; /* for CURRENT_USER and the like */
     int64_t now_micros; /* statement's start, micros since 2000-01-01, local time */

@@ -126,6 +126,23 @@ must_use bool coerce_all(Binder *b, Exprs *list, Type type, const char *construc
 const Expr *resolve_unknown(Binder *b, const Expr *expr);
 must_use bool type_of_name(Binder *b, const TypeCast *cast, Type *out_type);
 
+/* --- system.c ---- */
+/* A call that only the session or the catalog can answer. */
+const Expr *bind_system_call(Binder *b, const Expr *call);
+/* regclass, regtype, regnamespace and regrole, to and from names: NULL without an error where
+ * casting `expr` to `to` is none of this. */
+const Expr *coerce_object_name(Binder *b, const Expr *expr, Type to);
+/* A cast to regproc, regnamespace or regrole, which are no types of their own: likewise. */
+const Expr *bind_object_cast(Binder *b, const TypeCast *cast, const Expr *arg);
+/* The plan with outputs that are objects (regclass, regtype) as names. */
+must_use Plan *name_object_outputs(Binder *b, Plan *plan);
+const Expr *bind_collate(Binder *b, const Collate *collate);
+
+/* --- array.c ---- */
+const Expr *bind_array_test(Binder *b, const ArrayTest *test);
+/* ARRAY(query), bound already. */
+const Expr *bind_array_of_query(Binder *b, Plan *query, int position);
+
 /* --- grouping.c ---- */
 /* Put an Aggregate over `input` and rewrite the expressions to read from it.  42803 where one
  * names a column that is not grouped. */

@@ -107,8 +107,9 @@ static const Expr *make_call(Binder *b, FunctionId id, Exprs args, int position)
     const Function *function = function_get(id);
 
     TRY(coerce_args(b, function, &args));
-    return NEW_EXPR(b->cx, result_type(function, id, args), position, Call, .function = id,
-                    .name = str_of(function->name), .args = args);
+    const Expr *call = NEW_EXPR(b->cx, result_type(function, id, args), position, Call,
+                                .function = id, .name = str_of(function->name), .args = args);
+    return function->flags & FUNCTION_SYSTEM ? bind_system_call(b, call) : call;
 }
 
 const Expr *make_operator(Binder *b, Str name, const Expr *left, const Expr *right, int position)

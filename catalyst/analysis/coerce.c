@@ -106,6 +106,9 @@ const Expr *coerce(Binder *b, const Expr *expr, Type to, CastContext context)
     const Const *literal = EXPR_AS(Const, expr);
     const Param *param = EXPR_AS(Param, expr);
 
+    const Expr *named = coerce_object_name(b, expr, to);
+    if (named || has_failed(b->cx))
+        return named;
     if (expr->type.id == TYPE_UNKNOWN && to.id != TYPE_UNKNOWN) {
         if (literal)
             return coerce_literal(b, literal, to);

@@ -72,6 +72,9 @@ static const Expr *bind_type_cast(Binder *b, const TypeCast *cast)
     Type type;
     const Expr *arg = TRY(bind_expr(b, cast->arg));
 
+    const Expr *object = bind_object_cast(b, cast, arg);
+    if (object || has_failed(b->cx))
+        return object;
     TRY(type_of_name(b, cast, &type));
     if (!can_coerce(arg->type.id, type.id, CAST_EXPLICIT))
         return fail(b->cx, ERR_CANNOT_COERCE, cast->head.position, "cannot cast type %s to %s",
@@ -384,10 +387,10 @@ const Expr *bind_expr(Binder *b, const Expr *expr)
     case EXPR_SubLink: return bind_sublink(b, (const SubLink *)expr);
     case EXPR_Keyword: return bind_keyword(b, (const Keyword *)expr);
     case EXPR_RowOf: return fail_unsupported(b, expr, "row values here are");
-    case EXPR_ArrayOf:
-    case EXPR_ArrayTest: return fail_unsupported(b, expr, "arrays are");
+    case EXPR_ArrayTest: return bind_array_test(b, (const ArrayTest *)expr);
+    case EXPR_ArrayOf: return fail_unsupported(b, expr, "arrays are");
     case EXPR_NamedArg: return fail_unsupported(b, expr, "named arguments are");
-    case EXPR_Collate: return fail_unsupported(b, expr, "COLLATE is");
+    case EXPR_Collate: return bind_collate(b, (const Collate *)expr);
     case EXPR_Star:
         return fail(b->cx, ERR_SYNTAX_ERROR, position,
                     "row expansion via \"*\" is not supported here");

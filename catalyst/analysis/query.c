@@ -12,6 +12,7 @@ Plan *analyse(Cx *cx, AnalyseInput *input, const Plan *query)
     if (input->next_id == 0)
         input->next_id = 1;
     Plan *plan = TRY(bind_query(&b, query));
+    plan = TRY(name_object_outputs(&b, plan));
     for (uint32_t at = 0; at < input->parameter_count; at++)
         if (input->parameter_types[at] == TYPE_NONE || input->parameter_types[at] == TYPE_UNKNOWN)
             return fail(cx, ERR_INDETERMINATE_DATATYPE, NO_POSITION,

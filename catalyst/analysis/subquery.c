@@ -65,5 +65,5 @@ const Expr *bind_sublink(Binder *b, const SubLink *link)
     case SUBQUERY_ALL: return bind_quantified(b, link, query);
     case SUBQUERY_ARRAY: break;
     }
-    return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, position, "arrays are not supported yet");
+    return bind_array_of_query(b, query, position);
 }
