@@ -43,6 +43,16 @@ const char *setting_description(SettingId id)
     return list[id].what;
 }
 
+Str setting_default(SettingId id)
+{
+    return str_of(list[id].value);
+}
+
+bool setting_is_internal(SettingId id)
+{
+    return list[id].kind == KIND_INTERNAL;
+}
+
 Str setting_get(const Settings *settings, SettingId id)
 {
     return str_of(settings->values[id] ? settings->values[id] : list[id].value);

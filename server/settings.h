@@ -21,6 +21,8 @@ void settings_clear(Settings *settings);
 SettingId setting_find(Str name);
 const char *setting_name(SettingId id);
 const char *setting_description(SettingId id);
+Str setting_default(SettingId id);
+bool setting_is_internal(SettingId id); /* cannot be set */
 Str setting_get(const Settings *settings, SettingId id);
 bool setting_is_on(const Settings *settings, SettingId id);
 int64_t setting_number(const Settings *settings, SettingId id); /* 0 where it is not one */

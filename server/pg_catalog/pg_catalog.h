@@ -1,5 +1,6 @@
 /*
- * pg_catalog.h -- the catalog relations, as plans of literal rows.
+ * pg_catalog.h -- the catalog relations, as plans of literal rows, and the functions and names
+ * that need the catalog or the session.
  *
  * They are made from the catalog version a query is planned against and the tables of types and
  * functions, and are run by the engine like any other relation.
@@ -8,9 +9,25 @@
 #define SERVER_PG_CATALOG_PG_CATALOG_H
 
 #include "catalyst/catalyst.h"
+#include "server/settings.h"
 
-/* A SystemRelationFn; `context` is the CatalogVersion. */
+/* What a query sees of the server and its session; the `system_context` of AnalyseInput. */
+typedef struct PgCatalog {
+    const CatalogVersion *version;
+    const Settings *settings;
+    Str user, database;
+    uint32_t backend_pid;
+} PgCatalog;
+
+/* A SystemRelationFn; `context` is a PgCatalog. */
 Plan *pg_catalog_relation(void *context, Cx *cx, Str schema, Str name,
                           ColumnId (*take_id)(void *ids), void *ids);
+
+/* A SystemCallFn; `context` is a PgCatalog. */
+const Expr *pg_catalog_call(void *context, Cx *cx, const Call *call);
+
+/* A SystemNameFn; `context` is a PgCatalog. */
+bool pg_catalog_name(void *context, Cx *cx, NamedObject object, Str name, int position,
+                     int64_t *out_oid);
 
 #endif

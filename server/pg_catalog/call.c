@@ -1,0 +1,474 @@
+/*
+ * call.c -- functions that ask the session or the catalog, answered while a query is analysed.
+ *
+ * What needs no argument becomes a constant.  What goes from an oid to something becomes a lookup
+ * in a table made of the catalog version, so it can still be called with a column.
+ */
+#include "expression/expression.h"
+#include "server/pg_catalog/lookup.h"
+#include "server/pg_catalog/name.h"
+#include "server/pg_catalog/relation.h"
+
+/* One call being answered. */
+typedef struct Asked {
+    Cx *cx;
+    const PgCatalog *catalog;
+    const Call *call;
+    const Expr *arg; /* the first argument, or NULL */
+} Asked;
+
+/* --- Making expressions ------------------------------------------------------------------------
+ */
+
+static const Expr *answer_value(const Asked *a, Value value)
+{
+    return NEW_EXPR(a->cx, a->call->head.type, a->call->head.position, Const, .value = value);
+}
+
+static const Expr *answer_text(const Asked *a, Str text)
+{
+    return answer_value(a, (Value){ .text = text });
+}
+
+static const Expr *cast_to(const Asked *a, const Expr *expr, TypeId type)
+{
+    if (expr->type.id == type)
+        return expr;
+    return NEW_EXPR(a->cx, type_of(type), expr->position, Cast, .arg = expr, .is_explicit = true);
+}
+
+static const Expr *text_const(const Asked *a, Str text)
+{
+    return NEW_EXPR(a->cx, type_of(TYPE_TEXT), NO_POSITION, Const, .value = { .text = text });
+}
+
+static const Expr *call_of(const Asked *a, FunctionId id, const Expr *first, const Expr *second)
+{
+    const Function *function = function_get(id);
+    const Expr **args = ARENA_ARRAY(a->cx->arena, const Expr *, 2);
+
+    args[0] = first;
+    args[1] = second;
+    return NEW_EXPR(a->cx, type_of(function->result), a->call->head.position, Call, .function = id,
+                    .name = str_of(function->name), .args = { args, 2 });
+}
+
+/* What `table` says of the first argument, an oid of some type. */
+static const Expr *lookup(const Asked *a, FunctionId id, Str table)
+{
+    return call_of(a, id, cast_to(a, a->arg, TYPE_OID), text_const(a, table));
+}
+
+/* The same, or `otherwise` where it says nothing. */
+static const Expr *lookup_or(const Asked *a, Str table, const Expr *otherwise)
+{
+    const Expr **args = ARENA_ARRAY(a->cx->arena, const Expr *, 2);
+
+    args[0] = lookup(a, FUNCTION_ID(LOOKUP_TEXT), table);
+    args[1] = otherwise;
+    return NEW_EXPR(a->cx, type_of(TYPE_TEXT), a->call->head.position, Coalesce,
+                    .args = { args, 2 });
+}
+
+static const Expr *oid_as_text(const Asked *a)
+{
+    return cast_to(a, cast_to(a, a->arg, TYPE_OID), TYPE_TEXT);
+}
+
+/* --- The session -------------------------------------------------------------------------------
+ */
+
+static Str setting(const Asked *a, SettingId id)
+{
+    return str_copy(a->cx->arena, setting_get(a->catalog->settings, id));
+}
+
+static const Expr *answer_version(const Asked *a)
+{
+    return answer_text(
+        a, str_format(a->cx->arena, "PostgreSQL %.*s", STR(setting(a, SETTING_server_version))));
+}
+
+static const Expr *answer_database(const Asked *a)
+{
+    return answer_text(a, a->catalog->database);
+}
+
+static const Expr *answer_schema(const Asked *a)
+{
+    return answer_text(a, STR_LIT("public"));
+}
+
+static const Expr *answer_encoding(const Asked *a)
+{
+    return answer_text(a, STR_LIT("UTF8"));
+}
+
+static const Expr *answer_pid(const Asked *a)
+{
+    return answer_value(a, (Value){ .integer = a->catalog->backend_pid });
+}
+
+/* Hearth never recovers by replaying a log. */
+static const Expr *answer_false(const Asked *a)
+{
+    return answer_value(a, (Value){ .boolean = false });
+}
+
+/* Nothing is written by transactions; what changes is the version of the catalog. */
+static const Expr *answer_transaction(const Asked *a)
+{
+    return answer_value(a, (Value){ .integer = a->catalog->version->number });
+}
+
+/* There is no schema of temporary tables. */
+static const Expr *answer_no_oid(const Asked *a)
+{
+    return answer_value(a, (Value){ .integer = 0 });
+}
+
+static const Expr *answer_setting(const Asked *a)
+{
+    const Const *name = EXPR_AS(Const, a->arg);
+    const Const *missing_ok =
+        a->call->args.count > 1 ? EXPR_AS(Const, a->call->args.items[1]) : NULL;
+
+    if (!name)
+        return fail(a->cx, ERR_FEATURE_NOT_SUPPORTED, a->call->head.position,
+                    "current_setting of a name that is not constant is not supported yet");
+    if (name->value.is_null)
+        return answer_value(a, VALUE_NULL);
+    SettingId id = setting_find(name->value.text);
+    if (id != SETTINGS)
+        return answer_text(a, setting(a, id));
+    if (missing_ok && !missing_ok->value.is_null && missing_ok->value.boolean)
+        return answer_value(a, VALUE_NULL);
+    return fail(a->cx, ERR_UNDEFINED_OBJECT, a->call->head.position,
+                "unrecognized configuration parameter \"%.*s\"", STR(name->value.text));
+}
+
+/* --- Is it found without its schema? -----------------------------------------------------------
+ */
+
+static bool is_visible(const Asked *a, uint32_t schema, Str name)
+{
+    if (schema == OID_PG_CATALOG)
+        return true;
+    return str_is(schema_name(a->catalog, schema), "public") &&
+           !system_relation_find(STR_LIT("pg_catalog"), name);
+}
+
+static const Expr *answer_table_visible(const Asked *a)
+{
+    LookupTable table = lookup_begin(a->cx);
+    const CatalogVersion *version = a->catalog->version;
+
+    for (uint32_t at = 0; at < version->table_count; at++) {
+        const CatalogTable *user = &version->tables[at];
+        bool visible = is_visible(a, user->schema_oid, user->name);
+        lookup_add(&table, user->oid, visible ? STR_LIT("t") : STR_LIT("f"));
+    }
+    for (uint32_t at = 0; at < system_relation_count(); at++) {
+        const SystemRelation *relation = system_relation_get(at);
+        bool visible = strcmp(relation->schema, "pg_catalog") == 0;
+        lookup_add(&table, relation->oid, visible ? STR_LIT("t") : STR_LIT("f"));
+    }
+    return lookup(a, FUNCTION_ID(LOOKUP_BOOL), lookup_text(&table));
+}
+
+/* All rows of this relation are in pg_catalog; its first column is the oid. */
+static const Expr *visible_if_in(const Asked *a, const char *relation)
+{
+    LookupTable table = lookup_begin(a->cx);
+    Exprs rows = system_rows(a->cx, a->catalog,
+                             system_relation_find(STR_LIT("pg_catalog"), str_of(relation)));
+
+    for (uint32_t at = 0; at < rows.count; at++) {
+        const RowOf *row = (const RowOf *)rows.items[at];
+        const Const *oid = EXPR_AS(Const, row->items.items[0]);
+        lookup_add(&table, (uint32_t)oid->value.integer, STR_LIT("t"));
+    }
+    return lookup(a, FUNCTION_ID(LOOKUP_BOOL), lookup_text(&table));
+}
+
+static const Expr *answer_type_visible(const Asked *a)
+{
+    return visible_if_in(a, "pg_type");
+}
+
+static const Expr *answer_function_visible(const Asked *a)
+{
+    return visible_if_in(a, "pg_proc");
+}
+
+static const Expr *answer_operator_visible(const Asked *a)
+{
+    return visible_if_in(a, "pg_operator");
+}
+
+static const Expr *answer_collation_visible(const Asked *a)
+{
+    return visible_if_in(a, "pg_collation");
+}
+
+/* --- Names -------------------------------------------------------------------------------------
+ */
+
+static Str role_table(const Asked *a)
+{
+    LookupTable table = lookup_begin(a->cx);
+
+    lookup_add(&table, OID_OWNER, a->catalog->user);
+    return lookup_text(&table);
+}
+
+static const Expr *answer_user(const Asked *a)
+{
+    const Expr *unknown = call_of(a, FUNCTION_ID(TEXT_CONCAT),
+                                  text_const(a, STR_LIT("unknown (OID=")), oid_as_text(a));
+
+    unknown = call_of(a, FUNCTION_ID(TEXT_CONCAT), unknown, text_const(a, STR_LIT(")")));
+    return cast_to(a, lookup_or(a, role_table(a), unknown), TYPE_NAME);
+}
+
+static const Expr *answer_role_name(const Asked *a)
+{
+    return lookup_or(a, role_table(a), oid_as_text(a));
+}
+
+static const Expr *answer_schema_name(const Asked *a)
+{
+    LookupTable table = lookup_begin(a->cx);
+    const CatalogVersion *version = a->catalog->version;
+
+    for (uint32_t at = 0; at < version->schema_count; at++)
+        lookup_add(&table, version->schemas[at].oid,
+                   quoted_name(a->cx->arena, version->schemas[at].name));
+    return lookup_or(a, lookup_text(&table), oid_as_text(a));
+}
+
+/* As regclass writes it: with its schema where it is not visible without. */
+static Str relation_name(const Asked *a, uint32_t schema, Str name)
+{
+    Str quoted = quoted_name(a->cx->arena, name);
+
+    if (is_visible(a, schema, name))
+        return quoted;
+    return str_format(a->cx->arena, "%.*s.%.*s",
+                      STR(quoted_name(a->cx->arena, schema_name(a->catalog, schema))), STR(quoted));
+}
+
+static const Expr *answer_class_name(const Asked *a)
+{
+    LookupTable table = lookup_begin(a->cx);
+    const CatalogVersion *version = a->catalog->version;
+
+    lookup_add(&table, 0, STR_LIT("-"));
+    for (uint32_t at = 0; at < version->table_count; at++)
+        lookup_add(&table, version->tables[at].oid,
+                   relation_name(a, version->tables[at].schema_oid, version->tables[at].name));
+    for (uint32_t at = 0; at < system_relation_count(); at++) {
+        const SystemRelation *relation = system_relation_get(at);
+        lookup_add(&table, relation->oid,
+                   relation_name(a, schema_oid(a->catalog, str_of(relation->schema)),
+                                 str_of(relation->name)));
+    }
+    return lookup_or(a, lookup_text(&table), oid_as_text(a));
+}
+
+static const Expr *answer_type_name(const Asked *a)
+{
+    LookupTable table = lookup_begin(a->cx);
+
+    lookup_add(&table, 0, STR_LIT("-"));
+    for (int id = 1; id < TYPES; id++) {
+        const char *name = type_sql_name((TypeId)id);
+        lookup_add(&table, type_oid((TypeId)id), str_of(name));
+        if (type_array_oid((TypeId)id))
+            lookup_add(&table, type_array_oid((TypeId)id), str_format(a->cx->arena, "%s[]", name));
+    }
+    return lookup_or(a, lookup_text(&table), oid_as_text(a));
+}
+
+static const Expr *answer_class_oid(const Asked *a)
+{
+    const Const *name = EXPR_AS(Const, a->arg);
+    QualifiedName qualified;
+
+    if (!name)
+        return fail(a->cx, ERR_FEATURE_NOT_SUPPORTED, a->call->head.position,
+                    "to_regclass of a name that is not constant is not supported yet");
+    if (name->value.is_null || !qualified_name_read(a->cx, name->value.text, &qualified))
+        return answer_value(a, VALUE_NULL);
+    uint32_t oid = class_find(a->catalog, qualified);
+    return answer_value(a, oid ? (Value){ .integer = oid } : VALUE_NULL);
+}
+
+static const Expr *answer_type_oid(const Asked *a)
+{
+    const Const *name = EXPR_AS(Const, a->arg);
+
+    if (!name)
+        return fail(a->cx, ERR_FEATURE_NOT_SUPPORTED, a->call->head.position,
+                    "to_regtype of a name that is not constant is not supported yet");
+    uint32_t oid = name->value.is_null ? 0 : type_oid_find(a->cx, name->value.text);
+    return answer_value(a, oid ? (Value){ .integer = oid } : VALUE_NULL);
+}
+
+/* --- Functions ---------------------------------------------------------------------------------
+ */
+
+static Str argument_names(const Asked *a, const Function *function)
+{
+    StrBuilder out = str_builder(a->cx->arena);
+
+    for (uint8_t at = 0; at < function->arg_count; at++)
+        str_addf(&out, "%s%s", at ? ", " : "",
+                 function->args[at] == TYPE_NONE ? "\"any\"" : type_sql_name(function->args[at]));
+    return str_built(&out);
+}
+
+typedef Str (*DescribeFn)(const Asked *a, const Function *function);
+
+static const Expr *describe_functions(const Asked *a, DescribeFn describe)
+{
+    LookupTable table = lookup_begin(a->cx);
+
+    for (FunctionId id = 0; id < function_count(); id++)
+        if (!(function_get(id)->flags & FUNCTION_HIDDEN))
+            lookup_add(&table, function_get(id)->oid, describe(a, function_get(id)));
+    return lookup(a, FUNCTION_ID(LOOKUP_TEXT), lookup_text(&table));
+}
+
+static Str result_name(const Asked *a __attribute__((unused)), const Function *function)
+{
+    return str_of(type_sql_name(function->result));
+}
+
+static Str plain_name(const Asked *a __attribute__((unused)), const Function *function)
+{
+    return str_of(function->name);
+}
+
+static const Expr *answer_function_result(const Asked *a)
+{
+    return describe_functions(a, result_name);
+}
+
+static const Expr *answer_function_arguments(const Asked *a)
+{
+    return describe_functions(a, argument_names);
+}
+
+static const Expr *answer_function_name(const Asked *a)
+{
+    return describe_functions(a, plain_name);
+}
+
+/* --- Sizes -------------------------------------------------------------------------------------
+ */
+
+/* A table is its files; catalog relations take no room. */
+static const Expr *answer_table_size(const Asked *a)
+{
+    LookupTable table = lookup_begin(a->cx);
+    const CatalogVersion *version = a->catalog->version;
+
+    for (uint32_t at = 0; at < version->table_count; at++)
+        lookup_add(&table, version->tables[at].oid,
+                   str_format(a->cx->arena, "%lld", (long long)version->tables[at].bytes));
+    for (uint32_t at = 0; at < system_relation_count(); at++)
+        lookup_add(&table, system_relation_get(at)->oid, STR_LIT("0"));
+    return lookup(a, FUNCTION_ID(LOOKUP_INT8), lookup_text(&table));
+}
+
+static int64_t all_bytes(const Asked *a)
+{
+    int64_t bytes = 0;
+
+    for (uint32_t at = 0; at < a->catalog->version->table_count; at++)
+        if (__builtin_add_overflow(bytes, a->catalog->version->tables[at].bytes, &bytes))
+            return INT64_MAX;
+    return bytes;
+}
+
+static const Expr *answer_database_size(const Asked *a)
+{
+    LookupTable table = lookup_begin(a->cx);
+
+    lookup_add(&table, OID_DATABASE, str_format(a->cx->arena, "%lld", (long long)all_bytes(a)));
+    return lookup(a, FUNCTION_ID(LOOKUP_INT8), lookup_text(&table));
+}
+
+/* By name: null for any other. */
+static const Expr *answer_named_database_size(const Asked *a)
+{
+    const Expr *database = NEW_EXPR(a->cx, type_of(TYPE_NAME), NO_POSITION, Const,
+                                    .value = { .text = a->catalog->database });
+    const Expr **parts = ARENA_ARRAY(a->cx->arena, const Expr *, 2);
+
+    parts[0] = call_of(a, FUNCTION_ID(NAME_EQ), a->arg, database);
+    parts[1] = answer_value(a, (Value){ .integer = all_bytes(a) });
+    return NEW_EXPR(a->cx, a->call->head.type, a->call->head.position, Case, .when = { parts, 1 },
+                    .then = { parts + 1, 1 }, .otherwise = answer_value(a, VALUE_NULL));
+}
+
+/* --- The table of answers ----------------------------------------------------------------------
+ */
+
+typedef struct Answer {
+    FunctionId function;
+    const Expr *(*answer)(const Asked *a);
+} Answer;
+
+// clang-format off
+static const Answer answers[] = {
+    { FUNCTION_ID(VERSION),                 answer_version },
+    { FUNCTION_ID(CURRENT_DATABASE),        answer_database },
+    { FUNCTION_ID(CURRENT_SCHEMA),          answer_schema },
+    { FUNCTION_ID(CURRENT_SETTING),         answer_setting },
+    { FUNCTION_ID(CURRENT_SETTING_OR_NULL), answer_setting },
+    { FUNCTION_ID(GETDATABASEENCODING),     answer_encoding },
+    { FUNCTION_ID(CLIENT_ENCODING),         answer_encoding },
+    { FUNCTION_ID(BACKEND_PID),             answer_pid },
+    { FUNCTION_ID(IS_IN_RECOVERY),          answer_false },
+    { FUNCTION_ID(TXID_CURRENT),            answer_transaction },
+    { FUNCTION_ID(MY_TEMP_SCHEMA),          answer_no_oid },
+    { FUNCTION_ID(TABLE_IS_VISIBLE),        answer_table_visible },
+    { FUNCTION_ID(TYPE_IS_VISIBLE),         answer_type_visible },
+    { FUNCTION_ID(FUNCTION_IS_VISIBLE),     answer_function_visible },
+    { FUNCTION_ID(OPERATOR_IS_VISIBLE),     answer_operator_visible },
+    { FUNCTION_ID(COLLATION_IS_VISIBLE),    answer_collation_visible },
+    { FUNCTION_ID(GET_USERBYID),            answer_user },
+    { FUNCTION_ID(GET_FUNCTION_RESULT),     answer_function_result },
+    { FUNCTION_ID(GET_FUNCTION_ARGUMENTS),  answer_function_arguments },
+    { FUNCTION_ID(GET_FUNCTION_IDENTITY),   answer_function_arguments },
+    { FUNCTION_ID(RELATION_SIZE),           answer_table_size },
+    { FUNCTION_ID(RELATION_SIZE_OF_FORK),   answer_table_size },
+    { FUNCTION_ID(TABLE_SIZE),              answer_table_size },
+    { FUNCTION_ID(TOTAL_RELATION_SIZE),     answer_table_size },
+    { FUNCTION_ID(DATABASE_SIZE),           answer_database_size },
+    { FUNCTION_ID(DATABASE_SIZE_OF_NAME),   answer_named_database_size },
+    { FUNCTION_ID(TO_REGCLASS),             answer_class_oid },
+    { FUNCTION_ID(TO_REGTYPE),              answer_type_oid },
+    { FUNCTION_ID(REGCLASS_TEXT),           answer_class_name },
+    { FUNCTION_ID(REGTYPE_TEXT),            answer_type_name },
+    { FUNCTION_ID(REGNAMESPACE_TEXT),       answer_schema_name },
+    { FUNCTION_ID(REGROLE_TEXT),            answer_role_name },
+    { FUNCTION_ID(REGPROC_TEXT),            answer_function_name },
+};
+// clang-format on
+
+const Expr *pg_catalog_call(void *context, Cx *cx, const Call *call)
+{
+    Asked asked = { .cx = cx,
+                    .catalog = context,
+                    .call = call,
+                    .arg = call->args.count ? call->args.items[0] : NULL };
+
+    for (size_t at = 0; at < COUNT_OF(answers); at++)
+        if (answers[at].function == call->function)
+            return answers[at].answer(&asked);
+    return fail(cx, ERR_INTERNAL_ERROR, call->head.position, "nobody answers %.*s()",
+                STR(call->name));
+}

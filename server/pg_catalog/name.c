@@ -1,0 +1,168 @@
+/*
+ * name.c -- from the name of a relation, type, schema or role to its oid: 'public.t'::regclass.
+ *
+ * A number is an oid whether or not something has it, and - is none, as in PostgreSQL.
+ */
+#include "server/pg_catalog/name.h"
+
+#include "server/pg_catalog/relation.h"
+
+/* --- Reading names -----------------------------------------------------------------------------
+ */
+
+/* One part, quoted or not, from *at on.  Empty: there is none. */
+static Str read_part(Cx *cx, Str text, size_t *at)
+{
+    StrBuilder part = str_builder(cx->arena);
+    bool is_quoted = *at < text.length && text.data[*at] == '"';
+
+    for (*at += is_quoted; *at < text.length; (*at)++) {
+        char c = text.data[*at];
+        if (is_quoted && c == '"') {
+            (*at)++;
+            if (*at >= text.length || text.data[*at] != '"')
+                return str_built(&part);
+        } else if (!is_quoted && (c == '.' || c == '"')) {
+            break;
+        }
+        str_add_char(&part, !is_quoted && c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c);
+    }
+    return is_quoted ? STR_NONE : str_trim(str_built(&part));
+}
+
+bool qualified_name_read(Cx *cx, Str text, QualifiedName *out_name)
+{
+    Str trimmed = str_trim(text);
+    Str parts[3];
+    uint32_t count = 0;
+
+    for (size_t at = 0; count < COUNT_OF(parts); at++) {
+        parts[count] = read_part(cx, trimmed, &at);
+        if (!parts[count++].length)
+            return false;
+        if (at == trimmed.length) {
+            *out_name = (QualifiedName){ .schema = count > 1 ? parts[count - 2] : STR_LIT(""),
+                                         .name = parts[count - 1] };
+            return true;
+        }
+        if (trimmed.data[at] != '.')
+            return false;
+    }
+    return false;
+}
+
+/* --- Relations ---------------------------------------------------------------------------------
+ */
+
+uint32_t class_find(const PgCatalog *catalog, QualifiedName name)
+{
+    const SystemRelation *relation = system_relation_find(name.schema, name.name);
+    const CatalogTable *table = catalog_find_table(catalog->version, name.schema, name.name);
+
+    return relation ? relation->oid : table ? table->oid : 0;
+}
+
+/* --- Types -------------------------------------------------------------------------------------
+ */
+
+static TypeId type_find_any_name(Str name)
+{
+    TypeId id = type_find_name(name);
+
+    for (int other = 1; id == TYPE_NONE && other < TYPES; other++)
+        if (str_is(name, type_sql_name((TypeId)other)))
+            id = (TypeId)other;
+    if (id != TYPE_NONE)
+        return id;
+    if (str_is(name, "int"))
+        return TYPE_INT4;
+    if (str_is(name, "decimal"))
+        return TYPE_NUMERIC;
+    if (str_is(name, "float"))
+        return TYPE_FLOAT8;
+    return str_is(name, "char") ? TYPE_BPCHAR : TYPE_NONE;
+}
+
+/* integer, int4[], _int4, pg_catalog.int4, "char", varchar(10) */
+uint32_t type_oid_find(Cx *cx, Str text)
+{
+    Str name = str_trim(text);
+    bool is_array = name.length > 2 && str_is(str_slice(name, name.length - 2, name.length), "[]");
+    size_t end = name.length - (is_array ? 2 : 0);
+
+    for (size_t at = 0; at < end; at++)
+        if (name.data[at] == '(')
+            end = at;
+    name = str_lower(cx->arena, str_trim(str_slice(name, 0, end)));
+    if (str_starts(name, "pg_catalog."))
+        name = str_slice(name, strlen("pg_catalog."), name.length);
+    if (str_starts(name, "_")) {
+        is_array = true;
+        name = str_slice(name, 1, name.length);
+    }
+    TypeId id = type_find_any_name(name);
+    return is_array ? type_array_oid(id == TYPE_NONE ? TYPE_VOID : id)
+                    : type_oid(id == TYPE_NONE ? TYPE_NONE : id);
+}
+
+/* --- All of them -------------------------------------------------------------------------------
+ */
+
+static bool read_number(Str text, int64_t *out_oid)
+{
+    int64_t oid = 0;
+
+    if (str_is(text, "-")) {
+        *out_oid = 0;
+        return true;
+    }
+    for (size_t at = 0; at < text.length; at++) {
+        if (text.data[at] < '0' || text.data[at] > '9' || oid > UINT32_MAX)
+            return false;
+        oid = oid * 10 + (text.data[at] - '0');
+    }
+    *out_oid = oid;
+    return text.length > 0 && oid <= UINT32_MAX;
+}
+
+static bool fail_missing(Cx *cx, NamedObject object, Str name, int position)
+{
+    switch (object) {
+    case NAMED_CLASS:
+        return fail(cx, ERR_UNDEFINED_TABLE, position, "relation \"%.*s\" does not exist",
+                    STR(name));
+    case NAMED_TYPE:
+        return fail(cx, ERR_UNDEFINED_OBJECT, position, "type \"%.*s\" does not exist", STR(name));
+    case NAMED_SCHEMA:
+        return fail(cx, ERR_INVALID_SCHEMA_NAME, position, "schema \"%.*s\" does not exist",
+                    STR(name));
+    case NAMED_ROLE:
+        return fail(cx, ERR_UNDEFINED_OBJECT, position, "role \"%.*s\" does not exist", STR(name));
+    }
+    return false;
+}
+
+static uint32_t find_object(const PgCatalog *catalog, NamedObject object, QualifiedName name)
+{
+    switch (object) {
+    case NAMED_CLASS: return class_find(catalog, name);
+    case NAMED_SCHEMA: return schema_oid(catalog, name.name);
+    case NAMED_ROLE: return str_equal(name.name, catalog->user) ? OID_OWNER : 0;
+    case NAMED_TYPE: break;
+    }
+    return 0;
+}
+
+bool pg_catalog_name(void *context, Cx *cx, NamedObject object, Str name, int position,
+                     int64_t *out_oid)
+{
+    QualifiedName qualified = { 0 };
+
+    if (read_number(name, out_oid))
+        return true;
+    if (object != NAMED_TYPE && !qualified_name_read(cx, name, &qualified))
+        return fail(cx, ERR_INVALID_NAME, position, "invalid name syntax");
+    *out_oid =
+        object == NAMED_TYPE ? type_oid_find(cx, name) : find_object(context, object, qualified);
+    return *out_oid || fail_missing(cx, object, name, position);
+}

@@ -1,0 +1,151 @@
+/*
+ * rows_class.c -- pg_class, pg_attribute and pg_tables: the tables of the catalog version, then
+ * the catalog relations themselves.
+ */
+#include "server/pg_catalog/relation.h"
+#include "server/pg_catalog/type_facts.h"
+
+/* --- pg_class ----------------------------------------------------------------------------------
+ */
+
+static struct pg_class_row *next_class(Rows *rows, uint32_t oid, Str name, uint32_t schema)
+{
+    struct pg_class_row *row = rows_next(rows);
+
+    put_int(rows, &row->oid, oid);
+    put_text(rows, &row->relname, name);
+    put_int(rows, &row->relnamespace, schema);
+    put_int(rows, &row->relowner, OID_OWNER);
+    put_int(rows, &row->relpersistence, 'p');
+    put_bool(rows, &row->relispopulated, true);
+    put_text(rows, &row->relfrozenxid, STR_LIT("0"));
+    put_text(rows, &row->relminmxid, STR_LIT("0"));
+    return row;
+}
+
+static void table_class(Rows *rows, const CatalogTable *table)
+{
+    struct pg_class_row *row = next_class(rows, table->oid, table->name, table->schema_oid);
+
+    put_int(rows, &row->relkind, 'r');
+    put_int(rows, &row->relreplident, 'd');
+    if (table->file_count)
+        put_int(rows, &row->relam, oid_of_format(table->files[0].format));
+    put_int(rows, &row->relfilenode, table->oid);
+    put_real(rows, &row->reltuples, (double)table->rows);
+    put_int(rows, &row->relnatts, table->column_count);
+}
+
+static void system_class(Rows *rows, const SystemRelation *relation)
+{
+    uint32_t schema = schema_oid(rows->catalog, str_of(relation->schema));
+    struct pg_class_row *row = next_class(rows, relation->oid, str_of(relation->name), schema);
+
+    put_int(rows, &row->relkind, relation->kind);
+    put_int(rows, &row->relreplident, 'n');
+    put_bool(rows, &row->relhasrules, relation->kind == 'v');
+    put_real(rows, &row->reltuples, -1); /* not counted */
+    put_int(rows, &row->relnatts, relation->column_count);
+}
+
+void pg_class_rows(Rows *rows)
+{
+    const CatalogVersion *version = rows->catalog->version;
+
+    for (uint32_t at = 0; at < version->table_count; at++)
+        table_class(rows, &version->tables[at]);
+    for (uint32_t at = 0; at < system_relation_count(); at++)
+        system_class(rows, system_relation_get(at));
+}
+
+/* --- pg_attribute ------------------------------------------------------------------------------
+ */
+
+typedef struct Attribute {
+    uint32_t relation;
+    uint32_t number; /* from 1 */
+    Str name;
+    Type type;
+    bool is_not_null;
+} Attribute;
+
+static void attribute(Rows *rows, Attribute a)
+{
+    struct pg_attribute_row *row = rows_next(rows);
+    const TypeFacts *facts = type_facts(a.type.id);
+
+    put_int(rows, &row->attrelid, a.relation);
+    put_text(rows, &row->attname, a.name);
+    put_int(rows, &row->atttypid, type_oid(a.type.id));
+    put_int(rows, &row->attstattarget, -1);
+    put_int(rows, &row->attlen, type_length(a.type.id));
+    put_int(rows, &row->attnum, a.number);
+    put_int(rows, &row->attcacheoff, -1);
+    put_int(rows, &row->atttypmod, a.type.typmod);
+    put_bool(rows, &row->attbyval, facts->is_by_value);
+    put_int(rows, &row->attalign, facts->align);
+    put_int(rows, &row->attstorage, facts->storage);
+    if (a.is_not_null)
+        put_bool(rows, &row->attnotnull, true);
+    put_bool(rows, &row->attislocal, true);
+    put_int(rows, &row->attcollation, type_collation(a.type.id));
+}
+
+static void table_attributes(Rows *rows, const CatalogTable *table)
+{
+    for (uint32_t at = 0; at < table->column_count; at++)
+        attribute(rows, (Attribute){ .relation = table->oid,
+                                     .number = at + 1,
+                                     .name = table->columns[at].name,
+                                     .type = table->columns[at].type,
+                                     .is_not_null = !table->columns[at].nullable });
+}
+
+static void system_attributes(Rows *rows, const SystemRelation *relation)
+{
+    for (uint32_t at = 0; at < relation->column_count; at++)
+        attribute(rows, (Attribute){ .relation = relation->oid,
+                                     .number = at + 1,
+                                     .name = str_of(relation->columns[at].name),
+                                     .type = type_of(relation->columns[at].type),
+                                     .is_not_null = relation->columns[at].is_not_null });
+}
+
+void pg_attribute_rows(Rows *rows)
+{
+    const CatalogVersion *version = rows->catalog->version;
+
+    for (uint32_t at = 0; at < version->table_count; at++)
+        table_attributes(rows, &version->tables[at]);
+    for (uint32_t at = 0; at < system_relation_count(); at++)
+        system_attributes(rows, system_relation_get(at));
+}
+
+/* --- pg_tables ---------------------------------------------------------------------------------
+ */
+
+static void table(Rows *rows, Str schema, Str name)
+{
+    struct pg_tables_row *row = rows_next(rows);
+
+    put_text(rows, &row->schemaname, schema);
+    put_text(rows, &row->tablename, name);
+    put_text(rows, &row->tableowner, rows->catalog->user);
+    put_bool(rows, &row->hasindexes, false);
+    put_bool(rows, &row->hasrules, false);
+    put_bool(rows, &row->hastriggers, false);
+    put_bool(rows, &row->rowsecurity, false);
+}
+
+void pg_tables_rows(Rows *rows)
+{
+    const CatalogVersion *version = rows->catalog->version;
+
+    for (uint32_t at = 0; at < version->table_count; at++)
+        table(rows, schema_name(rows->catalog, version->tables[at].schema_oid),
+              version->tables[at].name);
+    for (uint32_t at = 0; at < system_relation_count(); at++)
+        if (system_relation_get(at)->kind == 'r')
+            table(rows, str_of(system_relation_get(at)->schema),
+                  str_of(system_relation_get(at)->name));
+}

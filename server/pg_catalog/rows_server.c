@@ -1,0 +1,205 @@
+/*
+ * rows_server.c -- what there is one or a few of: schemas, the database, its owner, access
+ * methods, collations, tablespaces, languages; and the settings of the session.
+ */
+#include "server/pg_catalog/relation.h"
+
+void pg_namespace_rows(Rows *rows)
+{
+    const CatalogVersion *version = rows->catalog->version;
+
+    for (uint32_t at = 0; at < version->schema_count; at++) {
+        struct pg_namespace_row *row = rows_next(rows);
+        put_int(rows, &row->oid, version->schemas[at].oid);
+        put_text(rows, &row->nspname, version->schemas[at].name);
+        put_int(rows, &row->nspowner, OID_OWNER);
+    }
+}
+
+void pg_database_rows(Rows *rows)
+{
+    struct pg_database_row *row = rows_next(rows);
+
+    put_int(rows, &row->oid, OID_DATABASE);
+    put_text(rows, &row->datname, rows->catalog->database);
+    put_int(rows, &row->datdba, OID_OWNER);
+    put_int(rows, &row->encoding, ENCODING_UTF8);
+    put_int(rows, &row->datlocprovider, 'c');
+    put_bool(rows, &row->datallowconn, true);
+    put_int(rows, &row->datconnlimit, -1);
+    put_text(rows, &row->datfrozenxid, STR_LIT("0"));
+    put_text(rows, &row->datminmxid, STR_LIT("0"));
+    put_int(rows, &row->dattablespace, OID_TABLESPACE_DEFAULT);
+    put_text(rows, &row->datcollate, STR_LIT("C.UTF-8"));
+    put_text(rows, &row->datctype, STR_LIT("C.UTF-8"));
+}
+
+/* --- The owner ---------------------------------------------------------------------------------
+ */
+
+/* What PostgreSQL shows in place of a password. */
+static const char hidden_password[] = "********";
+
+void pg_authid_rows(Rows *rows)
+{
+    struct pg_authid_row *row = rows_next(rows);
+
+    put_int(rows, &row->oid, OID_OWNER);
+    put_text(rows, &row->rolname, rows->catalog->user);
+    put_bool(rows, &row->rolsuper, true);
+    put_bool(rows, &row->rolinherit, true);
+    put_bool(rows, &row->rolcanlogin, true);
+    put_bool(rows, &row->rolbypassrls, true);
+    put_int(rows, &row->rolconnlimit, -1);
+}
+
+void pg_roles_rows(Rows *rows)
+{
+    struct pg_roles_row *row = rows_next(rows);
+
+    put_text(rows, &row->rolname, rows->catalog->user);
+    put_bool(rows, &row->rolsuper, true);
+    put_bool(rows, &row->rolinherit, true);
+    put_bool(rows, &row->rolcreaterole, false);
+    put_bool(rows, &row->rolcreatedb, false);
+    put_bool(rows, &row->rolcanlogin, true);
+    put_bool(rows, &row->rolreplication, false);
+    put_int(rows, &row->rolconnlimit, -1);
+    put_text(rows, &row->rolpassword, str_of(hidden_password));
+    put_bool(rows, &row->rolbypassrls, true);
+    put_int(rows, &row->oid, OID_OWNER);
+}
+
+void pg_user_rows(Rows *rows)
+{
+    struct pg_user_row *row = rows_next(rows);
+
+    put_text(rows, &row->usename, rows->catalog->user);
+    put_int(rows, &row->usesysid, OID_OWNER);
+    put_bool(rows, &row->usecreatedb, false);
+    put_bool(rows, &row->usesuper, true);
+    put_bool(rows, &row->userepl, false);
+    put_bool(rows, &row->usebypassrls, true);
+    put_text(rows, &row->passwd, str_of(hidden_password));
+}
+
+void pg_shadow_rows(Rows *rows)
+{
+    struct pg_shadow_row *row = rows_next(rows);
+
+    put_text(rows, &row->usename, rows->catalog->user);
+    put_int(rows, &row->usesysid, OID_OWNER);
+    put_bool(rows, &row->usecreatedb, false);
+    put_bool(rows, &row->usesuper, true);
+    put_bool(rows, &row->userepl, false);
+    put_bool(rows, &row->usebypassrls, true);
+}
+
+/* --- Kinds of things ---------------------------------------------------------------------------
+ */
+
+static const struct {
+    FileFormat format;
+    uint32_t oid;
+    const char *name;
+} formats[] = {
+    { FORMAT_PARQUET, 16360, "parquet" },
+    { FORMAT_CSV, 16361, "csv" },
+};
+
+uint32_t oid_of_format(FileFormat format)
+{
+    for (size_t at = 0; at < COUNT_OF(formats); at++)
+        if (formats[at].format == format)
+            return formats[at].oid;
+    return 0;
+}
+
+/* The formats of files are Hearth's access methods. */
+void pg_am_rows(Rows *rows)
+{
+    for (size_t at = 0; at < COUNT_OF(formats); at++) {
+        struct pg_am_row *row = rows_next(rows);
+        put_int(rows, &row->oid, formats[at].oid);
+        put_text(rows, &row->amname, str_of(formats[at].name));
+        put_text(rows, &row->amhandler, STR_LIT("-"));
+        put_int(rows, &row->amtype, 't');
+    }
+}
+
+void pg_collation_rows(Rows *rows)
+{
+    static const struct {
+        uint32_t oid;
+        const char *name;
+        char provider;
+        const char *locale; /* NULL: that of the database */
+    } list[] = {
+        { 100, "default", 'd', NULL },        { 950, "C", 'c', "C" },
+        { 951, "POSIX", 'c', "POSIX" },       { 12547, "ucs_basic", 'c', "C" },
+        { 12548, "C.UTF-8", 'c', "C.UTF-8" },
+    };
+
+    for (size_t at = 0; at < COUNT_OF(list); at++) {
+        struct pg_collation_row *row = rows_next(rows);
+        put_int(rows, &row->oid, list[at].oid);
+        put_text(rows, &row->collname, str_of(list[at].name));
+        put_int(rows, &row->collnamespace, OID_PG_CATALOG);
+        put_int(rows, &row->collowner, OID_OWNER);
+        put_int(rows, &row->collprovider, list[at].provider);
+        put_bool(rows, &row->collisdeterministic, true);
+        put_int(rows, &row->collencoding, list[at].oid > 1000 ? ENCODING_UTF8 : -1);
+        if (!list[at].locale)
+            continue;
+        put_text(rows, &row->collcollate, str_of(list[at].locale));
+        put_text(rows, &row->collctype, str_of(list[at].locale));
+    }
+}
+
+void pg_tablespace_rows(Rows *rows)
+{
+    static const struct {
+        uint32_t oid;
+        const char *name;
+    } list[] = { { OID_TABLESPACE_DEFAULT, "pg_default" }, { OID_TABLESPACE_GLOBAL, "pg_global" } };
+
+    for (size_t at = 0; at < COUNT_OF(list); at++) {
+        struct pg_tablespace_row *row = rows_next(rows);
+        put_int(rows, &row->oid, list[at].oid);
+        put_text(rows, &row->spcname, str_of(list[at].name));
+        put_int(rows, &row->spcowner, OID_OWNER);
+    }
+}
+
+void pg_language_rows(Rows *rows)
+{
+    struct pg_language_row *row = rows_next(rows);
+
+    put_int(rows, &row->oid, OID_LANGUAGE_INTERNAL);
+    put_text(rows, &row->lanname, STR_LIT("internal"));
+    put_int(rows, &row->lanowner, OID_OWNER);
+}
+
+/* --- Settings ----------------------------------------------------------------------------------
+ */
+
+void pg_settings_rows(Rows *rows)
+{
+    for (int id = 0; id < SETTINGS; id++) {
+        struct pg_settings_row *row = rows_next(rows);
+        Str value = setting_get(rows->catalog->settings, (SettingId)id);
+        Str initial = setting_default((SettingId)id);
+        put_text(rows, &row->name, str_of(setting_name((SettingId)id)));
+        put_text(rows, &row->setting, value);
+        put_text(rows, &row->category, STR_LIT("Settings"));
+        put_text(rows, &row->short_desc, str_of(setting_description((SettingId)id)));
+        put_text(rows, &row->context,
+                 setting_is_internal((SettingId)id) ? STR_LIT("internal") : STR_LIT("user"));
+        put_text(rows, &row->vartype, STR_LIT("string"));
+        put_text(rows, &row->source,
+                 str_equal(value, initial) ? STR_LIT("default") : STR_LIT("session"));
+        put_text(rows, &row->boot_val, initial);
+        put_text(rows, &row->reset_val, initial);
+        put_bool(rows, &row->pending_restart, false);
+    }
+}

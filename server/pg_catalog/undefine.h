@@ -1,0 +1,5 @@
+/* undefine.h -- ends a use of relations.def. */
+#undef RELATION
+#undef N
+#undef C
+#undef END
