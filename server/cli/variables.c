@@ -22,8 +22,9 @@ static bool is_name(Cx *cx, Str name)
 {
     Str used = str_format(cx->arena, ":%.*s", STR(name));
     ScanToken token = scan_token(used, 0, NULL);
+    bool is_quoted = name.length && (name.data[0] == '\'' || name.data[0] == '"');
 
-    return token.kind == SCAN_VARIABLE && token.end == used.length;
+    return token.kind == SCAN_VARIABLE && token.end == used.length && !is_quoted;
 }
 
 static Variable *add_variable(Cx *cx, Variables *variables)
