@@ -6,12 +6,22 @@
 
 enum { PARTITIONS_PER_SLOT = 4, PARTITIONS_DEFAULT_MAX = 64 };
 
-static AnalyseInput analyse_input(Session *session, const Prepared *prepared,
-                                  const CatalogVersion *catalog)
+static PgCatalog catalog_of(const Session *session, const CatalogVersion *version)
 {
-    return (AnalyseInput){ .catalog = catalog,
+    return (PgCatalog){ .version = version,
+                        .settings = &session->settings,
+                        .user = session->user,
+                        .database = session->database,
+                        .backend_pid = session->pid };
+}
+
+static AnalyseInput analyse_input(Session *session, const Prepared *prepared, PgCatalog *catalog)
+{
+    return (AnalyseInput){ .catalog = catalog->version,
                            .system_relation = pg_catalog_relation,
-                           .system_context = (void *)(uintptr_t)catalog,
+                           .system_call = pg_catalog_call,
+                           .system_name = pg_catalog_name,
+                           .system_context = catalog,
                            .user = session->user,
                            .database = session->database,
                            .now_micros = session->statement_micros,
@@ -22,14 +32,15 @@ static AnalyseInput analyse_input(Session *session, const Prepared *prepared,
 
 bool plan_describe(Cx *cx, Session *session, Prepared *prepared, Columns *out_columns)
 {
-    const CatalogVersion *catalog = catalog_acquire(session->server->catalog);
-    AnalyseInput input = analyse_input(session, prepared, catalog);
+    const CatalogVersion *version = catalog_acquire(session->server->catalog);
+    PgCatalog catalog = catalog_of(session, version);
+    AnalyseInput input = analyse_input(session, prepared, &catalog);
     Plan *plan = analyse(cx, &input, prepared->statement);
 
     if (plan)
         *out_columns = plan_output(cx, plan);
     prepared->wire.parameter_count = input.parameter_count;
-    catalog_release(session->server->catalog, catalog);
+    catalog_release(session->server->catalog, version);
     return plan != NULL;
 }
 
@@ -88,7 +99,8 @@ bool plan_query(Cx *cx, Session *session, const Prepared *prepared, const Plan *
                 const Value *values, Planned *out_planned)
 {
     Planned planned = { .catalog = catalog_acquire(session->server->catalog) };
-    AnalyseInput input = analyse_input(session, prepared, planned.catalog);
+    PgCatalog catalog = catalog_of(session, planned.catalog);
+    AnalyseInput input = analyse_input(session, prepared, &catalog);
     PhysicalOptions physical = physical_options(session, &input.next_id);
 
     input.parameter_values = values;
@@ -97,6 +109,7 @@ bool plan_query(Cx *cx, Session *session, const Prepared *prepared, const Plan *
         input.parameter_capacity = 0;
     }
     planned.rules.next_id = &input.next_id;
+    planned.rules.catalog = planned.catalog;
     planned.rules.rules_off =
         words_of(cx, setting_get(&session->settings, SETTING_debug_disable_rules));
     planned.rules.trace = out_planned->rules.trace;

@@ -63,6 +63,7 @@ static void open_session(void *self, WireSession *wire, const WireStartup *start
 
     session->user = keep(startup->user);
     session->database = keep(startup->database);
+    session->pid = wire_session_pid(wire);
     for (size_t at = 0; opened && at < startup->setting_count; at++)
         opened = setting_set(&cx, &session->settings, startup->settings[at].name,
                              startup->settings[at].value, &id);

@@ -48,6 +48,7 @@ typedef struct Session {
     SplitText *split;
     Str user; /* malloc'ed copies */
     Str database;
+    uint32_t pid;             /* as the client knows it */
     int64_t statement_micros; /* when the current statement began */
     struct Run *running;      /* the one that was asked for rows last, for cancel */
 } Session;
