@@ -11,7 +11,7 @@ const RuleBatch rule_batches[] = {
     { "decorrelate", ONCE, BOTTOM_UP, RULES(decorrelate_subqueries, decorrelate_lateral) },
     /* Cheap and local; repeated because each rule uncovers work for the others. */
     { "simplify", UNTIL_STABLE, TOP_DOWN,
-      RULES(combine_filters, eliminate_filter, eliminate_outer_join, eliminate_outer_join_below,
+      RULES(apply_laws, combine_filters, eliminate_filter, eliminate_outer_join, eliminate_outer_join_below,
             push_filter_through_project, push_filter_through_join, push_filter_through_aggregate,
             push_filter_through_union, push_filter_through_sort, push_filter_into_scan,
             push_condition_through_join, combine_projects, pull_project_above_join) },

@@ -133,10 +133,11 @@ static Plan *prune_project(Pruner *p, const Project *project, const ColumnSet *w
     Cx *cx = p->o->cx;
     Named outputs = prune_named(cx, project->outputs, wanted);
     ColumnSet below = set_of_named(cx, outputs);
-    Plan *input = without_narrowing(TRY(prune(p, project->input, &below)));
+    Plan *input = TRY(prune(p, project->input, &below));
 
-    return is_pass_through(outputs) ? input
-                                    : NEW(cx, Project, .input = input, .outputs = outputs);
+    if (is_pass_through(outputs))
+        return input;
+    return NEW(cx, Project, .input = without_narrowing(input), .outputs = outputs);
 }
 
 static Plan *prune_aggregate(Pruner *p, const Aggregate *aggregate, const ColumnSet *wanted)
