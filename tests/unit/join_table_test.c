@@ -55,7 +55,7 @@ TEST(keys_of_equal_words_are_told_apart)
     }
     Column keys = join_case_flat(f, f->types[0], values, 60);
     Matches *found = arena_alloc(cx->arena, sizeof *found);
-    join_hash_lookup(table, &keys, rows, words, 60, found);
+    join_hash_lookup(table, &keys, &(WordRows){ rows, words, 60 }, found);
     EXPECT(found->count == 60);
     for (uint32_t at = 0; at < found->count; at++) {
         uint32_t equal = 0;

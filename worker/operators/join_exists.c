@@ -99,8 +99,9 @@ static void compare_nullable(const HashJoinOp *join, bool *out_counts)
         const Column *left = &join->key_columns[at], *right = &join->table->keys[at];
         for (uint32_t pair = 0; pair < pairs->count; pair++)
             if (column_has(left, pairs->rows[pair]) && column_has(right, pairs->ordinals[pair]))
-                keys_compare(&one, left, &pairs->rows[pair], right, &pairs->ordinals[pair], 1,
-                             &out_counts[pair]);
+                keys_compare(
+                    &one, &(KeyPairs){ left, &pairs->rows[pair], right, &pairs->ordinals[pair], 1 },
+                    &out_counts[pair]);
     }
 }
 

@@ -100,9 +100,11 @@ static bool add_rows(Cx *cx, const RuntimeFilter *filter, const Column *column, 
     arena_init(&arena, cx->arena->budget);
     for (uint32_t row = 0; row < column->rows; row += BATCH_ROWS_MAX) {
         uint32_t left = column->rows - row, count = left < BATCH_ROWS_MAX ? left : BATCH_ROWS_MAX;
+        TRY(join_check(cx));
         arena_reset(&arena);
         Column slice = column_slice(&arena, column, row, count);
-        uint32_t found = key_words(&filter->packing, &arena, &slice, NULL, count, rows, words);
+        KeyRows live = { &slice, NULL, count };
+        uint32_t found = key_words(&filter->packing, &arena, &live, rows, words);
         add_words(filter, words, found, bits, blocks);
     }
     return true;
@@ -226,11 +228,11 @@ static uint32_t test_blocks(const RuntimeFilter *filter, const uint64_t *words, 
     return kept;
 }
 
-static uint32_t select_values(const RuntimeFilter *filter, Arena *arena, const Column *column,
-                              const Row *rows, uint32_t count, Row *out_rows)
+static uint32_t select_values(const RuntimeFilter *filter, Arena *arena, const KeyRows *in,
+                              Row *out_rows)
 {
     uint64_t words[BATCH_ROWS_MAX];
-    uint32_t found = key_words(&filter->packing, arena, column, rows, count, out_rows, words);
+    uint32_t found = key_words(&filter->packing, arena, in, out_rows, words);
 
     if (filter->bits)
         return test_bits(filter, words, found, out_rows);
@@ -238,21 +240,21 @@ static uint32_t select_values(const RuntimeFilter *filter, Arena *arena, const C
 }
 
 /* Few entries: each is asked once. */
-static uint32_t select_by_entry(const RuntimeFilter *filter, Arena *arena, const Column *column,
-                                const Row *rows, uint32_t count, Row *out_rows)
+static uint32_t select_by_entry(const RuntimeFilter *filter, Arena *arena, const KeyRows *in,
+                                Row *out_rows)
 {
-    const Column *entries = &column->dictionary->values;
+    const Column *entries = &in->keys->dictionary->values;
+    KeyRows all = { entries, NULL, entries->rows };
     bool *passes = arena_zero(arena, entries->rows + 1);
     Row passing[BATCH_ROWS_MAX];
-    uint32_t found = select_values(filter, arena, entries, NULL, entries->rows, passing), kept = 0;
+    uint32_t found = select_values(filter, arena, &all, passing), kept = 0;
 
     for (uint32_t at = 0; at < found; at++)
         passes[passing[at]] = true;
-    for (uint32_t at = 0; at < count; at++) {
-        Row row = rows ? rows[at] : (Row)at;
-        uint32_t is_valid = column_has(column, row);
+    for (uint32_t at = 0; at < in->count; at++) {
+        Row row = in->rows ? in->rows[at] : (Row)at;
         out_rows[kept] = row;
-        kept += is_valid & (uint32_t)passes[column_index(column, row)];
+        kept += column_has(in->keys, row) && passes[column_index(in->keys, row)];
     }
     return kept;
 }
@@ -261,12 +263,13 @@ uint32_t runtime_filter_select(const RuntimeFilter *filter, Arena *arena, const 
                                const Row *selection, uint32_t selected, Row *out_rows)
 {
     Column flat = *column;
+    KeyRows in = { &flat, selection, selected };
 
     if (filter->is_empty || !selected)
         return 0;
     if (column->kind == COLUMN_DICT && column->dictionary->values.rows <= selected)
-        return select_by_entry(filter, arena, column, selection, selected, out_rows);
+        return select_by_entry(filter, arena, &in, out_rows);
     if (column->kind == COLUMN_SEQ)
         flat = column_flatten(arena, column, NULL, 0);
-    return select_values(filter, arena, &flat, selection, selected, out_rows);
+    return select_values(filter, arena, &in, out_rows);
 }

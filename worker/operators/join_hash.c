@@ -126,13 +126,14 @@ static inline uint32_t search(const HashSlot *slots, uint64_t slot_count, uint64
     return (uint32_t)at;
 }
 
-static uint32_t find_words(const JoinTable *table, const Row *rows, const uint64_t *words,
-                           uint32_t count, Row *out_rows, uint32_t *out_slots)
+static uint32_t find_words(const JoinTable *table, const WordRows *in, Row *out_rows,
+                           uint32_t *out_slots)
 {
+    const uint64_t *words = in->words;
     const JoinIndex *index = &table->index;
     const HashSlot *slots = index->slots;
     uint32_t ahead = index->bytes > LOOKUP_BYTES_CACHED ? PREFETCH_AHEAD : BATCH_ROWS_MAX;
-    uint32_t home[BATCH_ROWS_MAX], found = 0;
+    uint32_t home[BATCH_ROWS_MAX], count = in->count, found = 0;
 
     for (uint32_t at = 0; at < count; at++)
         home[at] = (uint32_t)home_of(&table->packing, index->slot_count, words[at]);
@@ -142,7 +143,7 @@ static uint32_t find_words(const JoinTable *table, const Row *rows, const uint64
         if (at + ahead < count)
             __builtin_prefetch(&slots[home[at + ahead]]);
         uint32_t slot = search(slots, index->slot_count, home[at], words[at]);
-        out_rows[found] = rows[at];
+        out_rows[found] = in->rows[at];
         out_slots[found] = slot;
         found += slots[slot].count != 0;
     }
@@ -168,7 +169,8 @@ static bool search_on(const JoinTable *table, const Column *keys, Row row, uint3
         if (!index->slots[*slot].count)
             return false;
         uint32_t ordinal = first_ordinal(index, *slot);
-        keys_compare(&table->packing, keys, &row, table->keys, &ordinal, 1, &is_equal);
+        KeyPairs pair = { keys, &row, table->keys, &ordinal, 1 };
+        keys_compare(&table->packing, &pair, &is_equal);
         if (is_equal)
             return true;
     }
@@ -184,7 +186,8 @@ static uint32_t verify(const JoinTable *table, const Column *keys, uint32_t coun
     memset(is_equal, true, count);
     for (uint32_t at = 0; at < count; at++)
         ordinals[at] = first_ordinal(&table->index, slots[at]);
-    keys_compare(&table->packing, keys, rows, table->keys, ordinals, count, is_equal);
+    keys_compare(&table->packing, &(KeyPairs){ keys, rows, table->keys, ordinals, count },
+                 is_equal);
     for (uint32_t at = 0; at < count; at++) {
         if (!is_equal[at])
             is_equal[at] = search_on(table, keys, rows[at], &slots[at]);
@@ -195,11 +198,10 @@ static uint32_t verify(const JoinTable *table, const Column *keys, uint32_t coun
     return kept;
 }
 
-void join_hash_lookup(const JoinTable *table, const Column *keys, const Row *rows,
-                      const uint64_t *words, uint32_t count, Matches *out)
+void join_hash_lookup(const JoinTable *table, const Column *keys, const WordRows *in, Matches *out)
 {
     uint32_t slots[BATCH_ROWS_MAX];
-    uint32_t found = find_words(table, rows, words, count, out->row, slots);
+    uint32_t found = find_words(table, in, out->row, slots);
 
     if (!table->packing.is_packed)
         found = verify(table, keys, found, out->row, slots);

@@ -182,17 +182,9 @@ bool join_index_make(Cx *cx, JoinTable *table, const BuildWords *build, bool onl
 }
 
 /* --- Lookups -------------------------------------------------------------------------------------
- *
- * `rows` and `words` may be written over: what is written lies at or before what is read.
  */
 
-typedef struct Lookup {
-    const Row *rows;
-    const uint64_t *words;
-    uint32_t count;
-} Lookup;
-
-static void find_in_bitmap(const JoinIndex *index, Lookup in, Matches *out)
+static void find_in_bitmap(const JoinIndex *index, WordRows in, Matches *out)
 {
     uint32_t found = 0;
 
@@ -203,7 +195,7 @@ static void find_in_bitmap(const JoinIndex *index, Lookup in, Matches *out)
     out->count = found;
 }
 
-static void find_in_direct(const JoinIndex *index, Lookup in, Matches *out)
+static void find_in_direct(const JoinIndex *index, WordRows in, Matches *out)
 {
     uint32_t found = 0;
 
@@ -216,7 +208,7 @@ static void find_in_direct(const JoinIndex *index, Lookup in, Matches *out)
     out->count = found;
 }
 
-static void find_in_ranks(const JoinIndex *index, Lookup in, Matches *out)
+static void find_in_ranks(const JoinIndex *index, WordRows in, Matches *out)
 {
     uint32_t found = 0;
 
@@ -231,7 +223,7 @@ static void find_in_ranks(const JoinIndex *index, Lookup in, Matches *out)
     out->count = found;
 }
 
-static void find_in_csr(const JoinIndex *index, Lookup in, Matches *out)
+static void find_in_csr(const JoinIndex *index, WordRows in, Matches *out)
 {
     uint32_t found = 0;
 
@@ -245,33 +237,32 @@ static void find_in_csr(const JoinIndex *index, Lookup in, Matches *out)
     out->count = found;
 }
 
-static void match_all(const JoinTable *table, const Row *rows, uint32_t count, Matches *out)
+static void match_all(const JoinTable *table, const KeyRows *in, Matches *out)
 {
-    for (uint32_t at = 0; at < count; at++) {
-        out->row[at] = rows ? rows[at] : (Row)at;
+    for (uint32_t at = 0; at < in->count; at++) {
+        out->row[at] = in->rows ? in->rows[at] : (Row)at;
         out->start[at] = 0;
         out->run[at] = table->rows;
     }
-    out->count = count;
+    out->count = in->count;
 }
 
-void join_table_lookup(const JoinTable *table, Arena *arena, const Column *keys, const Row *rows,
-                       uint32_t count, Matches *out)
+void join_table_lookup(const JoinTable *table, Arena *arena, const KeyRows *in, Matches *out)
 {
     const JoinIndex *index = &table->index;
     uint64_t words[BATCH_ROWS_MAX];
-    Lookup in = { out->row, words, 0 };
+    WordRows wanted = { out->row, words, 0 };
 
     out->count = 0;
     if (index->kind != INDEX_EMPTY && index->kind != INDEX_ALL)
-        in.count = key_words(&table->packing, arena, keys, rows, count, out->row, words);
+        wanted.count = key_words(&table->packing, arena, in, out->row, words);
     switch ((IndexKind)index->kind) {
     case INDEX_EMPTY: return;
-    case INDEX_ALL: match_all(table, rows, count, out); return;
-    case INDEX_BITMAP: find_in_bitmap(index, in, out); return;
-    case INDEX_DIRECT: find_in_direct(index, in, out); return;
-    case INDEX_RANK: find_in_ranks(index, in, out); return;
-    case INDEX_CSR: find_in_csr(index, in, out); return;
-    case INDEX_HASH: join_hash_lookup(table, keys, in.rows, in.words, in.count, out); return;
+    case INDEX_ALL: match_all(table, in, out); return;
+    case INDEX_BITMAP: find_in_bitmap(index, wanted, out); return;
+    case INDEX_DIRECT: find_in_direct(index, wanted, out); return;
+    case INDEX_RANK: find_in_ranks(index, wanted, out); return;
+    case INDEX_CSR: find_in_csr(index, wanted, out); return;
+    case INDEX_HASH: join_hash_lookup(table, in->keys, &wanted, out); return;
     }
 }

@@ -132,12 +132,15 @@ void key_packing_fit(KeyPacking *packing, const Column *keys, uint32_t rows)
 /* --- Words ---------------------------------------------------------------------------------------
  */
 
-static uint32_t pack_words(const KeyPacking *packing, Arena *arena, const Column *keys,
-                           const Row *rows, uint32_t count, Row *out_rows, uint64_t *out_words)
+static uint32_t pack_words(const KeyPacking *packing, Arena *arena, const KeyRows *in,
+                           Row *out_rows, uint64_t *out_words)
 {
+    const Row *rows = in->rows;
+    uint32_t count = in->count;
+
     for (uint32_t at = 0; at < packing->key_count && count; at++) {
         const JoinKey *key = &packing->keys[at];
-        Column flat = column_flatten(arena, &keys[at], rows, count);
+        Column flat = column_flatten(arena, &in->keys[at], rows, count);
         PackStep step = { .data = flat.data,
                           .validity = flat.validity,
                           .rows = rows,
@@ -153,16 +156,15 @@ static uint32_t pack_words(const KeyPacking *packing, Arena *arena, const Column
 }
 
 /* The rows that have no null key. */
-static uint32_t valid_rows(const KeyPacking *packing, const Column *keys, const Row *rows,
-                           uint32_t count, Row *out_rows)
+static uint32_t valid_rows(const KeyPacking *packing, const KeyRows *in, Row *out_rows)
 {
     uint32_t found = 0;
 
-    for (uint32_t at = 0; at < count; at++) {
-        uint32_t row = rows ? rows[at] : at;
+    for (uint32_t at = 0; at < in->count; at++) {
+        uint32_t row = in->rows ? in->rows[at] : at;
         bool is_valid = true;
         for (uint32_t key = 0; key < packing->key_count; key++)
-            is_valid = is_valid && column_has(&keys[key], row);
+            is_valid = is_valid && column_has(&in->keys[key], row);
         out_rows[found] = (Row)row;
         found += is_valid;
     }
@@ -170,33 +172,35 @@ static uint32_t valid_rows(const KeyPacking *packing, const Column *keys, const 
 }
 
 /* A single key over few entries: each is hashed once. */
-static bool hash_entries(const KeyPacking *packing, Arena *arena, const Column *key,
-                         const Row *rows, uint32_t count, uint64_t *out_words)
+static bool hash_entries(const KeyPacking *packing, Arena *arena, const KeyRows *in,
+                         uint64_t *out_words)
 {
-    if (packing->key_count != 1 || key->kind != COLUMN_DICT || key->dictionary->values.rows > count)
+    const Column *key = in->keys;
+
+    if (packing->key_count != 1 || key->kind != COLUMN_DICT ||
+        key->dictionary->values.rows > in->count)
         return false;
     const Column *entries = &key->dictionary->values;
     uint64_t *hashes = ARENA_ARRAY(arena, uint64_t, entries->rows + 1);
     hash_rows(entries, packing->types, 1, NULL, entries->rows, hashes);
-    for (uint32_t at = 0; at < count; at++)
-        out_words[at] = hashes[column_index(key, rows[at])];
+    for (uint32_t at = 0; at < in->count; at++)
+        out_words[at] = hashes[column_index(key, in->rows[at])];
     return true;
 }
 
-uint32_t key_words(const KeyPacking *packing, Arena *arena, const Column *keys, const Row *rows,
-                   uint32_t count, Row *out_rows, uint64_t *out_words)
+uint32_t key_words(const KeyPacking *packing, Arena *arena, const KeyRows *in, Row *out_rows,
+                   uint64_t *out_words)
 {
-    assert(count <= BATCH_ROWS_MAX && packing->key_count);
+    assert(in->count <= BATCH_ROWS_MAX && packing->key_count);
     if (packing->is_packed)
-        return pack_words(packing, arena, keys, rows, count, out_rows, out_words);
+        return pack_words(packing, arena, in, out_rows, out_words);
 
-    uint32_t found = valid_rows(packing, keys, rows, count, out_rows);
-    bool is_dense = !rows && found == count;
-    if (hash_entries(packing, arena, keys, out_rows, found, out_words))
-        return found;
-    hash_rows(keys, packing->types, packing->key_count, is_dense ? NULL : out_rows, found,
-              out_words);
-    return found;
+    KeyRows valid = { in->keys, out_rows, valid_rows(packing, in, out_rows) };
+    bool is_whole = !in->rows && valid.count == in->count;
+    if (!hash_entries(packing, arena, &valid, out_words))
+        hash_rows(valid.keys, packing->types, packing->key_count, is_whole ? NULL : out_rows,
+                  valid.count, out_words);
+    return valid.count;
 }
 
 /* --- Equality ------------------------------------------------------------------------------------
@@ -259,15 +263,15 @@ static bool values_equal(const JoinKey *key, const Column *a, uint32_t a_index, 
                        (Value){ .text = view_str(right, b->heaps) });
 }
 
-void keys_compare(const KeyPacking *packing, const Column *a, const Row *a_rows, const Column *b,
-                  const uint32_t *b_rows, uint32_t count, bool *out_equal)
+void keys_compare(const KeyPacking *packing, const KeyPairs *pairs, bool *out_equal)
 {
     for (uint32_t at = 0; at < packing->key_count; at++) {
         const JoinKey *key = &packing->keys[at];
-        const Column *values = a[at].kind == COLUMN_DICT ? &a[at].dictionary->values : &a[at];
-        for (uint32_t i = 0; i < count; i++)
-            out_equal[i] &=
-                values_equal(key, values, column_index(&a[at], a_rows[i]), &b[at], b_rows[i]);
+        const Column *left = &pairs->left[at], *right = &pairs->right[at];
+        const Column *values = left->kind == COLUMN_DICT ? &left->dictionary->values : left;
+        for (uint32_t pair = 0; pair < pairs->count; pair++)
+            out_equal[pair] &= values_equal(key, values, column_index(left, pairs->left_rows[pair]),
+                                            right, pairs->right_rows[pair]);
     }
 }
 

@@ -40,17 +40,29 @@ KeyForm key_form(Type type);
  * is_packed where that fits. */
 void key_packing_fit(KeyPacking *packing, const Column *keys, uint32_t rows);
 
-/*
- * The words of the rows in `rows` (NULL: 0 to count - 1) that have one and can be in the build:
- * writes them and their rows, both ascending, and returns how many.  count <= BATCH_ROWS_MAX.
- */
-uint32_t key_words(const KeyPacking *packing, Arena *arena, const Column *keys, const Row *rows,
-                   uint32_t count, Row *out_rows, uint64_t *out_words);
+/* Live rows of a batch and their keys. */
+typedef struct KeyRows {
+    const Column *keys;
+    const Row *rows; /* ascending; NULL: 0 to count - 1 */
+    uint32_t count;  /* at most BATCH_ROWS_MAX */
+} KeyRows;
 
-/* Clear out_equal[i] where key columns `a` at row a_rows[i] and `b` (FLAT) at b_rows[i] differ.  No
- * nulls among them. */
-void keys_compare(const KeyPacking *packing, const Column *a, const Row *a_rows, const Column *b,
-                  const uint32_t *b_rows, uint32_t count, bool *out_equal);
+/* The words of the rows that have one and can be in the build: writes them and their rows, in the
+ * same order, and returns how many.  out_rows may be in->rows. */
+uint32_t key_words(const KeyPacking *packing, Arena *arena, const KeyRows *in, Row *out_rows,
+                   uint64_t *out_words);
+
+/* Rows of a batch and rows of the build. */
+typedef struct KeyPairs {
+    const Column *left;
+    const Row *left_rows;
+    const Column *right; /* FLAT */
+    const uint32_t *right_rows;
+    uint32_t count;
+} KeyPairs;
+
+/* Clear out_equal[i] where the keys of pair i differ.  No nulls among them. */
+void keys_compare(const KeyPacking *packing, const KeyPairs *pairs, bool *out_equal);
 /* Rows `a` and `b` of the same FLAT columns. */
 bool keys_equal(const KeyPacking *packing, const Column *keys, uint32_t a, uint32_t b);
 

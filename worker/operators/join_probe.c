@@ -61,8 +61,8 @@ static OpStatus take_input(HashJoinOp *join, Task *task)
         return OP_MORE;
     if (!compute_keys(join, task))
         return OP_FAILED;
-    join_table_lookup(join->table, &join->op.arena, join->key_columns, left->selection,
-                      left->selected, &join->matches);
+    KeyRows rows = { join->key_columns, left->selection, left->selected };
+    join_table_lookup(join->table, &join->op.arena, &rows, &join->matches);
     memset(join->flags, 0, left->rows);
     start_expansion(join);
     join->phase = PHASE_PAIRS;

@@ -173,10 +173,11 @@ static bool make_words(Cx *cx, const JoinTable *table, Arena *arena, BuildWords 
     for (uint32_t row = 0; row < table->rows; row += BATCH_ROWS_MAX) {
         uint32_t left = table->rows - row, count = left < BATCH_ROWS_MAX ? left : BATCH_ROWS_MAX;
         Batch keys;
+        TRY(join_check(cx));
         arena_reset(&batch);
         block_slice(&batch, &all, row, count, &keys);
-        uint32_t found =
-            key_words(&table->packing, &batch, keys.columns, NULL, count, rows, words + out->count);
+        KeyRows live = { keys.columns, NULL, count };
+        uint32_t found = key_words(&table->packing, &batch, &live, rows, words + out->count);
         if (found < count)
             note_ordinals(out, arena, &ordinals, table->rows);
         for (uint32_t at = 0; ordinals && at < found; at++)

@@ -87,10 +87,9 @@ typedef struct Matches {
     uint32_t run[BATCH_ROWS_MAX];   /* not set where the index is unique */
 } Matches;
 
-/* The rows of `rows` (ascending, `count` of them; NULL: all) that have partners.  `keys` are the
- * probe side's.  Temporary memory comes from `arena`. */
-void join_table_lookup(const JoinTable *table, Arena *arena, const Column *keys, const Row *rows,
-                       uint32_t count, Matches *out);
+/* The rows among `in`, of the probe side, that have partners.  Temporary memory comes from
+ * `arena`. */
+void join_table_lookup(const JoinTable *table, Arena *arena, const KeyRows *in, Matches *out);
 
 /* Row r of the result shows ordinals[r] of `column`, or null where `present` (NULL: all are) has no
  * bit; all ordinals are rows of the column.  join_gather.c. */
@@ -111,9 +110,16 @@ typedef struct BuildWords {
 must_use bool join_index_make(Cx *cx, JoinTable *table, const BuildWords *words, bool only_exists);
 /* Make a hash index: join_hash.c. */
 must_use bool join_hash_make(Cx *cx, JoinTable *table, const BuildWords *words, bool only_exists);
-/* Look words up in a hash index; `rows` and `words` may be those of `out`. */
-void join_hash_lookup(const JoinTable *table, const Column *keys, const Row *rows,
-                      const uint64_t *words, uint32_t count, Matches *out);
+/* Rows and their words.  The rows may be those that a lookup writes: what it writes lies at or
+ * before what it reads. */
+typedef struct WordRows {
+    const Row *rows;
+    const uint64_t *words;
+    uint32_t count;
+} WordRows;
+
+/* Look words up in a hash index; `keys` are the probe side's. */
+void join_hash_lookup(const JoinTable *table, const Column *keys, const WordRows *in, Matches *out);
 
 /* The filter of one key, or NULL: join_filter.c. */
 const RuntimeFilter *runtime_filter_make(Cx *cx, const JoinTable *table, uint32_t key);
