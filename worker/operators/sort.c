@@ -1,101 +1,75 @@
-/*
- * sort.c -- Sort and TopN: gather, put in order, give out.
- *
- * TopN prunes what it has gathered whenever that has grown well beyond the rows that can still be
- * among the first, so its memory does not depend on the input.
- */
-#include "worker/operators/sorter.h"
-
-enum { PRUNE_ROWS_MIN = 16 * 1024, PRUNE_FACTOR = 4 };
+/* sort.c -- keeps all rows, orders them, gives them out; see sort_rows.h. */
+#include "worker/operators/sort_rows.h"
 
 typedef struct SortOp {
     Operator op;
-    Sorter *sorter;
-    uint32_t column_count;
-    uint64_t keep;      /* rows that can be among the first; UINT64_MAX: all */
-    uint64_t next, end; /* of the sorted rows, to be given out */
-    bool is_sorted;
+    SortInput *input;
+    SortRows rows;
+    const uint32_t *order; /* NULL: still reading */
+    uint32_t next;         /* row to be given out */
 } SortOp;
 
-static bool prune(SortOp *sort, Task *task)
+static OpStatus read_all(SortOp *sort, Task *task)
 {
-    uint64_t rows = sorter_rows(sort->sorter);
-
-    if (sort->keep == UINT64_MAX || rows < PRUNE_ROWS_MIN || rows / PRUNE_FACTOR < sort->keep)
-        return true;
-    return sorter_prune(sort->sorter, task, sort->keep);
-}
-
-/* Take the whole input. */
-static OpStatus gather(SortOp *sort, Task *task)
-{
-    Batch batch;
-    OpStatus status;
-
-    while ((status = op_next(sort->op.inputs[0], task, &batch)) == OP_MORE)
-        if (!sorter_add(sort->sorter, task, &batch) || !prune(sort, task))
+    for (;;) {
+        Batch in;
+        OpStatus status = op_next(sort->op.inputs[0], task, &in);
+        if (status == OP_DONE)
+            break;
+        if (status != OP_MORE)
+            return status;
+        const Column *columns = sort_input_columns(task, sort->input, &in);
+        if (!columns || !sort_rows_add(&task->cx, &sort->rows, columns, in.selection, in.selected))
             return OP_FAILED;
-    if (status != OP_DONE)
-        return status;
-    if (!sorter_finish(sort->sorter, task))
+    }
+    if (!sort_rows_finish(&task->cx, &sort->rows))
         return OP_FAILED;
-    uint64_t rows = sorter_rows(sort->sorter);
-    sort->end = rows < sort->keep ? rows : sort->keep;
-    sort->is_sorted = true;
-    return OP_DONE;
+    sort->order = sort_order(&task->cx, sort->rows.arena, &sort->rows, sort->input->keys,
+                             sort->input->key_count);
+    return sort->order ? OP_DONE : OP_FAILED;
 }
 
 static OpStatus sort_next(Operator *op, Task *task, Batch *out)
 {
     SortOp *sort = (SortOp *)op;
 
-    if (!sort->is_sorted) {
-        OpStatus status = gather(sort, task);
+    if (!sort->order) {
+        OpStatus status = read_all(sort, task);
         if (status != OP_DONE)
             return status;
     }
-    if (sort->next >= sort->end)
+    uint32_t left = sort->rows.rows - sort->next;
+    uint32_t count = left < task->batch_rows ? left : task->batch_rows;
+    if (count == 0)
         return OP_DONE;
-    uint64_t left = sort->end - sort->next;
-    uint32_t rows = left < task->batch_rows ? (uint32_t)left : task->batch_rows;
-
     arena_reset(&op->arena);
-    sorter_slice(sort->sorter, &op->arena, sort->next, rows, out);
-    out->column_count = sort->column_count; /* keys computed for sorting stay behind */
-    sort->next += rows;
+    uint32_t column_count = sort->input->input.count;
+    *out = (Batch){ .columns = ARENA_ARRAY(&op->arena, Column, column_count + 1),
+                    .column_count = column_count,
+                    .rows = count,
+                    .selected = count };
+    sort_rows_gather(&sort->rows, &op->arena, sort->order + sort->next, count, column_count,
+                     out->columns);
+    sort->next += count;
     return OP_MORE;
 }
 
 static void sort_close(Operator *op, Task *task)
 {
+    SortOp *sort = (SortOp *)op;
+
     (void)task;
-    sorter_free(((SortOp *)op)->sorter);
-}
-
-static Operator *make(Task *task, const Plan *plan, Sorts keys, Operator *input)
-{
-    SortOp *sort = OP_NEW(task, SortOp, plan, sort_next);
-    Columns columns = plan_output(&task->cx, plan);
-
-    sort->op.inputs[0] = input;
-    sort->op.close = sort_close;
-    sort->keep = UINT64_MAX;
-    sort->column_count = columns.count;
-    sort->sorter = TRY(sorter_new(task, keys, columns));
-    return &sort->op;
+    sort_rows_fini(&sort->rows);
+    sort_input_free(sort->input);
 }
 
 Operator *sort_new(Task *task, const Sort *plan, Operator *input)
 {
-    return make(task, &plan->head, plan->keys, input);
-}
+    SortOp *sort = OP_NEW(task, SortOp, &plan->head, sort_next);
 
-Operator *top_n_new(Task *task, const TopN *plan, Operator *input)
-{
-    Operator *op = TRY(make(task, &plan->head, plan->keys, input));
-    SortOp *sort = (SortOp *)op;
-
-    sort->keep = (uint64_t)plan->count + (uint64_t)plan->offset;
-    sort->next = (uint64_t)plan->offset;
-    return op;
+    sort->op.inputs[0] = input;
+    sort->input = TRY(sort_input_new(task, plan->keys, plan_output(&task->cx, plan->input)));
+    sort_rows_init(&sort->rows, task->budget, sort->input->layouts, sort->input->column_count);
+    sort->op.close = sort_close;
+    return &sort->op;
 }
