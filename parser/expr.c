@@ -65,6 +65,11 @@ static const Expr *build_indirection(const Builder *b, const PgQuery__AIndirecti
     const Node *first = indirection->n_indirection ? indirection->indirection[0] : NULL;
     bool is_subscript = first && first->node_case == PG_QUERY__NODE__NODE_A_INDICES;
 
+    if (is_subscript && indirection->n_indirection == 1 && !first->a_indices->is_slice) {
+        const Expr *index = TRY(build_expr(b, first->a_indices->uidx));
+        return NEW_EXPR(b->cx, (Type){ 0 }, location_of(b, arg), Subscript, .arg = arg,
+                        .index = index);
+    }
     return fail_unsupported(b, location_of(b, arg),
                             is_subscript ? "array subscripting"
                                          : "access to a field of a composite value");

@@ -48,13 +48,11 @@ static Plan *build_function(const Builder *b, const PgQuery__RangeFunction *func
 
     if (function->is_rowsfrom)
         return fail_unsupported(b, location_of(b, call), "ROWS FROM");
-    if (function->ordinality)
-        return fail_unsupported(b, location_of(b, call), "WITH ORDINALITY");
     if (has_definitions)
         return fail_unsupported(b, location_of(b, call), "column definition list");
     return NEW(b->cx, FunctionTable, .call = call, .alias = alias_name(b, function->alias),
                .columns = alias_columns(b, function->alias), .is_lateral = function->lateral,
-               .position = call->position);
+               .has_ordinality = function->ordinality, .position = call->position);
 }
 
 /* --- Joins

@@ -215,8 +215,7 @@ const Expr *bind_array_test(Binder *b, const ArrayTest *test)
 /* --- ARRAY(query) ------------------------------------------------------------------------------
  */
 
-/* Can it be seen that the plan gives no row? */
-static bool has_no_rows(const Plan *plan)
+bool has_no_rows(const Plan *plan)
 {
     const Values *values = PLAN_AS(Values, plan);
     const Filter *filter = PLAN_AS(Filter, plan);

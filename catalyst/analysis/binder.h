@@ -55,6 +55,8 @@ typedef struct Scope {
     CteScope *ctes;
     Clause clause;
     bool has_aggregates; /* an aggregate of this level was bound */
+    bool is_empty;       /* FROM gives no row, as can be seen: its expressions are never run */
+    bool relied_on_that; /* an expression of this level could not be run */
 } Scope;
 
 typedef struct Binder {
@@ -140,6 +142,8 @@ const Expr *bind_collate(Binder *b, const Collate *collate);
 
 /* --- array.c ---- */
 const Expr *bind_array_test(Binder *b, const ArrayTest *test);
+/* Can it be seen that the plan gives no row? */
+bool has_no_rows(const Plan *plan);
 /* ARRAY(query), bound already. */
 const Expr *bind_array_of_query(Binder *b, Plan *query, int position);
 

@@ -389,6 +389,7 @@ const Expr *bind_expr(Binder *b, const Expr *expr)
     case EXPR_RowOf: return fail_unsupported(b, expr, "row values here are");
     case EXPR_ArrayTest: return bind_array_test(b, (const ArrayTest *)expr);
     case EXPR_ArrayOf: return fail_unsupported(b, expr, "arrays are");
+    case EXPR_Subscript: return fail_unsupported(b, expr, "array subscripting is");
     case EXPR_NamedArg: return fail_unsupported(b, expr, "named arguments are");
     case EXPR_Collate: return bind_collate(b, (const Collate *)expr);
     case EXPR_Star:

@@ -270,6 +270,7 @@ Plan *bind_select(Binder *b, const Select *select, Sorts order)
     scope.clause = CLAUSE_FROM;
     TRY(bind_from_list(b, select->from, &from));
     scope.visible = from.visible;
+    scope.is_empty = has_no_rows(from.plan);
     scope.clause = CLAUSE_SELECT;
 
     Plan *plan = TRY(bind_where(b, select, from.plan));
@@ -278,6 +279,9 @@ Plan *bind_select(Binder *b, const Select *select, Sorts order)
     TRY(bind_groups(&s));
     TRY(bind_having(&s));
     TRY(bind_order(&s, order));
+    if (scope.relied_on_that && !s.groups.count && (s.having.count || scope.has_aggregates))
+        return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
+                    "arrays and functions in FROM are not supported yet");
     if (s.groups.count || s.having.count || scope.has_aggregates) {
         Grouping grouping = { .groups = s.groups,
                               .lists = { &s.outputs, &s.having },

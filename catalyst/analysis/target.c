@@ -73,6 +73,7 @@ static Str figure_name(const Expr *expr, bool *is_weak)
     case EXPR_Between:
     case EXPR_ArrayTest:
     case EXPR_NamedArg:
+    case EXPR_Subscript:
     case EXPR_Collate: break;
     }
     return STR_NONE;

@@ -413,6 +413,12 @@ static const Expr *answer_named_database_size(const Asked *a)
                     .then = { parts + 1, 1 }, .otherwise = answer_value(a, VALUE_NULL));
 }
 
+static const Expr *refuse_set(const Asked *a)
+{
+    return fail(a->cx, ERR_FEATURE_NOT_SUPPORTED, a->call->head.position,
+                "functions that return sets are not supported yet");
+}
+
 /* --- The table of answers ----------------------------------------------------------------------
  */
 
@@ -451,6 +457,7 @@ static const Answer answers[] = {
     { FUNCTION_ID(DATABASE_SIZE_OF_NAME),   answer_named_database_size },
     { FUNCTION_ID(TO_REGCLASS),             answer_class_oid },
     { FUNCTION_ID(TO_REGTYPE),              answer_type_oid },
+    { FUNCTION_ID(PARTITION_ANCESTORS),     refuse_set },
     { FUNCTION_ID(REGCLASS_TEXT),           answer_class_name },
     { FUNCTION_ID(REGTYPE_TEXT),            answer_type_name },
     { FUNCTION_ID(REGNAMESPACE_TEXT),       answer_schema_name },
