@@ -9,8 +9,6 @@
 
 #include "server/cli/signals.h"
 
-enum { OUTPUT_BYTES_KEPT = 128 * 1024 }; /* collected before it is worth a write */
-
 typedef struct Output {
     StrBuilder text; /* not written yet */
     int fd;

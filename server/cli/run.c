@@ -205,7 +205,7 @@ static bool on_pause(void *self)
 {
     Run *run = self;
 
-    return run->output.text.length < OUTPUT_BYTES_KEPT || output_flush(&run->output);
+    return output_flush(&run->output);
 }
 
 /* --- Running ---------------------------------------------------------------------------------- */
