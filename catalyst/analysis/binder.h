@@ -64,6 +64,7 @@ typedef struct Binder {
     AnalyseInput *input;
     Scope *scope;
     CteScope *ctes;
+    bool keeps_unknown; /* a branch of UNION: its literals take the type of the other branch */
 } Binder;
 
 static inline ColumnId binder_take_id(Binder *b)
@@ -75,6 +76,8 @@ static inline ColumnId binder_take_id(Binder *b)
 void scope_add(Binder *b, VisibleColumns *to, VisibleColumn column);
 VisibleColumns scope_of_columns(Binder *b, Str table, Columns columns);
 const Expr *scope_find(Binder *b, const Name *name);
+/* The same expression, standing at another position. */
+const Expr *at_position(Binder *b, const Expr *expr, int position);
 const Expr *column_ref(Binder *b, PlanColumn column, int position);
 
 /* --- from.c ---- */

@@ -127,10 +127,29 @@ const Expr *make_operator(Binder *b, Str name, const Expr *left, const Expr *rig
     return make_call(b, ids[choice], args, position);
 }
 
+static bool is_text(const Expr *expr)
+{
+    return type_is_string(expr->type.id);
+}
+
+/* PostgreSQL's text || anynonarray and its mirror image: the other side is shown as text. */
+static bool show_as_text(Binder *b, const Expr **left, const Expr **right)
+{
+    const Expr **other = is_text(*left) ? right : left;
+
+    if (is_text(*left) == is_text(*right))
+        return true;
+    *other = TRY(coerce(b, *other, type_of(TYPE_TEXT), CAST_EXPLICIT));
+    return true;
+}
+
 const Expr *bind_operator(Binder *b, const OperatorName *name)
 {
     const Expr *left = name->left ? TRY(bind_expr(b, name->left)) : NULL;
     const Expr *right = TRY(bind_expr(b, name->right));
+
+    if (left && str_is(name->name, "||"))
+        TRY(show_as_text(b, &left, &right));
 
     return make_operator(b, name->name, left, right, name->head.position);
 }

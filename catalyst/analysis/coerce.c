@@ -49,10 +49,13 @@ const Expr *make_const(Binder *b, Type type, Value value, int position)
 static const Expr *coerce_literal(Binder *b, const Const *literal, Type to)
 {
     Value value = VALUE_NULL;
+    Type input = to;
 
+    if (to.id != TYPE_INTERVAL) /* the length is a cast of its own, which may cut */
+        input.typmod = TYPMOD_NONE;
     if (!literal->value.is_null)
-        TRY(value_parse(b->cx, to, literal->value.text, literal->head.position, &value));
-    return make_const(b, to, value, literal->head.position);
+        TRY(value_parse(b->cx, input, literal->value.text, literal->head.position, &value));
+    return make_const(b, input, value, literal->head.position);
 }
 
 static const Expr *coerce_parameter(Binder *b, const Param *param, Type to)
@@ -106,18 +109,27 @@ const Expr *coerce(Binder *b, const Expr *expr, Type to, CastContext context)
     const Const *literal = EXPR_AS(Const, expr);
     const Param *param = EXPR_AS(Param, expr);
 
+    Type written = to;
     const Expr *named = coerce_object_name(b, expr, to);
     if (named || has_failed(b->cx))
         return named;
     if (expr->type.id == TYPE_UNKNOWN && to.id != TYPE_UNKNOWN) {
-        if (literal)
-            return coerce_literal(b, literal, to);
+        if (literal) {
+            expr = TRY(coerce_literal(b, literal, to));
+            if (to.id == TYPE_INTERVAL || to.typmod == TYPMOD_NONE)
+                return expr;
+        }
         if (param)
             return coerce_parameter(b, param, to);
     }
     if (!can_coerce(expr->type.id, to.id, context))
         return fail_cast(b, expr, to);
     to = numeric_from(expr->type, to);
+    if (context == CAST_EXPLICIT && expr->type.id == to.id && expr->type.typmod != TYPMOD_NONE &&
+        written.typmod == TYPMOD_NONE) { /* x::numeric forgets the modifier, not the form */
+        to.typmod = TYPMOD_NONE;
+        return NEW_EXPR(b->cx, to, expr->position, Cast, .arg = expr, .is_explicit = true);
+    }
     if (expr->type.id == to.id && (to.typmod == TYPMOD_NONE || to.typmod == expr->type.typmod) &&
         type_layout(expr->type) == type_layout(to) && expr->type.numeric_scale == to.numeric_scale)
         return expr;
@@ -320,16 +332,16 @@ bool type_of_name(Binder *b, const TypeCast *cast, Type *out_type)
     TypeId id = type_find_name(name);
 
     if (id == TYPE_NONE || cast->is_array) {
-        fail(b->cx, ERR_UNDEFINED_OBJECT, (int)cast->type_position, "type \"%.*s%s\" does not exist",
-             STR(name), cast->is_array ? "[]" : "");
+        fail(b->cx, ERR_UNDEFINED_OBJECT, (int)cast->type_position,
+             "type \"%.*s%s\" does not exist", STR(name), cast->is_array ? "[]" : "");
         return false;
     }
     *out_type = type_of(id);
     if (cast->modifiers.count)
         TRY(apply_modifiers(b, cast, out_type));
     if (id == TYPE_INTERVAL && cast->interval_fields)
-        out_type->typmod = interval_typmod((int)cast->interval_fields,
-                                           cast->modifiers.count ? out_type->typmod
-                                                                 : INTERVAL_FULL_PRECISION);
+        out_type->typmod =
+            interval_typmod((int)cast->interval_fields,
+                            cast->modifiers.count ? out_type->typmod : INTERVAL_FULL_PRECISION);
     return true;
 }

@@ -62,10 +62,10 @@ static const CteScope *find_cte(Binder *b, const TableName *name)
 }
 
 /* Give the columns the names of an alias list: t(a, b). */
-static bool rename_columns(Binder *b, Str table, Texts names, int position, Columns *columns)
+static bool rename_columns(Binder *b, Str table, Texts names, Columns *columns)
 {
     if (names.count > columns->count)
-        return fail(b->cx, ERR_INVALID_COLUMN_REFERENCE, position,
+        return fail(b->cx, ERR_INVALID_COLUMN_REFERENCE, NO_POSITION,
                     "table \"%.*s\" has %u columns available but %u columns specified", STR(table),
                     columns->count, names.count);
     columns->items =
@@ -75,12 +75,11 @@ static bool rename_columns(Binder *b, Str table, Texts names, int position, Colu
     return true;
 }
 
-static bool make_item(Binder *b, Plan *plan, Str alias, Texts names, int position,
-                      FromItem *out_item)
+static bool make_item(Binder *b, Plan *plan, Str alias, Texts names, FromItem *out_item)
 {
     Columns columns = plan_output(b->cx, plan);
 
-    TRY(rename_columns(b, alias, names, position, &columns));
+    TRY(rename_columns(b, alias, names, &columns));
     *out_item = (FromItem){ plan, scope_of_columns(b, alias, columns) };
     return true;
 }
@@ -96,9 +95,14 @@ static bool bind_cte(Binder *b, const CteScope *scope, const TableName *name, Fr
     b->ctes = scope->visible;
     b->scope = saved_scope->outer;
     Plan *plan = TRY(bind_query(b, scope->cte->query));
+    uint32_t columns = plan_output(b->cx, plan).count;
+    if (scope->cte->columns.count > columns)
+        return fail(b->cx, ERR_INVALID_COLUMN_REFERENCE, (int)scope->cte->position,
+                    "WITH query \"%.*s\" has %u columns available but %u columns specified",
+                    STR(scope->cte->name), columns, scope->cte->columns.count);
     b->ctes = saved_ctes;
     b->scope = saved_scope;
-    return make_item(b, plan, alias, names, (int)name->position, out_item);
+    return make_item(b, plan, alias, names, out_item);
 }
 
 static Plan *find_system_relation(Binder *b, Str schema, Str name)
@@ -122,14 +126,14 @@ static bool bind_table(Binder *b, const TableName *name, FromItem *out_item)
         return bind_cte(b, cte, name, out_item);
     Plan *system = find_system_relation(b, schema, table);
     if (system)
-        return make_item(b, system, alias, name->columns, position, out_item);
+        return make_item(b, system, alias, name->columns, out_item);
     if (has_failed(b->cx))
         return false;
     const CatalogTable *found = catalog_find_table(b->input->catalog, schema, table);
     if (!found)
         return fail(b->cx, ERR_UNDEFINED_TABLE, position, "relation \"%.*s%s%.*s\" does not exist",
                     STR(schema), schema.length ? "." : "", STR(table));
-    return make_item(b, make_scan(b, found), alias, name->columns, position, out_item);
+    return make_item(b, make_scan(b, found), alias, name->columns, out_item);
 }
 
 /* --- Subqueries
@@ -144,14 +148,13 @@ static bool bind_subquery(Binder *b, const SubqueryName *name, FromItem *out_ite
         b->scope = saved->outer;
     Plan *plan = TRY(bind_query(b, name->query));
     b->scope = saved;
-    return make_item(b, plan, name->alias, name->columns, (int)name->position, out_item);
+    return make_item(b, plan, name->alias, name->columns, out_item);
 }
 
 /* --- Joins
  * -------------------------------------------------------------------------------------------- */
 
-static bool check_aliases(Binder *b, const VisibleColumns *left, const VisibleColumns *right,
-                          int position)
+static bool check_aliases(Binder *b, const VisibleColumns *left, const VisibleColumns *right)
 {
     for (uint32_t r = 0; r < right->count; r++) {
         Str table = right->items[r].table;
@@ -159,7 +162,7 @@ static bool check_aliases(Binder *b, const VisibleColumns *left, const VisibleCo
             continue;
         for (uint32_t l = 0; l < left->count; l++)
             if (str_equal(left->items[l].table, table))
-                return fail(b->cx, ERR_DUPLICATE_ALIAS, position,
+                return fail(b->cx, ERR_DUPLICATE_ALIAS, NO_POSITION,
                             "table name \"%.*s\" specified more than once", STR(table));
     }
     return true;
@@ -276,7 +279,7 @@ static bool bind_join(Binder *b, const JoinName *name, FromItem *out_item)
     TRY(bind_from_item(b, name->left, &left));
     add_all(b, &b->scope->visible, &left.visible); /* for LATERAL on the right */
     TRY(bind_from_item(b, name->right, &right));
-    TRY(check_aliases(b, &left.visible, &right.visible, (int)name->position));
+    TRY(check_aliases(b, &left.visible, &right.visible));
     if (name->using.count || name->is_natural)
         TRY(bind_using(b, name, &left, &right, &visible, &condition));
     add_all(b, &visible, &left.visible);
@@ -297,7 +300,7 @@ static bool bind_join(Binder *b, const JoinName *name, FromItem *out_item)
     for (uint32_t at = 0; at < visible.count; at++)
         if (!visible.items[at].qualified_only)
             columns.items[columns.count++] = visible.items[at].column;
-    TRY(rename_columns(b, name->alias, name->columns, (int)name->position, &columns));
+    TRY(rename_columns(b, name->alias, name->columns, &columns));
     out_item->visible = scope_of_columns(b, name->alias, columns);
     return true;
 }
@@ -316,14 +319,6 @@ static bool bind_from_item(Binder *b, const Plan *item, FromItem *out_item)
                 "functions in FROM are not supported yet");
 }
 
-static int item_position(const Plan *item)
-{
-    const TableName *table = PLAN_AS(TableName, item);
-    const SubqueryName *subquery = PLAN_AS(SubqueryName, item);
-
-    return table ? (int)table->position : subquery ? (int)subquery->position : NO_POSITION;
-}
-
 bool bind_from_list(Binder *b, Plans from, FromItem *out_item)
 {
     FromItem all = { NULL, { 0 } };
@@ -337,7 +332,7 @@ bool bind_from_list(Binder *b, Plans from, FromItem *out_item)
         FromItem item;
         b->scope->visible = all.visible;
         TRY(bind_from_item(b, from.items[at], &item));
-        TRY(check_aliases(b, &all.visible, &item.visible, item_position(from.items[at])));
+        TRY(check_aliases(b, &all.visible, &item.visible));
         VisibleColumns visible = { 0 };
         add_all(b, &visible, &all.visible);
         add_all(b, &visible, &item.visible);

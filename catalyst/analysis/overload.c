@@ -106,16 +106,16 @@ static void keep_best(Choice *c, uint32_t (*score)(const Choice *c, uint32_t at)
 static char agreed_category(const Choice *c, uint32_t arg)
 {
     char category = 0;
+    bool disagree = false;
 
     for (uint32_t i = 0; i < c->left_count; i++) {
         char this = type_category(declared(c, c->left[i], arg));
         if (this == 'S')
             return 'S';
-        if (category && this != category)
-            return 0;
+        disagree |= category && this != category;
         category = this;
     }
-    return category;
+    return disagree ? 0 : category;
 }
 
 static bool accepts_preferred(const Choice *c, uint32_t arg, char category)

@@ -52,7 +52,7 @@ static bool bind_row_count(Binder *b, const Expr *expr, const char *clause, int6
     if (has_columns)
         return fail(b->cx, ERR_INVALID_COLUMN_REFERENCE, bound->position,
                     "argument of %s must not contain variables", clause);
-    bound = TRY(coerce(b, bound, type_of(TYPE_INT8), CAST_IMPLICIT));
+    bound = TRY(coerce(b, bound, type_of(TYPE_INT8), CAST_ASSIGNMENT));
     if (bound->tag == EXPR_Param)
         return true; /* only types matter yet */
     TRY(expr_fold(b->cx, bound, &value));
@@ -126,8 +126,7 @@ static Plan *cast_columns(Binder *b, Plan *input, Columns to, const char *constr
 
     (void)construct;
     for (uint32_t at = 0; at < from.count; at++) {
-        const Expr *expr =
-            TRY(coerce_exactly(b, ref_of(b, &from.items[at]), to.items[at].type));
+        const Expr *expr = TRY(coerce_exactly(b, ref_of(b, &from.items[at]), to.items[at].type));
         PlanColumn column = from.items[at];
         column.id = binder_take_id(b);
         column.type = expr->type;
@@ -163,8 +162,11 @@ static Plan *make_union_distinct(Binder *b, Plan *input, Columns columns)
 
 static Plan *bind_set_operation(Binder *b, const SetOperation *set)
 {
+    b->keeps_unknown = true;
     Plan *left = TRY(bind_body(b, set->left, (Sorts){ 0 }));
+    b->keeps_unknown = true;
     Plan *right = TRY(bind_body(b, set->right, (Sorts){ 0 }));
+    b->keeps_unknown = false;
     Columns l = plan_output(b->cx, left), r = plan_output(b->cx, right), columns;
     Plan **inputs = ARENA_ARRAY(b->cx->arena, Plan *, 2);
 
@@ -239,15 +241,19 @@ static Plan *bind_body(Binder *b, const Plan *body, Sorts order)
 }
 
 /* Each WITH query sees those before it. */
-static void push_ctes(Binder *b, const Query *query)
+static bool push_ctes(Binder *b, const Query *query)
 {
     for (uint32_t at = 0; at < query->ctes.count; at++) {
+        const Cte *cte = (const Cte *)query->ctes.items[at];
+        for (uint32_t before = 0; before < at; before++)
+            if (str_equal(((const Cte *)query->ctes.items[before])->name, cte->name))
+                return fail(b->cx, ERR_DUPLICATE_ALIAS, (int)cte->position,
+                            "WITH query name \"%.*s\" specified more than once", STR(cte->name));
         CteScope *scope = arena_alloc(b->cx->arena, sizeof *scope);
-        *scope = (CteScope){ .outer = b->ctes,
-                             .cte = (const Cte *)query->ctes.items[at],
-                             .visible = b->ctes };
+        *scope = (CteScope){ .outer = b->ctes, .cte = cte, .visible = b->ctes };
         b->ctes = scope;
     }
+    return true;
 }
 
 Plan *bind_query(Binder *b, const Plan *plan)
@@ -261,7 +267,7 @@ Plan *bind_query(Binder *b, const Plan *plan)
     if (query->is_recursive)
         return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
                     "WITH RECURSIVE is not supported yet");
-    push_ctes(b, query);
+    TRY(push_ctes(b, query));
     Plan *body = TRY(bind_body(b, query->body, query->order));
     Plan *limited = TRY(bind_limit(b, query, body));
     b->ctes = saved;

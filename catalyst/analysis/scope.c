@@ -58,8 +58,7 @@ static bool has_table(const Scope *scope, Str table)
     return false;
 }
 
-/* The same expression, standing at another position. */
-static const Expr *at_position(Binder *b, const Expr *expr, int position)
+const Expr *at_position(Binder *b, const Expr *expr, int position)
 {
     Expr *copy = arena_copy(b->cx->arena, expr, expr_type(expr)->size);
     copy->position = position;

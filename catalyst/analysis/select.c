@@ -248,12 +248,12 @@ static bool bind_having(Selecting *s)
     return true;
 }
 
-static bool bind_outputs(Selecting *s, Sorts order)
+static bool bind_outputs(Selecting *s, Sorts order, bool keeps_unknown)
 {
     s->outputs.items = ARENA_ARRAY(s->b->cx->arena, const Expr *, s->targets.count + order.count);
     for (uint32_t at = 0; at < s->targets.count; at++)
         s->outputs.items[s->outputs.count++] = s->targets.exprs[at] =
-            TRY(resolve_unknown(s->b, s->targets.exprs[at]));
+            keeps_unknown ? s->targets.exprs[at] : TRY(resolve_unknown(s->b, s->targets.exprs[at]));
     return true;
 }
 
@@ -262,6 +262,9 @@ Plan *bind_select(Binder *b, const Select *select, Sorts order)
     Scope scope = { .outer = b->scope, .ctes = b->ctes };
     Selecting s = { .b = b, .select = select };
     FromItem from;
+    bool keeps_unknown = b->keeps_unknown && !select->is_distinct;
+
+    b->keeps_unknown = false;
 
     if (select->distinct_on.count)
         return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, select->distinct_on.items[0]->position,
@@ -275,7 +278,7 @@ Plan *bind_select(Binder *b, const Select *select, Sorts order)
 
     Plan *plan = TRY(bind_where(b, select, from.plan));
     TRY(bind_targets(b, select->outputs, &s.targets));
-    TRY(bind_outputs(&s, order));
+    TRY(bind_outputs(&s, order, keeps_unknown));
     TRY(bind_groups(&s));
     TRY(bind_having(&s));
     TRY(bind_order(&s, order));

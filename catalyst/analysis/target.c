@@ -115,7 +115,8 @@ static bool expand_star(Binder *b, const Star *star, Targets *targets, uint32_t 
     for (uint32_t at = 0; at < visible->count; at++) {
         const VisibleColumn *column = &visible->items[at];
         if (table.length ? str_equal(column->table, table) : !column->qualified_only)
-            add(b, targets, capacity, column->expr, column->column.name);
+            add(b, targets, capacity, at_position(b, column->expr, star->head.position),
+                column->column.name);
     }
     if (targets->count > before)
         return true;

@@ -1,7 +1,7 @@
 /*
  * infer.c -- guessing the types of columns from their values.
  *
- *     boolean    integer > bigint > double precision    date > timestamp    text
+ *     boolean    bigint > double precision    date > timestamp    text
  *
  * Each value names the types that could hold it, a column gets the first of the ladder that all its
  * values name.  The first CSV_INFER_BYTES are looked at whole, so small files are never guessed
@@ -21,7 +21,6 @@ enum {
 /* The ladder; a set of types has the bits of its members. */
 typedef enum Rung {
     RUNG_BOOL = 1 << 0,
-    RUNG_INT4 = 1 << 1,
     RUNG_INT8 = 1 << 2,
     RUNG_FLOAT8 = 1 << 3,
     RUNG_DATE = 1 << 4,
@@ -34,7 +33,7 @@ static const struct {
     Rung rung;
     TypeId type;
 } ladder[] = {
-    { RUNG_BOOL, TYPE_BOOL },     { RUNG_INT4, TYPE_INT4 }, { RUNG_INT8, TYPE_INT8 },
+    { RUNG_BOOL, TYPE_BOOL },     { RUNG_INT8, TYPE_INT8 },
     { RUNG_FLOAT8, TYPE_FLOAT8 }, { RUNG_DATE, TYPE_DATE }, { RUNG_TIMESTAMP, TYPE_TIMESTAMP },
     { RUNG_TEXT, TYPE_TEXT },
 };
@@ -70,8 +69,7 @@ static unsigned rungs_of_number(Cx *cx, Str text)
     double real;
 
     if (field_to_i64(text, &integer))
-        return RUNG_INT8 | RUNG_FLOAT8 |
-               (integer >= INT32_MIN && integer <= INT32_MAX ? RUNG_INT4 : 0);
+        return RUNG_INT8 | RUNG_FLOAT8;
     if (field_to_f64(text, &real))
         return RUNG_FLOAT8;
     return field_is_number(text) && is_accepted(cx, TYPE_FLOAT8, text) ? RUNG_FLOAT8 : 0;

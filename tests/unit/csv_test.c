@@ -149,25 +149,25 @@ TEST(quotes_inside_an_unquoted_field_are_ordinary)
 TEST(line_ends_may_be_crlf_and_the_last_may_lack)
 {
     EXPECT_STR(show(cx, "a,b\r\n1,x\r\n\"2\",\"y\"\r\n3,\"z\"\r"),
-               "a int4, b text\n1 'x'\n2 'y'\n3 'z'\n");
-    EXPECT_STR(show(cx, "a,b\n1,x\n2,y"), "a int4, b text\n1 'x'\n2 'y'\n");
+               "a int8, b text\n1 'x'\n2 'y'\n3 'z'\n");
+    EXPECT_STR(show(cx, "a,b\n1,x\n2,y"), "a int8, b text\n1 'x'\n2 'y'\n");
 }
 
 TEST(a_byte_order_mark_is_no_part_of_the_first_name)
 {
-    EXPECT_STR(show(cx, "\xef\xbb\xbf\"a\",b\n1,2\n"), "a int4, b int4\n1 2\n");
+    EXPECT_STR(show(cx, "\xef\xbb\xbf\"a\",b\n1,2\n"), "a int8, b int8\n1 2\n");
 }
 
 TEST(empty_is_null_and_quoted_empty_is_a_text)
 {
     EXPECT_STR(show(cx, "a,b,c\n,x,\n\"\",\"\",\"\"\n7,,\n"),
-               "a int4, b text, c text\nNULL 'x' NULL\nNULL '' ''\n7 NULL NULL\n");
+               "a int8, b text, c text\nNULL 'x' NULL\nNULL '' ''\n7 NULL NULL\n");
 }
 
 TEST(blank_lines_are_no_rows_where_there_are_two_columns)
 {
-    EXPECT_STR(show(cx, "\n\r\na,b\n\n1,2\n\r\n\n3,4\n\n\r"), "a int4, b int4\n1 2\n3 4\n");
-    EXPECT_STR(show(cx, "a\n1\n\n2\n\n"), "a int4\n1\nNULL\n2\nNULL\n");
+    EXPECT_STR(show(cx, "\n\r\na,b\n\n1,2\n\r\n\n3,4\n\n\r"), "a int8, b int8\n1 2\n3 4\n");
+    EXPECT_STR(show(cx, "a\n1\n\n2\n\n"), "a int8\n1\nNULL\n2\nNULL\n");
 }
 
 TEST(a_file_may_have_no_rows_but_not_no_header)
@@ -181,16 +181,16 @@ TEST(a_file_may_have_no_rows_but_not_no_header)
 
 TEST(the_delimiter_is_the_one_all_records_agree_on)
 {
-    EXPECT_STR(show(cx, "a;b\n1,5;2\n3,25;4\n"), "a text, b int4\n'1,5' 2\n'3,25' 4\n");
-    EXPECT_STR(show(cx, "a\tb\n1\tx,y\n"), "a int4, b text\n1 'x,y'\n");
-    EXPECT_STR(show(cx, "a|b\n1|\"x|y\"\n"), "a int4, b text\n1 'x|y'\n");
+    EXPECT_STR(show(cx, "a;b\n1,5;2\n3,25;4\n"), "a text, b int8\n'1,5' 2\n'3,25' 4\n");
+    EXPECT_STR(show(cx, "a\tb\n1\tx,y\n"), "a int8, b text\n1 'x,y'\n");
+    EXPECT_STR(show(cx, "a|b\n1|\"x|y\"\n"), "a int8, b text\n1 'x|y'\n");
     EXPECT_STR(show(cx, "words\nso, it was\nand then\n"), "words text\n'so, it was'\n'and then'\n");
 }
 
 TEST(every_column_gets_a_name_of_its_own)
 {
     EXPECT_STR(show(cx, "a,,a, b ,a\n1,2,3,4,5\n"),
-               "a int4, column2 int4, a_1 int4, b int4, a_2 int4\n1 2 3 4 5\n");
+               "a int8, column2 int8, a_1 int8, b int8, a_2 int8\n1 2 3 4 5\n");
 }
 
 /* --- Types -------------------------------------------------------------------------------------
@@ -201,7 +201,7 @@ TEST(columns_get_the_narrowest_type_of_the_ladder)
     EXPECT_STR(show(cx, "b,i,l,f,d,t,x\n"
                         "true,1,1,1,2024-02-29,2024-02-29,1\n"
                         "False,-2147483648,2147483648,1.5e3,1999-12-31,2024-01-01T23:59:59.5Z,y\n"),
-               "b bool, i int4, l int8, f float8, d date, t timestamp, x text\n"
+               "b bool, i int8, l int8, f float8, d date, t timestamp, x text\n"
                "t 1 1 1 2024-02-29 2024-02-29 00:00:00 '1'\n"
                "f -2147483648 2147483648 1500 1999-12-31 2024-01-01 23:59:59.5 'y'\n");
 }
@@ -221,7 +221,7 @@ TEST(integers_beyond_bigint_and_long_decimals_are_double_precision)
 
 TEST(blanks_around_numbers_do_not_matter)
 {
-    EXPECT_STR(show(cx, "a, b\n1, 2.5\n 3 ,4\n"), "a int4, b float8\n1 2.5\n3 4\n");
+    EXPECT_STR(show(cx, "a, b\n1, 2.5\n 3 ,4\n"), "a int8, b float8\n1 2.5\n3 4\n");
 }
 
 TEST(a_given_schema_is_used_in_place_of_a_guess)
@@ -502,7 +502,7 @@ TEST(records_are_the_same_wherever_they_fall_in_a_block)
         for (int at = 0; at < shift; at++)
             str_add_char(&pad, 'p');
         const char *text = "a,b\n%s,1\r\n\"x\"\"\",2\r\n\r\n\"\",\"3\"\n\n\"\"\"\",4\n\"\n,\n\",5";
-        const char *expected = "a text, b int4\n'%s' 1\n'x\"' 2\n'' 3\n'\"' 4\n'\n,\n' 5\n";
+        const char *expected = "a text, b int8\n'%s' 1\n'x\"' 2\n'' 3\n'\"' 4\n'\n,\n' 5\n";
         if (shift == 0)
             continue;
         EXPECT_STR(show_str(&attempt, str_format(cx->arena, text, str_built(&pad).data)),
@@ -543,7 +543,7 @@ TEST(a_csv_file_describes_itself)
     EXPECT(description && description->column_count == 2 && description->chunk_count == 1);
     if (!description)
         return;
-    EXPECT(description->chunk_rows[0] == 2 && description->columns[0].type.id == TYPE_INT4);
+    EXPECT(description->chunk_rows[0] == 2 && description->columns[0].type.id == TYPE_INT8);
     EXPECT(description->columns[1].null_count == -1 && !description->columns[1].has_bounds);
     StrBuilder out = str_builder(cx->arena);
     file_description_encode(description, &out);
