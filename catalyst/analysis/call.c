@@ -102,8 +102,29 @@ static Type result_type(const Function *function, FunctionId id, Exprs args)
     return numeric_result_type(id, types, args.count);
 }
 
-static const Expr *make_call(Binder *b, FunctionId id, Exprs args, int position)
+static bool takes(const Function *function, TypeId left, TypeId right)
 {
+    return function->arg_count == 2 && function->args[0] == left && function->args[1] == right;
+}
+
+/* PostgreSQL has operators of float4 beside float8; they compute as float8's do. */
+static FunctionId as_float8(FunctionId id)
+{
+    FunctionId ids[OVERLOADS_MAX];
+    const Function *function = function_get(id);
+
+    if (!takes(function, TYPE_FLOAT4, TYPE_FLOAT8) && !takes(function, TYPE_FLOAT8, TYPE_FLOAT4))
+        return id;
+    uint32_t count = find_overloads(str_of(function->name), true, ids);
+    for (uint32_t at = 0; at < count; at++)
+        if (takes(function_get(ids[at]), TYPE_FLOAT8, TYPE_FLOAT8))
+            return ids[at];
+    return id;
+}
+
+static const Expr *make_call(Binder *b, FunctionId chosen, Exprs args, int position)
+{
+    FunctionId id = as_float8(chosen);
     const Function *function = function_get(id);
 
     TRY(coerce_args(b, function, &args));

@@ -384,7 +384,7 @@ static void expect_big_rows(Cx *cx, Str path, int rows)
                 return;
             }
             for (uint32_t row = 0; row < count; row++, id++)
-                if (((const int32_t *)id_column.data)[row] != id ||
+                if (((const int64_t *)id_column.data)[row] != id ||
                     ((const double *)half_column.data)[row] != (double)id + 0.5)
                     EXPECT(!"the row with this number");
             left -= count;

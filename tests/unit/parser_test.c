@@ -257,7 +257,7 @@ TEST(numbers_take_the_smallest_type_that_holds_them)
         TypeId type;
     } rows[] = {
         { "select 2147483647", TYPE_INT4 },
-        { "select -2147483648", TYPE_INT8 }, /* as PostgreSQL: the sign comes after */
+        { "select -2147483648", TYPE_INT4 }, /* the grammar has put the sign to the digits */
         { "select 2147483648", TYPE_INT8 },
         { "select 9223372036854775807", TYPE_INT8 },
         { "select 9223372036854775808", TYPE_NUMERIC },
