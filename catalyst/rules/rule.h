@@ -135,18 +135,24 @@ bool expr_is_nullable(const Expr *expr, Columns columns);
 /* Is it null or false whenever all columns of `set` are null? */
 bool expr_rejects_nulls(const Expr *expr, const ColumnSet *set);
 
+/* What filters in `plan` ask of column `id` alone. */
+Exprs conditions_on(Cx *cx, const Plan *plan, int64_t id);
+/* No rows, of these columns. */
+Plan *make_empty(Cx *cx, Columns columns);
+bool is_empty(const Plan *plan);
+
 /* --- The rules ---- */
 extern const Rule infer_not_null[], decorrelate_subqueries[], decorrelate_lateral[];
 extern const Rule apply_laws[];
 extern const Rule combine_filters[], eliminate_filter[], push_filter_through_project[],
     push_filter_through_join[], push_filter_through_aggregate[], push_filter_through_union[],
     push_filter_through_sort[], push_filter_into_scan[], push_condition_through_join[];
-extern const Rule infer_filters[], eliminate_outer_join[], eliminate_outer_join_below[];
+extern const Rule infer_filters[], infer_filters_from_or[], eliminate_outer_join[], eliminate_outer_join_below[];
 extern const Rule combine_projects[], pull_project_above_join[], prune_columns[];
 extern const Rule combine_limits[], push_limit_through_project[], push_limit_through_union[],
-    eliminate_limit[];
-extern const Rule eliminate_sort[], eliminate_inner_sorts[], eliminate_distinct[],
-    eliminate_group_constants[];
+    combine_unions[];
+extern const Rule eliminate_sort[], combine_sorts[], eliminate_distinct[],
+    eliminate_group_constants[], eliminate_single_row[];
 extern const Rule eliminate_empty[];
 extern const Rule reorder_joins[], estimate_rows[];
 

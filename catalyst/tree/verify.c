@@ -30,6 +30,20 @@ static Columns columns_joined(Cx *cx, Columns a, Columns b)
     return all;
 }
 
+static bool verify_expr(const Expr *expr, void *context);
+
+/* The query sees what is around it; the test sees the query's columns besides. */
+static bool verify_subquery(const Verifier *v, const Subquery *subquery)
+{
+    Columns around = columns_joined(v->cx, v->outer, v->visible);
+    Verifier inside = *v;
+
+    if (!plan_verify(v->cx, subquery->query, around))
+        return false;
+    inside.outer = columns_joined(v->cx, v->outer, plan_output(v->cx, subquery->query));
+    return !subquery->test || verify_expr(subquery->test, &inside);
+}
+
 static bool verify_expr(const Expr *expr, void *context)
 {
     Verifier *v = context;
@@ -45,9 +59,8 @@ static bool verify_expr(const Expr *expr, void *context)
              plan_type(v->plan)->name, STR(ref->name), (long long)ref->id);
         return false;
     }
-    if (expr_subplan(expr) &&
-        !plan_verify(v->cx, expr_subplan(expr), columns_joined(v->cx, v->outer, v->visible)))
-        return false;
+    if (expr->tag == EXPR_Subquery)
+        return verify_subquery(v, (const Subquery *)expr);
     return expr_visit_children(expr, verify_expr, v);
 }
 

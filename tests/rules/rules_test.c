@@ -62,8 +62,9 @@ static Str renumbered(Arena *arena, Str text)
 static Str describe(Cx *cx, Str sql, Optimised *out)
 {
     if (!optimise_sql(cx, sql, out))
-        return str_format(cx->arena, "error %s: %s\n", error_sqlstate(cx->error.code),
-                          cx->error.message);
+        return str_format(cx->arena, "error %s: %s%s%s\n", error_sqlstate(cx->error.code),
+                          cx->error.message, cx->error.context ? "; " : "",
+                          cx->error.context ? cx->error.context : "");
     return renumbered(cx->arena, plan_text(cx, out->plan));
 }
 

@@ -1,0 +1,390 @@
+/*
+ * infer.c -- what holds though nobody wrote it: columns without nulls, conditions that follow from
+ * equalities, and the parts of an OR that each side of a join must satisfy.
+ */
+#include "catalyst/rules/laws.h"
+
+/* --- Columns without nulls ----------------------------------------------------------------------- */
+
+static Plan *learn_nulls(Optimiser *o, Plan *plan);
+
+static Plan *scan_nulls(Optimiser *o, const Scan *scan)
+{
+    Cx *cx = o->cx;
+    const CatalogTable *table =
+        o->options->catalog ? catalog_find_oid(o->options->catalog, (uint32_t)scan->table_oid)
+                            : NULL;
+    Scan copy = *scan;
+
+    if (!table)
+        return plan_copy(cx, &scan->head);
+    copy.columns.items =
+        arena_copy(cx->arena, scan->columns.items, scan->columns.count * sizeof(PlanColumn));
+    for (uint32_t at = 0; at < copy.columns.count; at++) {
+        int64_t ordinal = scan->ordinals.items[at];
+        if (ordinal < table->column_count && table->columns[ordinal].null_count == 0)
+            copy.columns.items[at].nullable = false;
+    }
+    return arena_copy(cx->arena, &copy, sizeof copy);
+}
+
+static bool is_count(const Expr *expr)
+{
+    const AggregateCall *call = EXPR_AS(AggregateCall, expr);
+
+    return call && (call->function == FUNCTION_ID(COUNT) ||
+                    call->function == FUNCTION_ID(COUNT_STAR));
+}
+
+static void named_nulls(Cx *cx, Named *list, Columns input)
+{
+    list->items = arena_copy(cx->arena, list->items, list->count * sizeof *list->items);
+    for (uint32_t at = 0; at < list->count; at++) {
+        NamedExpr *named = &list->items[at];
+        if (is_count(named->expr) || !expr_is_nullable(named->expr, input))
+            named->column.nullable = false;
+    }
+}
+
+static void union_nulls(Cx *cx, Union *set)
+{
+    set->columns.items =
+        arena_copy(cx->arena, set->columns.items, set->columns.count * sizeof(PlanColumn));
+    for (uint32_t at = 0; at < set->columns.count; at++) {
+        bool nullable = false;
+        for (uint32_t in = 0; in < set->inputs.count; in++)
+            nullable |= plan_output(cx, set->inputs.items[in]).items[at].nullable;
+        set->columns.items[at].nullable = nullable;
+    }
+}
+
+static Plan *learn_nulls(Optimiser *o, Plan *plan)
+{
+    Cx *cx = o->cx;
+    Plans inputs = plan_inputs(cx, plan);
+
+    TRY(check_stack(cx));
+    if (plan->tag == PLAN_Scan)
+        return scan_nulls(o, (const Scan *)plan);
+    for (uint32_t at = 0; at < inputs.count; at++)
+        inputs.items[at] = TRY(learn_nulls(o, inputs.items[at]));
+    Plan *copy = plan_with_inputs(cx, plan, inputs.items);
+    Columns input = inputs.count ? plan_output(cx, inputs.items[0]) : (Columns){ 0 };
+    if (plan->tag == PLAN_Project)
+        named_nulls(cx, &((Project *)copy)->outputs, input);
+    if (plan->tag == PLAN_Aggregate) {
+        named_nulls(cx, &((Aggregate *)copy)->groups, input);
+        named_nulls(cx, &((Aggregate *)copy)->aggregates, input);
+    }
+    if (plan->tag == PLAN_Union)
+        union_nulls(cx, (Union *)copy);
+    return copy;
+}
+
+/*
+ * infer_not_null -- a column whose files hold no null cannot be null.
+ *
+ *     Scan t [a?]      ==>      Scan t [a]
+ *
+ * The files are pinned: a query that finds another file fails.
+ * (1) Only where the count is known: a CSV file's nulls are not counted before it is read.
+ * Subqueries in expressions are not entered: their scans are learnt of when they have become joins.
+ */
+RULE_AT_ROOT(infer_not_null)
+{
+    return learn_nulls(o, plan);
+}
+
+/* --- Conditions a plan's rows satisfy -------------------------------------------------------------- */
+
+static bool side_is_kept(const Join *join, bool left)
+{
+    switch ((JoinType)join->type) {
+    case JOIN_INNER: return true;
+    case JOIN_RIGHT: return !left;
+    case JOIN_FULL: return false;
+    case JOIN_LEFT:
+    case JOIN_SEMI:
+    case JOIN_ANTI:
+    case JOIN_MARK:
+    case JOIN_SINGLE: return left;
+    }
+    return false;
+}
+
+static bool names_columns(Cx *cx, const Expr *expr)
+{
+    ColumnSet named = set_of_expr(cx, expr);
+
+    return !set_is_empty(&named);
+}
+
+static bool guarantees(Cx *cx, const Plan *plan, const Expr *condition);
+
+static bool union_guarantees(Cx *cx, const Union *set, const Expr *condition)
+{
+    for (uint32_t in = 0; in < set->inputs.count; in++) {
+        Columns own = plan_output(cx, set->inputs.items[in]);
+        Named map = { ARENA_ARRAY(cx->arena, NamedExpr, own.count), own.count };
+        for (uint32_t at = 0; at < own.count; at++)
+            map.items[at] = (NamedExpr){ set->columns.items[at], ref_to(cx, own.items[at]) };
+        if (!guarantees(cx, set->inputs.items[in], expr_substitute(cx, condition, map)))
+            return false;
+    }
+    return true;
+}
+
+/* Is `condition` among what filters below already ask for? */
+static bool guarantees(Cx *cx, const Plan *plan, const Expr *condition)
+{
+    const Join *join = PLAN_AS(Join, plan);
+
+    if (!names_columns(cx, condition))
+        return true;
+    if (join)
+        return (join->type == JOIN_INNER &&
+                exprs_contain(split_conjuncts(cx, join->condition), condition)) ||
+               (side_is_kept(join, true) && guarantees(cx, join->left, condition)) ||
+               (side_is_kept(join, false) && guarantees(cx, join->right, condition));
+    switch (plan->tag) {
+    case PLAN_Scan: return exprs_contain(((const Scan *)plan)->filters, condition);
+    case PLAN_Filter:
+        return exprs_contain(split_conjuncts(cx, ((const Filter *)plan)->predicate), condition) ||
+               guarantees(cx, ((const Filter *)plan)->input, condition);
+    case PLAN_Sort: return guarantees(cx, ((const Sort *)plan)->input, condition);
+    case PLAN_Project: {
+        const Project *project = (const Project *)plan;
+        return guarantees(cx, project->input, expr_substitute(cx, condition, project->outputs));
+    }
+    case PLAN_Aggregate: {
+        const Aggregate *aggregate = (const Aggregate *)plan;
+        return aggregate->groups.count > 0 &&
+               guarantees(cx, aggregate->input,
+                          expr_substitute(cx, condition, aggregate->groups));
+    }
+    case PLAN_Union: return union_guarantees(cx, (const Union *)plan, condition);
+    default: return false;
+    }
+}
+
+static bool names_only(const Expr *expr, void *id)
+{
+    const ColumnRef *ref = EXPR_AS(ColumnRef, expr);
+
+    return !ref || ref->id == *(const int64_t *)id;
+}
+
+static void add_about(Cx *cx, Exprs list, int64_t id, Exprs *out)
+{
+    for (uint32_t at = 0; at < list.count; at++) {
+        const Expr *expr = list.items[at];
+        if (expr_visit(expr, names_only, &id) && names_columns(cx, expr) &&
+            !expr_can_raise(expr) && !expr_is_volatile(expr) && !exprs_contain(*out, expr))
+            *out = exprs_with(cx, *out, expr);
+    }
+}
+
+static void gather(Cx *cx, const Plan *plan, int64_t id, Exprs *out)
+{
+    const Join *join = PLAN_AS(Join, plan);
+
+    if (join) {
+        if (side_is_kept(join, true))
+            gather(cx, join->left, id, out);
+        if (side_is_kept(join, false))
+            gather(cx, join->right, id, out);
+        return;
+    }
+    switch (plan->tag) {
+    case PLAN_Scan: add_about(cx, ((const Scan *)plan)->filters, id, out); return;
+    case PLAN_Filter:
+        add_about(cx, split_conjuncts(cx, ((const Filter *)plan)->predicate), id, out);
+        gather(cx, ((const Filter *)plan)->input, id, out);
+        return;
+    case PLAN_Project: gather(cx, ((const Project *)plan)->input, id, out); return;
+    case PLAN_Sort: gather(cx, ((const Sort *)plan)->input, id, out); return;
+    case PLAN_Aggregate:
+        if (((const Aggregate *)plan)->groups.count)
+            gather(cx, ((const Aggregate *)plan)->input, id, out);
+        return;
+    default: return;
+    }
+}
+
+Exprs conditions_on(Cx *cx, const Plan *plan, int64_t id)
+{
+    Columns columns = plan_output(cx, plan);
+    Exprs out = { 0 };
+
+    if (find_column(columns, id))
+        gather(cx, plan, id, &out);
+    return out;
+}
+
+/* --- Through equalities ------------------------------------------------------------------------------ */
+
+static bool same_form(Type a, Type b)
+{
+    return a.id == b.id && a.numeric_form == b.numeric_form && a.numeric_scale == b.numeric_scale;
+}
+
+/* What `from` says of column a, said of column b, where `to` does not say it. */
+static Exprs carried(Cx *cx, const Plan *from, const ColumnRef *a, const Plan *to,
+                     const ColumnRef *b, Exprs so_far)
+{
+    Exprs known = conditions_on(cx, from, a->id);
+    NamedExpr named = { { .id = (ColumnId)a->id }, &b->head };
+
+    for (uint32_t at = 0; at < known.count; at++) {
+        const Expr *condition = expr_substitute(cx, known.items[at], (Named){ &named, 1 });
+        if (!exprs_contain(so_far, condition) && !guarantees(cx, to, condition))
+            so_far = exprs_with(cx, so_far, condition);
+    }
+    return so_far;
+}
+
+typedef struct Sides {
+    bool left, right; /* may be filtered */
+} Sides;
+
+/* Which side's rows may be filtered by what their partners satisfy? */
+static Sides filterable(JoinType type)
+{
+    switch (type) {
+    case JOIN_INNER:
+    case JOIN_SEMI: return (Sides){ true, true };
+    case JOIN_LEFT:
+    case JOIN_ANTI:
+    case JOIN_SINGLE: return (Sides){ false, true };
+    case JOIN_RIGHT: return (Sides){ true, false };
+    case JOIN_FULL:
+    case JOIN_MARK: break;
+    }
+    return (Sides){ false, false };
+}
+
+static Plan *with_filters(Cx *cx, const Join *join, Exprs left, Exprs right)
+{
+    Plan *inputs[] = { filter_by(cx, left, join->left), filter_by(cx, right, join->right) };
+
+    return left.count + right.count ? plan_with_inputs(cx, &join->head, inputs) : NULL;
+}
+
+/*
+ * infer_filters -- what holds of one side of an equality holds of the other.
+ *
+ *     Join l.k = r.k                  Join l.k = r.k
+ *       Filter l.k < 5      ==>         Filter l.k < 5
+ *         l                               l
+ *       r                               Filter r.k < 5
+ *                                         r
+ *
+ * (1) Only where a row without partner is dropped or not looked at: in `l left join r on l.k =
+ *     r.k` with a filter on r, rows of l stay whatever r holds.
+ * (2) Of one type and form: `numeric = numeric` may compare 1.0 with 1.00, which print apart.
+ * (3) Conditions that can raise, or are volatile, are not copied.
+ */
+RULE(infer_filters, Join)
+{
+    LET(Join, join, plan);
+    Sides sides = filterable(join->type);                                              /* (1) */
+    Exprs conjuncts = split_conjuncts(cx, join->condition), left = { 0 }, right = { 0 };
+    ColumnSet l = set_of_output(cx, join->left);
+
+    ONLY_IF(!join->is_dependent && (sides.left || sides.right));
+    for (uint32_t at = 0; at < conjuncts.count; at++) {
+        const Call *call = EXPR_AS(Call, conjuncts.items[at]);
+        if (compare_of(conjuncts.items[at]) != COMPARE_EQ)
+            continue;
+        const ColumnRef *a = EXPR_AS(ColumnRef, call->args.items[0]);
+        const ColumnRef *b = EXPR_AS(ColumnRef, call->args.items[1]);
+        if (!a || !b || !same_form(a->head.type, b->head.type))                        /* (2) */
+            continue;
+        bool straight = set_has(&l, a->id);
+        const ColumnRef *on_left = straight ? a : b, *on_right = straight ? b : a;
+        if (sides.right)
+            right = carried(cx, join->left, on_left, join->right, on_right, right);    /* (3) */
+        if (sides.left)
+            left = carried(cx, join->right, on_right, join->left, on_left, left);
+    }
+    return with_filters(cx, join, left, right);
+}
+
+/* --- Out of ORs ----------------------------------------------------------------------------------------- */
+
+/* What an OR says of columns in `set` alone: the OR of what each alternative says; NULL where one
+ * says nothing. */
+static const Expr *part_about(Cx *cx, const Expr *disjunction, const ColumnSet *set)
+{
+    Exprs alternatives = split_disjuncts(cx, disjunction);
+    Exprs parts = { ARENA_ARRAY(cx->arena, const Expr *, alternatives.count), 0 };
+
+    for (uint32_t at = 0; at < alternatives.count; at++) {
+        Exprs conjuncts = split_conjuncts(cx, alternatives.items[at]);
+        Exprs bound = take_bound_by(cx, &conjuncts, set);
+        if (bound.count == 0)
+            return NULL;
+        parts.items[parts.count++] = conjoin(cx, bound);
+    }
+    return make_or(cx, parts);
+}
+
+/* The part in the form that other rules would give it, else it would be found missing again. */
+static const Expr *simplified_part(Optimiser *o, const Expr *disjunction, const Plan *side)
+{
+    Cx *cx = o->cx;
+    ColumnSet set = set_of_output(cx, side);
+    const Expr *part = part_about(cx, disjunction, &set);
+    Simplify simplify = { o, plan_output(cx, side) };
+
+    return part ? simplify_expr(cx, part, &simplify) : NULL;
+}
+
+static Exprs add_parts(Optimiser *o, Exprs list, const Expr *disjunction, const Plan *side)
+{
+    Cx *cx = o->cx;
+    const Expr *part = simplified_part(o, disjunction, side);
+    Exprs parts = part ? split_conjuncts(cx, part) : (Exprs){ 0 };
+
+    for (uint32_t at = 0; at < parts.count; at++)
+        if (!guarantees(cx, side, parts.items[at]) && !exprs_contain(list, parts.items[at]))
+            list = exprs_with(cx, list, parts.items[at]);
+    return list;
+}
+
+/*
+ * infer_filters_from_or -- each side must satisfy its part of some alternative.
+ *
+ *     Join (l.a = 1 and r.b = 2) or (l.a = 3 and r.b = 4)
+ *       l
+ *       r
+ *                  ==>
+ *     Join (l.a = 1 and r.b = 2) or (l.a = 3 and r.b = 4)
+ *       Filter l.a in (1, 3)
+ *         l
+ *       Filter r.b in (2, 4)
+ *         r
+ *
+ * (1) Each alternative must say something of the side: `(l.a = 1 and r.b = 2) or r.b = 4` says
+ *     nothing of l.
+ * (2) Sides as for infer_filters.
+ * (3) Not what can raise.
+ */
+RULE(infer_filters_from_or, Join)
+{
+    LET(Join, join, plan);
+    Sides sides = filterable(join->type);                                              /* (2) */
+    Exprs conjuncts = split_conjuncts(cx, join->condition), left = { 0 }, right = { 0 };
+
+    ONLY_IF(!join->is_dependent);
+    for (uint32_t at = 0; at < conjuncts.count; at++) {
+        const Expr *expr = conjuncts.items[at];
+        if (expr->tag != EXPR_Or || expr_can_raise(expr) || expr_is_volatile(expr))    /* (3) */
+            continue;
+        if (sides.left)
+            left = add_parts(o, left, expr, join->left);                               /* (1) */
+        if (sides.right)
+            right = add_parts(o, right, expr, join->right);
+    }
+    return with_filters(cx, join, left, right);
+}
