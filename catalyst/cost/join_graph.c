@@ -62,7 +62,11 @@ static double base_of(const JoinGraph *graph, const Expr *expr, uint32_t relatio
     double rows = fmax(1, graph->relations[relation].rows);
 
     *out_table_rows = fact && fact->table_rows > 0 ? fact->table_rows : rows;
-    return fact && fact->distinct > 0 ? fact->distinct : *out_table_rows;
+    double distinct = fact && fact->distinct > 0 ? fact->distinct : *out_table_rows;
+    /* Conditions on the key itself leave fewer of its values, on every side they were copied to. */
+    Exprs known = ref ? conditions_on(graph->o->cx, graph->relations[relation].plan, ref->id)
+                      : (Exprs){ 0 };
+    return fmax(1, distinct * conjuncts_selectivity(graph->e, known));
 }
 
 static KeyClass *class_with(JoinGraph *graph, FunctionId equal, const Expr *expr)
@@ -138,6 +142,16 @@ static bool add_equality(JoinGraph *graph, const Expr *expr)
     return true;
 }
 
+static double other_selectivity(const JoinGraph *graph, const Expr *expr, RelationSet needs)
+{
+    ColumnSet sides[RELATIONS_MAX];
+    uint32_t count = 0;
+
+    for (; needs; needs &= needs - 1)
+        sides[count++] = graph->relations[single_of(needs)].columns;
+    return pair_selectivity(graph->e, expr, sides, count);
+}
+
 static void add_condition(JoinGraph *graph, const Expr *expr)
 {
     Cx *cx = graph->o->cx;
@@ -148,9 +162,8 @@ static void add_condition(JoinGraph *graph, const Expr *expr)
     else if (is_single(needs))
         filter_relation(graph, single_of(needs), expr);
     else if (!add_equality(graph, expr))
-        graph->others[graph->other_count++] = (OtherCondition){
-            expr, needs, conjuncts_selectivity(graph->e, exprs_with(cx, (Exprs){ 0 }, expr))
-        };
+        graph->others[graph->other_count++] =
+            (OtherCondition){ expr, needs, other_selectivity(graph, expr, needs) };
 }
 
 static int compare_members(const void *a, const void *b)
@@ -196,7 +209,7 @@ bool graph_make(JoinGraph *graph, Plans relations, Exprs conditions)
         Relation *r = &graph->relations[at];
         if (r->plan != relations.items[at])
             r->rows = estimate_plan(graph->e, r->plan);
-        r->rows = fmax(r->rows, 1e-3);
+        r->rows = fmax(r->rows, 1);
     }
     sort_classes(graph);
     for (uint32_t c = 0; c < graph->class_count; c++)
@@ -297,7 +310,7 @@ double graph_rows(const JoinGraph *graph, RelationSet set)
     for (uint32_t at = 0; at < graph->other_count; at++)
         if ((graph->others[at].needs & ~set) == 0)
             rows *= graph->others[at].selectivity;
-    return fmax(1e-3, rows * combined_keys(graph, set));
+    return fmax(1, rows * combined_keys(graph, set));
 }
 
 static bool is_new(const OtherCondition *other, RelationSet left, RelationSet right)

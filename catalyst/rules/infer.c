@@ -312,9 +312,7 @@ RULE(infer_filters, Join)
 
 /* --- Out of ORs ----------------------------------------------------------------------------------------- */
 
-/* What an OR says of columns in `set` alone: the OR of what each alternative says; NULL where one
- * says nothing. */
-static const Expr *part_about(Cx *cx, const Expr *disjunction, const ColumnSet *set)
+const Expr *part_about(Cx *cx, const Expr *disjunction, const ColumnSet *set)
 {
     Exprs alternatives = split_disjuncts(cx, disjunction);
     Exprs parts = { ARENA_ARRAY(cx->arena, const Expr *, alternatives.count), 0 };

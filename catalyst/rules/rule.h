@@ -137,6 +137,9 @@ bool expr_rejects_nulls(const Expr *expr, const ColumnSet *set);
 
 /* What filters in `plan` ask of column `id` alone. */
 Exprs conditions_on(Cx *cx, const Plan *plan, int64_t id);
+/* What an OR says of columns in `set` alone: the OR of what each alternative says; NULL where one
+ * says nothing. */
+const Expr *part_about(Cx *cx, const Expr *disjunction, const ColumnSet *set);
 /* No rows, of these columns. */
 Plan *make_empty(Cx *cx, Columns columns);
 bool is_empty(const Plan *plan);

@@ -227,6 +227,16 @@ static double semi_share(const Estimator *e, const KeyPairs *keys, double left, 
     return fmin(1, share);
 }
 
+static double rest_selectivity(const Estimator *e, const Join *join, Exprs rest)
+{
+    ColumnSet sides[] = { set_of_output(e->cx, join->left), set_of_output(e->cx, join->right) };
+    double share = 1;
+
+    for (uint32_t at = 0; at < rest.count; at++)
+        share *= pair_selectivity(e, rest.items[at], sides, 2);
+    return share;
+}
+
 static double join_rows(const Estimator *e, const Join *join, double left, double right)
 {
     KeyPairs keys = { 0 };
@@ -234,7 +244,7 @@ static double join_rows(const Estimator *e, const Join *join, double left, doubl
 
     split_keys(e, join, &keys, &rest);
     double inner = left * right * keys_selectivity(e, &keys, left, right) *
-                   conjuncts_selectivity(e, rest);
+                   rest_selectivity(e, join, rest);
     double semi = semi_share(e, &keys, left, right) * (rest.count ? residual_share : 1);
     switch ((JoinType)join->type) {
     case JOIN_INNER: return inner;
@@ -302,6 +312,12 @@ static double node_rows(const Estimator *e, const Plan *plan, const double *inpu
     }
 }
 
+/* Less than a row is a row: a guess that there is nothing is never sure. */
+static double at_least_one(const Plan *plan, double rows)
+{
+    return is_empty(plan) ? 0 : fmax(1, rows);
+}
+
 double estimate_plan(const Estimator *e, const Plan *plan)
 {
     Plans inputs = plan_inputs(e->cx, plan);
@@ -309,7 +325,7 @@ double estimate_plan(const Estimator *e, const Plan *plan)
 
     for (uint32_t at = 0; at < inputs.count; at++)
         rows[at] = estimate_plan(e, inputs.items[at]);
-    return node_rows(e, plan, rows, inputs.count);
+    return at_least_one(plan, node_rows(e, plan, rows, inputs.count));
 }
 
 Plan *estimate_all(const Estimator *e, Plan *plan)
@@ -323,7 +339,7 @@ Plan *estimate_all(const Estimator *e, Plan *plan)
         rows[at] = inputs.items[at]->rows;
     }
     Plan *copy = plan_with_inputs(e->cx, plan, inputs.items);
-    copy->rows = node_rows(e, plan, rows, inputs.count);
+    copy->rows = at_least_one(plan, node_rows(e, plan, rows, inputs.count));
     return copy;
 }
 

@@ -39,6 +39,10 @@ must_use Plan *estimate_all(const Estimator *e, Plan *plan);
 double conjuncts_selectivity(const Estimator *e, Exprs conjuncts);
 double expr_selectivity(const Estimator *e, const Expr *expr);
 
+/* The same of a condition over several sides, each of which satisfies its part of it already. */
+double pair_selectivity(const Estimator *e, const Expr *expr, const ColumnSet *sides,
+                        uint32_t side_count);
+
 /* Distinct values of an expression among `rows` rows. */
 double expr_distinct(const Estimator *e, const Expr *expr, double rows);
 

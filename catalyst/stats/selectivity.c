@@ -221,11 +221,6 @@ static double ranges_selectivity(const Estimator *e, Exprs conjuncts, uint32_t f
     return clamp((high - low) * (1 - range.fact->null_share));
 }
 
-static int ascending(double a, double b)
-{
-    return a < b;
-}
-
 /* The most selective counts fully, the next by its square root, and so on. */
 double conjuncts_selectivity(const Estimator *e, Exprs conjuncts)
 {
@@ -238,7 +233,7 @@ double conjuncts_selectivity(const Estimator *e, Exprs conjuncts)
         double share = range ? ranges_selectivity(e, conjuncts, at)
                              : expr_selectivity(e, conjuncts.items[at]);
         for (int slot = 0; slot < COUNTED_MAX; slot++)
-            if (ascending(share, best[slot])) {
+            if (share < best[slot]) {
                 double moved = best[slot];
                 best[slot] = share;
                 share = moved;
@@ -247,4 +242,17 @@ double conjuncts_selectivity(const Estimator *e, Exprs conjuncts)
     for (int slot = 0; slot < COUNTED_MAX; slot++, weight /= 1.5)
         all *= pow(best[slot], weight);
     return clamp(all);
+}
+
+double pair_selectivity(const Estimator *e, const Expr *expr, const ColumnSet *sides,
+                        uint32_t side_count)
+{
+    double share = expr_selectivity(e, expr);
+
+    for (uint32_t side = 0; expr->tag == EXPR_Or && side < side_count; side++) {
+        const Expr *part = part_about(e->cx, expr, &sides[side]);
+        if (part)
+            share /= expr_selectivity(e, part);
+    }
+    return clamp(share);
 }
