@@ -1,10 +1,10 @@
 /* cost.c -- see cost.h. */
 #include "catalyst/cost/cost.h"
 
-static const double build_factor = 2.5;   /* a row built against a row probed */
-static const double output_factor = 0.5;  /* a row passed on */
-static const double pair_factor = 0.2;    /* a pair tested; vectorised, no hashing */
-static const double table_fixed = 100;    /* making any table at all */
+static const double build_factor = 2.5;  /* a row built against a row probed */
+static const double output_factor = 0.5; /* a row passed on */
+static const double pair_factor = 0.2;   /* a pair tested; vectorised, no hashing */
+static const double table_fixed = 100;   /* making any table at all */
 
 /* Rows of a table that fits the cache, and how much dearer an access is beyond. */
 typedef struct CacheStep {
@@ -34,5 +34,6 @@ double cost_of_hash_join(double left, double right, double out)
 
 double cost_of_pairs(double left, double right, double out)
 {
-    return table_fixed + right * build_factor + left + left * right * pair_factor + out * output_factor;
+    return table_fixed + right * build_factor + left + left * right * pair_factor +
+           out * output_factor;
 }

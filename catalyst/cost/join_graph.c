@@ -4,7 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* --- Building ----------------------------------------------------------------------------------- */
+/* --- Building -----------------------------------------------------------------------------------
+ */
 
 typedef struct Naming {
     const JoinGraph *graph;
@@ -64,8 +65,8 @@ static double base_of(const JoinGraph *graph, const Expr *expr, uint32_t relatio
     *out_table_rows = fact && fact->table_rows > 0 ? fact->table_rows : rows;
     double distinct = fact && fact->distinct > 0 ? fact->distinct : *out_table_rows;
     /* Conditions on the key itself leave fewer of its values, on every side they were copied to. */
-    Exprs known = ref ? conditions_on(graph->o->cx, graph->relations[relation].plan, ref->id)
-                      : (Exprs){ 0 };
+    Exprs known =
+        ref ? conditions_on(graph->o->cx, graph->relations[relation].plan, ref->id) : (Exprs){ 0 };
     return fmax(1, distinct * conjuncts_selectivity(graph->e, known));
 }
 
@@ -85,9 +86,9 @@ static void add_member(JoinGraph *graph, KeyClass *class, Member member)
     for (uint32_t m = 0; m < class->count; m++)
         if (class->members[m].relation == member.relation) {
             if (!expr_equal(class->members[m].expr, member.expr))
-                filter_relation(graph, member.relation,
-                                make_call(graph->o->cx, class->equal, class->members[m].expr,
-                                          member.expr));
+                filter_relation(
+                    graph, member.relation,
+                    make_call(graph->o->cx, class->equal, class->members[m].expr, member.expr));
             return;
         }
     class->members[class->count++] = member;
@@ -199,10 +200,9 @@ bool graph_make(JoinGraph *graph, Plans relations, Exprs conditions)
     graph->relation_count = relations.count;
     graph->others = ARENA_ARRAY(cx->arena, OtherCondition, conditions.count);
     for (uint32_t at = 0; at < relations.count; at++)
-        graph->relations[at] =
-            (Relation){ .plan = relations.items[at],
-                        .columns = set_of_output(cx, relations.items[at]),
-                        .rows = estimate_plan(graph->e, relations.items[at]) };
+        graph->relations[at] = (Relation){ .plan = relations.items[at],
+                                           .columns = set_of_output(cx, relations.items[at]),
+                                           .rows = estimate_plan(graph->e, relations.items[at]) };
     for (uint32_t at = 0; at < conditions.count; at++)
         add_condition(graph, conditions.items[at]);
     for (uint32_t at = 0; at < relations.count; at++) {
@@ -218,7 +218,8 @@ bool graph_make(JoinGraph *graph, Plans relations, Exprs conditions)
     return true;
 }
 
-/* --- Asking ------------------------------------------------------------------------------------- */
+/* --- Asking -------------------------------------------------------------------------------------
+ */
 
 uint64_t graph_classes(const JoinGraph *graph, RelationSet set)
 {

@@ -27,7 +27,7 @@ typedef struct Relation {
 typedef struct Member {
     const Expr *expr;
     uint32_t relation;
-    double distinct;   /* in the whole table */
+    double distinct; /* in the whole table */
     double table_rows;
 } Member;
 

@@ -36,7 +36,8 @@ typedef struct Ordering {
     Best *best; /* by set (exact), or a forest (greedy) */
 } Ordering;
 
-/* --- Cost of one join -------------------------------------------------------------------------- */
+/* --- Cost of one join --------------------------------------------------------------------------
+ */
 
 static double join_cost(const JoinGraph *graph, RelationSet left, const Best *l, RelationSet right,
                         const Best *r, double out)
@@ -50,12 +51,14 @@ static double join_cost(const JoinGraph *graph, RelationSet left, const Best *l,
     return inputs + (is_cross ? pairs * cross_factor : pairs);
 }
 
-/* --- Up to EXACT_MAX relations ------------------------------------------------------------------ */
+/* --- Up to EXACT_MAX relations ------------------------------------------------------------------
+ */
 
 static void order_set(Ordering *ordering, RelationSet set)
 {
     const JoinGraph *graph = &ordering->graph;
-    Best best = { .cost = INFINITY, .rows = graph_rows(graph, set),
+    Best best = { .cost = INFINITY,
+                  .rows = graph_rows(graph, set),
                   .classes = graph_classes(graph, set) };
 
     for (RelationSet left = (set - 1) & set; left; left = (left - 1) & set) {
@@ -103,7 +106,8 @@ static double order_exact(Ordering *ordering)
     return ordering->best[all].cost;
 }
 
-/* --- Beyond: greedy ------------------------------------------------------------------------------ */
+/* --- Beyond: greedy ------------------------------------------------------------------------------
+ */
 
 typedef struct Tree {
     Best best;
@@ -122,15 +126,16 @@ static void cheapest_pair(const JoinGraph *graph, const Tree *trees, uint32_t co
             if (l == r)
                 continue;
             double rows = graph_rows(graph, trees[l].set | trees[r].set);
-            double cost = join_cost(graph, trees[l].set, &trees[l].best, trees[r].set,
-                                    &trees[r].best, rows);
+            double cost =
+                join_cost(graph, trees[l].set, &trees[l].best, trees[r].set, &trees[r].best, rows);
             double added = cost - trees[l].best.cost - trees[r].best.cost;
             if (added >= least)
                 continue;
             least = added;
             *out_left = l;
             *out_right = r;
-            *out_best = (Best){ .cost = cost, .rows = rows,
+            *out_best = (Best){ .cost = cost,
+                                .rows = rows,
                                 .classes = trees[l].best.classes | trees[r].best.classes };
         }
 }
@@ -142,8 +147,8 @@ static Plan *order_greedy(const JoinGraph *graph, double *out_cost)
     Tree *trees = ARENA_ARRAY(cx->arena, Tree, count);
 
     for (uint32_t at = 0; at < count; at++)
-        trees[at] = (Tree){ best_of_relation(graph, at), set_of_relation(at),
-                            graph->relations[at].plan };
+        trees[at] =
+            (Tree){ best_of_relation(graph, at), set_of_relation(at), graph->relations[at].plan };
     while (count > 1) {
         Best best = { 0 };
         cheapest_pair(graph, trees, count, &l, &r, &best);
@@ -159,7 +164,8 @@ static Plan *order_greedy(const JoinGraph *graph, double *out_cost)
     return trees[0].plan;
 }
 
-/* --- Clusters ------------------------------------------------------------------------------------- */
+/* --- Clusters
+ * ------------------------------------------------------------------------------------- */
 
 typedef struct Cluster {
     Plans relations;
@@ -255,7 +261,8 @@ static bool order_cluster(Optimiser *o, const Estimator *e, const Cluster *clust
     return true;
 }
 
-/* --- Semi joins above a cluster ------------------------------------------------------------------- */
+/* --- Semi joins above a cluster
+ * ------------------------------------------------------------------- */
 
 /* Which relation gives all columns of the left side that the join compares; -1: several. */
 static int relation_for(Cx *cx, const Cluster *cluster, const Join *semi)
@@ -351,7 +358,7 @@ static const Join *as_semi(const Plan *plan)
     const Join *join = PLAN_AS(Join, plan);
 
     return join && (join->type == JOIN_SEMI || join->type == JOIN_ANTI) && join->condition ? join
-                                                                                          : NULL;
+                                                                                           : NULL;
 }
 
 static Semis take_semis(Cx *cx, Plan **plan)
@@ -370,7 +377,8 @@ static Semis take_semis(Cx *cx, Plan **plan)
     return semis;
 }
 
-/* --- The walk ---------------------------------------------------------------------------------------- */
+/* --- The walk
+ * ---------------------------------------------------------------------------------------- */
 
 static Plan *reorder(Optimiser *o, const Estimator *e, Plan *plan);
 

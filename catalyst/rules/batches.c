@@ -3,7 +3,11 @@
  */
 #include "catalyst/rules/rule.h"
 
-#define RULES(...) (const Rule *const[]){ __VA_ARGS__, NULL }
+#define RULES(...)                                                                                 \
+    (const Rule *const[])                                                                          \
+    {                                                                                              \
+        __VA_ARGS__, NULL                                                                          \
+    }
 
 // clang-format off
 const RuleBatch rule_batches[] = {
@@ -23,7 +27,7 @@ const RuleBatch rule_batches[] = {
             combine_projects, pull_project_above_join, combine_unions,
             combine_limits, push_limit_through_project, push_limit_through_union,
             eliminate_sort, combine_sorts, eliminate_distinct, eliminate_group_constants,
-            eliminate_single_row) },
+            eliminate_unit_join) },
     /* Copies conditions, so those that are written have to be where they belong. */
     { "infer", UNTIL_STABLE, TOP_DOWN,
       RULES(infer_filters, infer_filters_from_or, apply_laws, eliminate_empty, combine_filters,

@@ -13,8 +13,7 @@ static FunctionId find_compare(Compare compare, TypeId left, TypeId right)
 {
     for (FunctionId id = 0; id < function_count(); id++) {
         const Function *f = function_get(id);
-        const Expr *probe =
-            (const Expr *)&(Call){ .head = { .tag = EXPR_Call }, .function = id };
+        const Expr *probe = (const Expr *)&(Call){ .head = { .tag = EXPR_Call }, .function = id };
         if (f->arg_count == 2 && f->args[0] == left && f->args[1] == right &&
             compare_of(probe) == compare)
             return id;
@@ -50,9 +49,9 @@ const Expr *negate_comparison(Cx *cx, const Simplify *s, const Expr *expr)
     if (compare == COMPARE_NONE)
         return NULL;
     FunctionId function = with_compare(call, compare_negated(compare), false);
-    return function < 0 ? NULL
-                        : compare_as(cx, &call->head, function, call->args.items[0],
-                                     call->args.items[1]);
+    return function < 0
+               ? NULL
+               : compare_as(cx, &call->head, function, call->args.items[0], call->args.items[1]);
 }
 
 /* 5 < a  ==>  a > 5 */
@@ -66,9 +65,8 @@ const Expr *turn_comparison(Cx *cx, const Simplify *s, const Expr *expr)
         call->args.items[1]->tag == EXPR_Const)
         return NULL;
     FunctionId function = with_compare(call, compare_swapped(compare), true);
-    return function < 0
-               ? NULL
-               : compare_as(cx, expr, function, call->args.items[1], call->args.items[0]);
+    return function < 0 ? NULL
+                        : compare_as(cx, expr, function, call->args.items[1], call->args.items[0]);
 }
 
 static const Const *constant_right(const Expr *expr)
@@ -114,7 +112,8 @@ const Expr *compare_dates_as_dates(Cx *cx, const Simplify *s, const Expr *expr)
     return compare_as(cx, expr, function, call->args.items[0], date_const(cx, day));
 }
 
-/* --- Casts ------------------------------------------------------------------------------------- */
+/* --- Casts -------------------------------------------------------------------------------------
+ */
 
 static bool fits_integer(TypeId type, int64_t value)
 {
@@ -183,8 +182,8 @@ const Expr *unwrap_cast(Cx *cx, const Simplify *s, const Expr *expr)
     int64_t value;
 
     (void)s;
-    if (!cast || !keeps_order(cast->arg->type.id, cast->head.type.id) ||              /* (1) */
-        !as_integer(constant, &value) || !fits_integer(cast->arg->type.id, value))    /* (2) */
+    if (!cast || !keeps_order(cast->arg->type.id, cast->head.type.id) ||           /* (1) */
+        !as_integer(constant, &value) || !fits_integer(cast->arg->type.id, value)) /* (2) */
         return NULL;
     Type type = type_of(cast->arg->type.id);
     FunctionId function = compare_function(compare_of(expr), type.id);
@@ -218,7 +217,7 @@ const Expr *rescale_constant(Cx *cx, const Simplify *s, const Expr *expr)
             return NULL;
     } else {
         int128_t power = power_of_ten(from.numeric_scale - to.numeric_scale);
-        if (value % power)                                                             /* (1) */
+        if (value % power) /* (1) */
             return NULL;
         value /= power;
     }
@@ -226,7 +225,7 @@ const Expr *rescale_constant(Cx *cx, const Simplify *s, const Expr *expr)
     if (value < -limit || value >= limit)
         return NULL;
     Type type = type_numeric_fixed(TYPMOD_NONE, to.numeric_bits, to.numeric_scale);
-    const Expr *rescaled = NEW_EXPR(cx, type, constant->head.position, Const,
-                                    .value = { .integer = (int64_t)value });
+    const Expr *rescaled =
+        NEW_EXPR(cx, type, constant->head.position, Const, .value = { .integer = (int64_t)value });
     return compare_as(cx, expr, (FunctionId)call->function, call->args.items[0], rescaled);
 }

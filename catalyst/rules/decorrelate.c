@@ -33,7 +33,8 @@ typedef struct Unnest {
     Met *met;
 } Unnest;
 
-/* --- A query and its test, ready to be joined ---------------------------------------------------- */
+/* --- A query and its test, ready to be joined ----------------------------------------------------
+ */
 
 typedef struct Joinable {
     Plan *plan;
@@ -124,8 +125,9 @@ static const Expr *add_mark(Unnest *u, const Joinable *joinable)
     PlanColumn *mark = ARENA_ARRAY(cx->arena, PlanColumn, 1);
     Exprs all = exprs_joined(cx, joinable->tests, joinable->conditions);
 
-    *mark = (PlanColumn){ .id = take_id(u->o), .name = STR_LIT("mark"),
-                          .type = type_of(TYPE_BOOL), .nullable = true };
+    *mark = (PlanColumn){
+        .id = take_id(u->o), .name = STR_LIT("mark"), .type = type_of(TYPE_BOOL), .nullable = true
+    };
     u->input = NEW(cx, Join, .type = JOIN_MARK, .left = u->input, .right = joinable->plan,
                    .condition = conjoin(cx, all), .mark = { mark, 1 });
     return ref_to(cx, *mark);
@@ -136,7 +138,8 @@ static const Expr *bool_test(Cx *cx, const Expr *arg, BoolTestKind test)
     return NEW_EXPR(cx, type_of(TYPE_BOOL), arg->position, BoolTest, .arg = arg, .test = test);
 }
 
-/* --- EXISTS ---------------------------------------------------------------------------------------- */
+/* --- EXISTS
+ * ---------------------------------------------------------------------------------------- */
 
 static bool join_exists(Unnest *u, const Subquery *subquery, bool negated)
 {
@@ -157,7 +160,8 @@ static const Expr *mark_exists(Unnest *u, const Subquery *subquery)
     return bool_test(u->o->cx, add_mark(u, &joinable), TEST_TRUE);
 }
 
-/* --- IN, ANY, ALL ----------------------------------------------------------------------------------- */
+/* --- IN, ANY, ALL
+ * ----------------------------------------------------------------------------------- */
 
 /* x op ALL (q) is not (not (x op) ANY (q)), nulls included. */
 static const Expr *test_of(Cx *cx, const Subquery *subquery)
@@ -187,8 +191,8 @@ static bool tests_nullable(Unnest *u, const Joinable *joinable)
 /* Can a mark join's one look-up tell null from false?  (1) One equality and (2) nothing besides. */
 static bool is_markable(const Joinable *joinable)
 {
-    return joinable->tests.count == 1 && joinable->conditions.count == 0 &&   /* (2) */
-           compare_of(joinable->tests.items[0]) == COMPARE_EQ;               /* (1) */
+    return joinable->tests.count == 1 && joinable->conditions.count == 0 && /* (2) */
+           compare_of(joinable->tests.items[0]) == COMPARE_EQ;              /* (1) */
 }
 
 /* not (test ANY q) as a conjunct: keep the rows for which no test is true or null. */
@@ -238,7 +242,8 @@ static const Expr *mark_any(Unnest *u, const Subquery *subquery, const Expr *tes
                     .otherwise = make_bool(cx, false));
 }
 
-/* --- Scalar subqueries ----------------------------------------------------------------------------- */
+/* --- Scalar subqueries
+ * ----------------------------------------------------------------------------- */
 
 /* Does it give exactly one row, whatever its input? */
 static bool gives_one_row(const Plan *plan)
@@ -268,8 +273,10 @@ static Named grouped_by(Unnest *u, Exprs keys)
     Named groups = { ARENA_ARRAY(cx->arena, NamedExpr, keys.count), keys.count };
 
     for (uint32_t at = 0; at < keys.count; at++)
-        groups.items[at] = (NamedExpr){ { .id = take_id(u->o), .name = STR_LIT("key"),
-                                          .type = keys.items[at]->type, .nullable = true },
+        groups.items[at] = (NamedExpr){ { .id = take_id(u->o),
+                                          .name = STR_LIT("key"),
+                                          .type = keys.items[at]->type,
+                                          .nullable = true },
                                         keys.items[at] };
     return groups;
 }
@@ -302,8 +309,8 @@ static const Expr *scalar_aggregate(Unnest *u, Plan *query, const Expr *value)
     for (; query->tag == PLAN_Project; query = ((const Project *)query)->input)
         value = expr_substitute(cx, value, ((const Project *)query)->outputs);
     const Aggregate *aggregate = PLAN_AS(Aggregate, query);
-    if (!aggregate || aggregate->groups.count ||                                    /* (1) */
-        !pull_correlation(u->o, &pulling, aggregate->input, &pulled) ||             /* (2) */
+    if (!aggregate || aggregate->groups.count ||                        /* (1) */
+        !pull_correlation(u->o, &pulling, aggregate->input, &pulled) || /* (2) */
         pulled.predicates.count == 0 ||
         !split_equalities(cx, pulled.predicates, &pulling.outer, &inner, &outer))
         return NULL;
@@ -311,18 +318,17 @@ static const Expr *scalar_aggregate(Unnest *u, Plan *query, const Expr *value)
     aggregates.items =
         arena_copy(cx->arena, aggregates.items, aggregates.count * sizeof *aggregates.items);
     for (uint32_t at = 0; at < aggregates.count; at++) {
-        aggregates.items[at].expr =
-            expr_substitute(cx, aggregates.items[at].expr, pulled.outputs);
+        aggregates.items[at].expr = expr_substitute(cx, aggregates.items[at].expr, pulled.outputs);
         ColumnSet named = set_of_expr(cx, aggregates.items[at].expr);
-        if (set_meets(&named, &pulling.outer))                                      /* (3) */
+        if (set_meets(&named, &pulling.outer)) /* (3) */
             return NULL;
     }
     Named groups = grouped_by(u, inner);
     for (uint32_t at = 0; at < groups.count; at++)
-        equal = exprs_with(cx, equal, make_equal(cx, outer.items[at],
-                                                 ref_to(cx, groups.items[at].column)));
-    Plan *right = NEW(cx, Aggregate, .input = pulled.plan, .groups = groups,
-                      .aggregates = aggregates);
+        equal = exprs_with(cx, equal,
+                           make_equal(cx, outer.items[at], ref_to(cx, groups.items[at].column)));
+    Plan *right =
+        NEW(cx, Aggregate, .input = pulled.plan, .groups = groups, .aggregates = aggregates);
     u->input = NEW(cx, Join, .type = JOIN_LEFT, .left = u->input, .right = right,
                    .condition = conjoin(cx, equal));
     return expr_substitute(cx, value, values_of_aggregates(cx, aggregates));
@@ -352,8 +358,8 @@ static const Expr *scalar_single(Unnest *u, Plan *query, PlanColumn column)
         NamedExpr *wider = ARENA_ARRAY(cx->arena, NamedExpr, outputs.count + 1);
         memcpy(wider, outputs.items, outputs.count * sizeof *wider);
         wider[outputs.count] = (NamedExpr){ column, value };
-        pulled.plan = NEW(cx, Project, .input = pulled.plan,
-                          .outputs = { wider, outputs.count + 1 });
+        pulled.plan =
+            NEW(cx, Project, .input = pulled.plan, .outputs = { wider, outputs.count + 1 });
     }
     u->input = NEW(cx, Join, .type = JOIN_SINGLE, .left = u->input, .right = pulled.plan,
                    .condition = conjoin(cx, pulled.predicates));
@@ -388,7 +394,8 @@ static const Expr *join_scalar(Unnest *u, const Subquery *subquery)
     return value;
 }
 
-/* --- Expressions -------------------------------------------------------------------------------------- */
+/* --- Expressions
+ * -------------------------------------------------------------------------------------- */
 
 static const Expr *replace_subquery(Unnest *u, const Subquery *subquery)
 {
@@ -443,7 +450,9 @@ static bool filter_conjunct(Unnest *u, const Expr *conjunct)
     return true;
 }
 
-/* --- Nodes ----------------------------------------------------------------------------------------------- */
+/* --- Nodes
+ * -----------------------------------------------------------------------------------------------
+ */
 
 static Plan *unnest_filter(Optimiser *o, const Filter *filter)
 {
@@ -503,7 +512,8 @@ static Plan *unnest_values(Optimiser *o, const Values *values)
                                          .columns = values->columns);
 }
 
-/* --- Join conditions ------------------------------------------------------------------------------------- */
+/* --- Join conditions
+ * ------------------------------------------------------------------------------------- */
 
 static Plan *unnest_inner_join(Optimiser *o, const Join *join)
 {
@@ -550,7 +560,8 @@ static Plan *unnest_join(Optimiser *o, const Join *join)
     return unnest_left_join(o, join);
 }
 
-/* --- The rules --------------------------------------------------------------------------------------------- */
+/* --- The rules
+ * --------------------------------------------------------------------------------------------- */
 
 static bool finds_no_subquery(const Expr *expr, void *context)
 {
@@ -657,10 +668,9 @@ RULE(decorrelate_lateral, Join)
     Join copy = *join;
     copy.is_dependent = false;
     copy.right = bound.plan;
-    copy.condition = conjoin(cx, exprs_joined(cx, split_conjuncts(cx, join->condition),
-                                              bound_conditions(cx, &bound)));
-    return project_to(cx, plan_output(cx, plan),
-                      arena_copy(cx->arena, &copy, sizeof copy));
+    copy.condition = conjoin(
+        cx, exprs_joined(cx, split_conjuncts(cx, join->condition), bound_conditions(cx, &bound)));
+    return project_to(cx, plan_output(cx, plan), arena_copy(cx->arena, &copy, sizeof copy));
 }
 
 static Plan *decorrelate_node(Optimiser *o, Plan *plan)

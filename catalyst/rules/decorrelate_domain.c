@@ -25,7 +25,8 @@ typedef struct Domain {
 
 static Plan *push_domain(Domain *d, Plan *plan, Columns *out_bound);
 
-/* --- D itself ----------------------------------------------------------------------------------- */
+/* --- D itself -----------------------------------------------------------------------------------
+ */
 
 static Columns columns_renamed(Cx *cx, Columns columns, Named map)
 {
@@ -71,7 +72,8 @@ static bool make_domain(Optimiser *o, Plan *input, const ColumnSet *free, Domain
     return true;
 }
 
-/* --- Pushing -------------------------------------------------------------------------------------- */
+/* --- Pushing
+ * -------------------------------------------------------------------------------------- */
 
 static bool is_correlated(Domain *d, const Plan *plan)
 {
@@ -143,8 +145,7 @@ static Plan *push_filter(Domain *d, const Filter *filter, Columns *out_bound)
 {
     Cx *cx = d->o->cx;
     Plan *input = TRY(push_domain(d, filter->input, out_bound));
-    const Expr *predicate =
-        expr_substitute(cx, filter->predicate, meaning_of_outer(d, *out_bound));
+    const Expr *predicate = expr_substitute(cx, filter->predicate, meaning_of_outer(d, *out_bound));
 
     return NEW(cx, Filter, .input = input, .predicate = predicate);
 }
@@ -181,8 +182,8 @@ static Plan *push_aggregate(Domain *d, const Aggregate *aggregate, Columns *out_
     if (aggregate->groups.count == 0)
         return push_ungrouped(d, aggregate, out_bound);
     Plan *input = TRY(push_domain(d, aggregate->input, out_bound));
-    Named groups = named_joined(cx, named_bound(d, aggregate->groups, *out_bound),
-                                refs_named(cx, *out_bound));
+    Named groups =
+        named_joined(cx, named_bound(d, aggregate->groups, *out_bound), refs_named(cx, *out_bound));
     return NEW(cx, Aggregate, .input = input, .groups = groups,
                .aggregates = named_bound(d, aggregate->aggregates, *out_bound));
 }
@@ -211,8 +212,7 @@ static Carries carriers(Domain *d, const Join *join)
 }
 
 /* A row of a full join has its d from the side it came from. */
-static Plan *bind_full(Domain *d, const Join *full, Columns left, Columns right,
-                       Columns *out_bound)
+static Plan *bind_full(Domain *d, const Join *full, Columns left, Columns right, Columns *out_bound)
 {
     Cx *cx = d->o->cx;
     Columns bound = { arena_copy(cx->arena, left.items, left.count * sizeof *left.items),
@@ -245,8 +245,8 @@ static Plan *push_join(Domain *d, const Join *join, Columns *out_bound)
     if (carries.right)
         copy.right = TRY(push_domain(d, join->right, &right));
     *out_bound = carries.left && join->type != JOIN_RIGHT ? left : right;
-    Exprs conjuncts = exprs_substitute(cx, split_conjuncts(cx, join->condition),
-                                       meaning_of_outer(d, *out_bound));
+    Exprs conjuncts =
+        exprs_substitute(cx, split_conjuncts(cx, join->condition), meaning_of_outer(d, *out_bound));
     if (carries.left && carries.right)
         conjuncts = exprs_joined(cx, conjuncts, same_values(cx, left, right));
     copy.condition = conjoin(cx, conjuncts);
@@ -314,8 +314,7 @@ static Plan *push_domain(Domain *d, Plan *plan, Columns *out_bound)
         return fail(cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
                     "LIMIT in a correlated subquery is not supported yet");
     default:
-        return fail(cx, ERR_INTERNAL_ERROR, NO_POSITION, "cannot unnest %s",
-                    plan_type(plan)->name);
+        return fail(cx, ERR_INTERNAL_ERROR, NO_POSITION, "cannot unnest %s", plan_type(plan)->name);
     }
 }
 

@@ -105,8 +105,8 @@ static Plan *pull_join(Puller *p, const Join *join)
 
     if (join->type == JOIN_RIGHT || join->type == JOIN_FULL || join->is_dependent)
         return NULL;
-    if (!is_inner && (is_correlated(p, join->right) ||
-                      (join->condition && names_outer(p, join->condition))))
+    if (!is_inner &&
+        (is_correlated(p, join->right) || (join->condition && names_outer(p, join->condition))))
         return NULL;
     copy.left = TRY(pull(p, join->left));
     copy.right = is_inner ? TRY(pull(p, join->right)) : join->right;
@@ -148,8 +148,10 @@ static Plan *pull_groups(Puller *p, const Aggregate *aggregate)
         if (names_outer(p, groups.items[at].expr))
             return NULL;
     for (uint32_t at = 0; at < inner.count; at++) {
-        PlanColumn column = { .id = take_id(p->o), .name = STR_LIT("key"),
-                              .type = inner.items[at]->type, .nullable = true };
+        PlanColumn column = { .id = take_id(p->o),
+                              .name = STR_LIT("key"),
+                              .type = inner.items[at]->type,
+                              .nullable = true };
         wider.items[wider.count++] = (NamedExpr){ column, inner.items[at] };
         const Expr *equal = make_equal(cx, ref_to(cx, column), outer.items[at]);
         p->predicates = exprs_with(cx, p->predicates, equal);
@@ -191,7 +193,8 @@ bool pull_correlation(Optimiser *o, const Pulling *pulling, Plan *query, Pulled 
     return true;
 }
 
-/* --- Reading what came up ------------------------------------------------------------------------ */
+/* --- Reading what came up ------------------------------------------------------------------------
+ */
 
 bool split_equalities(Cx *cx, Exprs predicates, const ColumnSet *outer, Exprs *out_inner,
                       Exprs *out_outer)
@@ -206,7 +209,8 @@ bool split_equalities(Cx *cx, Exprs predicates, const ColumnSet *outer, Exprs *o
         const Expr *a = call->args.items[0], *b = call->args.items[1];
         ColumnSet in_a = set_of_expr(cx, a), in_b = set_of_expr(cx, b);
         bool a_is_outer = set_covers(outer, &in_a), b_is_outer = set_covers(outer, &in_b);
-        bool is_split = a_is_outer ? !set_meets(&in_b, outer) : b_is_outer && !set_meets(&in_a, outer);
+        bool is_split =
+            a_is_outer ? !set_meets(&in_b, outer) : b_is_outer && !set_meets(&in_a, outer);
         if (!is_split || a->type.id != b->type.id)
             return false;
         inner.items[inner.count++] = a_is_outer ? b : a;

@@ -5,9 +5,8 @@
 
 static const Expr *list_of(Cx *cx, ExprTag tag, Exprs list)
 {
-    return tag == EXPR_And
-               ? NEW_EXPR(cx, type_of(TYPE_BOOL), NO_POSITION, And, .args = list)
-               : NEW_EXPR(cx, type_of(TYPE_BOOL), NO_POSITION, Or, .args = list);
+    return tag == EXPR_And ? NEW_EXPR(cx, type_of(TYPE_BOOL), NO_POSITION, And, .args = list)
+                           : NEW_EXPR(cx, type_of(TYPE_BOOL), NO_POSITION, Or, .args = list);
 }
 
 /* (a and b) and c  ==>  a and b and c; a list of one is its member. */
@@ -25,7 +24,8 @@ const Expr *flatten_logic(Cx *cx, const Simplify *s, const Expr *expr)
     return members.count == list.count ? NULL : list_of(cx, (ExprTag)expr->tag, members);
 }
 
-/* --- Factors -------------------------------------------------------------------------------------- */
+/* --- Factors
+ * -------------------------------------------------------------------------------------- */
 
 static bool all_contain(Cx *cx, Exprs alternatives, const Expr *factor)
 {
@@ -61,21 +61,22 @@ const Expr *factor_or(Cx *cx, const Simplify *s, const Expr *expr)
     Exprs first = split_conjuncts(cx, alternatives.items[0]);
     for (uint32_t at = 0; at < first.count; at++)
         if (!expr_is_volatile(first.items[at]) && !exprs_contain(common, first.items[at]) &&
-            all_contain(cx, alternatives, first.items[at]))                            /* (1) */
+            all_contain(cx, alternatives, first.items[at])) /* (1) */
             common = exprs_with(cx, common, first.items[at]);
     if (common.count == 0)
         return NULL;
     Exprs rests = { ARENA_ARRAY(cx->arena, const Expr *, alternatives.count), 0 };
     for (uint32_t at = 0; at < alternatives.count; at++) {
         Exprs rest = without(cx, split_conjuncts(cx, alternatives.items[at]), common);
-        if (rest.count == 0)                                                           /* (2) */
+        if (rest.count == 0) /* (2) */
             return conjoin(cx, common);
         rests.items[rests.count++] = conjoin(cx, rest);
     }
     return conjoin(cx, exprs_with(cx, common, make_or(cx, rests)));
 }
 
-/* --- Lists of equalities --------------------------------------------------------------------------- */
+/* --- Lists of equalities
+ * --------------------------------------------------------------------------- */
 
 /* x = constant, or x in (constants). */
 static bool as_in_list(Cx *cx, const Expr *expr, const Expr **out_arg, Exprs *out_items)
@@ -125,9 +126,9 @@ const Expr *combine_equalities(Cx *cx, const Simplify *s, const Expr *expr)
         for (uint32_t y = x + 1; y < list.count; y++) {
             if (!as_in_list(cx, list.items[x], &arg, &items) ||
                 !as_in_list(cx, list.items[y], &other, &more) || !expr_equal(arg, other) ||
-                expr_is_volatile(arg) ||                                               /* (2) */
+                expr_is_volatile(arg) || /* (2) */
                 !all_of_type(items, items.items[0]->type) ||
-                !all_of_type(more, items.items[0]->type))                              /* (1) */
+                !all_of_type(more, items.items[0]->type)) /* (1) */
                 continue;
             Exprs rest = { ARENA_ARRAY(cx->arena, const Expr *, list.count), 0 };
             for (uint32_t at = 0; at < list.count; at++)

@@ -27,8 +27,8 @@ static Plan *with_nulls(Cx *cx, Columns columns, Plan *input)
     for (uint32_t at = 0; at < columns.count; at++) {
         const PlanColumn *column = find_column(given, columns.items[at].id);
         outputs.items[at] =
-            (NamedExpr){ columns.items[at], column ? ref_to(cx, *column)
-                                                   : make_null(cx, columns.items[at].type) };
+            (NamedExpr){ columns.items[at],
+                         column ? ref_to(cx, *column) : make_null(cx, columns.items[at].type) };
     }
     return NEW(cx, Project, .input = input, .outputs = outputs);
 }
@@ -54,8 +54,7 @@ static Plan *empty_join(Cx *cx, const Join *join)
     case JOIN_INNER:
     case JOIN_SEMI: return make_empty(cx, columns);
     case JOIN_LEFT:
-    case JOIN_SINGLE:
-        return left ? make_empty(cx, columns) : with_nulls(cx, columns, join->left);
+    case JOIN_SINGLE: return left ? make_empty(cx, columns) : with_nulls(cx, columns, join->left);
     case JOIN_RIGHT: return right ? make_empty(cx, columns) : with_nulls(cx, columns, join->right);
     case JOIN_FULL:
         if (left && right)
@@ -107,8 +106,7 @@ static Plan *nonempty_union(Cx *cx, const Union *set)
 static bool scan_is_impossible(const Scan *scan)
 {
     for (uint32_t at = 0; at < scan->filters.count; at++)
-        if (is_const_bool(scan->filters.items[at], false) ||
-            is_const_null(scan->filters.items[at]))
+        if (is_const_bool(scan->filters.items[at], false) || is_const_null(scan->filters.items[at]))
             return true;
     return false;
 }
@@ -144,8 +142,9 @@ RULE_(eliminate_empty, TAG_BIT(Filter) | TAG_BIT(Project) | TAG_BIT(Join) | TAG_
         return nonempty_union(cx, (const Union *)plan);
     if (plan->tag == PLAN_Scan)
         return scan_is_impossible((const Scan *)plan) ? make_empty(cx, columns) : NULL;
-    ONLY_IF(!aggregate || aggregate->groups.count > 0);                                /* (1) */
-    bool is_never = (filter && is_impossible(cx, filter->predicate)) || (limit && limit->count == 0);
-    ONLY_IF(is_never || is_empty(plan_inputs(cx, plan).items[0]));                     /* (2) */
+    ONLY_IF(!aggregate || aggregate->groups.count > 0); /* (1) */
+    bool is_never =
+        (filter && is_impossible(cx, filter->predicate)) || (limit && limit->count == 0);
+    ONLY_IF(is_never || is_empty(plan_inputs(cx, plan).items[0])); /* (2) */
     return make_empty(cx, columns);
 }

@@ -21,7 +21,8 @@ typedef struct Round {
     bool changed;
 } Round;
 
-/* --- The change log ---------------------------------------------------------------------------- */
+/* --- The change log ----------------------------------------------------------------------------
+ */
 
 static void log_change(Optimiser *o, const RuleBatch *batch, const Rule *rule, const Plan *before,
                        const Plan *after)
@@ -44,7 +45,8 @@ static void log_change(Optimiser *o, const RuleBatch *batch, const Rule *rule, c
     }
 }
 
-/* --- Checking ---------------------------------------------------------------------------------- */
+/* --- Checking ----------------------------------------------------------------------------------
+ */
 
 #ifndef NDEBUG
 /* Columns that `plan` takes from around it, for verification of a part of a plan. */
@@ -62,8 +64,7 @@ static Columns outer_of(Cx *cx, const Plan *plan)
 static bool check_columns(Cx *cx, const Rule *rule, Columns before, Columns after)
 {
     if (!same_columns(before, after))
-        return fail(cx, ERR_INTERNAL_ERROR, NO_POSITION, "rule %s changed the columns",
-                    rule->name);
+        return fail(cx, ERR_INTERNAL_ERROR, NO_POSITION, "rule %s changed the columns", rule->name);
     for (uint32_t at = 0; at < before.count; at++)
         if (!type_equal(before.items[at].type, after.items[at].type))
             return fail(cx, ERR_INTERNAL_ERROR, NO_POSITION, "rule %s changed a type", rule->name);
@@ -80,13 +81,16 @@ static bool check_change(Cx *cx, const Rule *rule, const Plan *before, const Pla
     plan_encode(cx, after, &bytes);
     Plan *decoded = TRY(plan_decode(cx, str_built(&bytes)));
     if (!plan_equal(after, decoded))
-        return fail(cx, ERR_INTERNAL_ERROR, NO_POSITION, "rule %s: the plan does not survive "
-                    "encoding", rule->name);
+        return fail(cx, ERR_INTERNAL_ERROR, NO_POSITION,
+                    "rule %s: the plan does not survive "
+                    "encoding",
+                    rule->name);
     return true;
 }
 #endif
 
-/* --- Applying ----------------------------------------------------------------------------------- */
+/* --- Applying -----------------------------------------------------------------------------------
+ */
 
 static bool is_off(const OptimiseOptions *options, const Rule *rule)
 {

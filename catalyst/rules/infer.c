@@ -4,7 +4,8 @@
  */
 #include "catalyst/rules/laws.h"
 
-/* --- Columns without nulls ----------------------------------------------------------------------- */
+/* --- Columns without nulls -----------------------------------------------------------------------
+ */
 
 static Plan *learn_nulls(Optimiser *o, Plan *plan);
 
@@ -32,8 +33,8 @@ static bool is_count(const Expr *expr)
 {
     const AggregateCall *call = EXPR_AS(AggregateCall, expr);
 
-    return call && (call->function == FUNCTION_ID(COUNT) ||
-                    call->function == FUNCTION_ID(COUNT_STAR));
+    return call &&
+           (call->function == FUNCTION_ID(COUNT) || call->function == FUNCTION_ID(COUNT_STAR));
 }
 
 static void named_nulls(Cx *cx, Named *list, Columns input)
@@ -95,7 +96,8 @@ RULE_AT_ROOT(infer_not_null)
     return learn_nulls(o, plan);
 }
 
-/* --- Conditions a plan's rows satisfy -------------------------------------------------------------- */
+/* --- Conditions a plan's rows satisfy
+ * -------------------------------------------------------------- */
 
 static bool side_is_kept(const Join *join, bool left)
 {
@@ -159,8 +161,7 @@ static bool guarantees(Cx *cx, const Plan *plan, const Expr *condition)
     case PLAN_Aggregate: {
         const Aggregate *aggregate = (const Aggregate *)plan;
         return aggregate->groups.count > 0 &&
-               guarantees(cx, aggregate->input,
-                          expr_substitute(cx, condition, aggregate->groups));
+               guarantees(cx, aggregate->input, expr_substitute(cx, condition, aggregate->groups));
     }
     case PLAN_Union: return union_guarantees(cx, (const Union *)plan, condition);
     default: return false;
@@ -178,8 +179,8 @@ static void add_about(Cx *cx, Exprs list, int64_t id, Exprs *out)
 {
     for (uint32_t at = 0; at < list.count; at++) {
         const Expr *expr = list.items[at];
-        if (expr_visit(expr, names_only, &id) && names_columns(cx, expr) &&
-            !expr_can_raise(expr) && !expr_is_volatile(expr) && !exprs_contain(*out, expr))
+        if (expr_visit(expr, names_only, &id) && names_columns(cx, expr) && !expr_can_raise(expr) &&
+            !expr_is_volatile(expr) && !exprs_contain(*out, expr))
             *out = exprs_with(cx, *out, expr);
     }
 }
@@ -221,7 +222,8 @@ Exprs conditions_on(Cx *cx, const Plan *plan, int64_t id)
     return out;
 }
 
-/* --- Through equalities ------------------------------------------------------------------------------ */
+/* --- Through equalities
+ * ------------------------------------------------------------------------------ */
 
 static bool same_form(Type a, Type b)
 {
@@ -287,7 +289,7 @@ static Plan *with_filters(Cx *cx, const Join *join, Exprs left, Exprs right)
 RULE(infer_filters, Join)
 {
     LET(Join, join, plan);
-    Sides sides = filterable(join->type);                                              /* (1) */
+    Sides sides = filterable(join->type); /* (1) */
     Exprs conjuncts = split_conjuncts(cx, join->condition), left = { 0 }, right = { 0 };
     ColumnSet l = set_of_output(cx, join->left);
 
@@ -298,19 +300,20 @@ RULE(infer_filters, Join)
             continue;
         const ColumnRef *a = EXPR_AS(ColumnRef, call->args.items[0]);
         const ColumnRef *b = EXPR_AS(ColumnRef, call->args.items[1]);
-        if (!a || !b || !same_form(a->head.type, b->head.type))                        /* (2) */
+        if (!a || !b || !same_form(a->head.type, b->head.type)) /* (2) */
             continue;
         bool straight = set_has(&l, a->id);
         const ColumnRef *on_left = straight ? a : b, *on_right = straight ? b : a;
         if (sides.right)
-            right = carried(cx, join->left, on_left, join->right, on_right, right);    /* (3) */
+            right = carried(cx, join->left, on_left, join->right, on_right, right); /* (3) */
         if (sides.left)
             left = carried(cx, join->right, on_right, join->left, on_left, left);
     }
     return with_filters(cx, join, left, right);
 }
 
-/* --- Out of ORs ----------------------------------------------------------------------------------------- */
+/* --- Out of ORs
+ * ----------------------------------------------------------------------------------------- */
 
 const Expr *part_about(Cx *cx, const Expr *disjunction, const ColumnSet *set)
 {
@@ -371,16 +374,16 @@ static Exprs add_parts(Optimiser *o, Exprs list, const Expr *disjunction, const 
 RULE(infer_filters_from_or, Join)
 {
     LET(Join, join, plan);
-    Sides sides = filterable(join->type);                                              /* (2) */
+    Sides sides = filterable(join->type); /* (2) */
     Exprs conjuncts = split_conjuncts(cx, join->condition), left = { 0 }, right = { 0 };
 
     ONLY_IF(!join->is_dependent);
     for (uint32_t at = 0; at < conjuncts.count; at++) {
         const Expr *expr = conjuncts.items[at];
-        if (expr->tag != EXPR_Or || expr_can_raise(expr) || expr_is_volatile(expr))    /* (3) */
+        if (expr->tag != EXPR_Or || expr_can_raise(expr) || expr_is_volatile(expr)) /* (3) */
             continue;
         if (sides.left)
-            left = add_parts(o, left, expr, join->left);                               /* (1) */
+            left = add_parts(o, left, expr, join->left); /* (1) */
         if (sides.right)
             right = add_parts(o, right, expr, join->right);
     }

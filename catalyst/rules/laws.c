@@ -53,7 +53,8 @@ const Equation *law_equations(uint32_t *out_count)
     return equations;
 }
 
-/* --- Matching ------------------------------------------------------------------------------------ */
+/* --- Matching ------------------------------------------------------------------------------------
+ */
 
 static Exprs members_of(const Expr *expr)
 {
@@ -64,9 +65,8 @@ static const Expr *make_list(Cx *cx, ExprTag tag, Exprs list)
 {
     if (list.count == 1)
         return list.items[0];
-    return tag == EXPR_And
-               ? NEW_EXPR(cx, type_of(TYPE_BOOL), NO_POSITION, And, .args = list)
-               : NEW_EXPR(cx, type_of(TYPE_BOOL), NO_POSITION, Or, .args = list);
+    return tag == EXPR_And ? NEW_EXPR(cx, type_of(TYPE_BOOL), NO_POSITION, And, .args = list)
+                           : NEW_EXPR(cx, type_of(TYPE_BOOL), NO_POSITION, Or, .args = list);
 }
 
 static bool match(Cx *cx, const Pattern *pattern, const Expr *expr, Binding *binding);
@@ -171,8 +171,7 @@ const Expr *apply_equation(Cx *cx, const Simplify *s, const Equation *equation, 
 
     if (is_list && equation->from->kind == (expr->tag == EXPR_And ? PAT_AND : PAT_OR))
         return apply_to_pairs(cx, s, equation, expr);
-    if (is_list || !match(cx, equation->from, expr, &binding) ||
-        !is_allowed(s, equation, &binding))
+    if (is_list || !match(cx, equation->from, expr, &binding) || !is_allowed(s, equation, &binding))
         return NULL;
     return build(cx, equation->to, &binding);
 }
@@ -189,13 +188,15 @@ const Expr *apply_equations(Cx *cx, const Simplify *s, const Expr *expr)
     return NULL;
 }
 
-/* --- The rule -------------------------------------------------------------------------------------- */
+/* --- The rule
+ * -------------------------------------------------------------------------------------- */
 
 static const SimplifyFn simplifications[] = {
-    flatten_logic,      apply_equations,        fold_constant,     fold_null_argument,
-    simplify_case,      simplify_coalesce,      simplify_null_tests, negate_comparison,
-    turn_comparison,    compare_dates_as_dates, unwrap_cast,       rescale_constant,
-    combine_equalities, factor_or,
+    flatten_logic,          apply_equations,   fold_constant,
+    fold_null_argument,     simplify_case,     simplify_coalesce,
+    simplify_null_tests,    negate_comparison, turn_comparison,
+    compare_dates_as_dates, unwrap_cast,       rescale_constant,
+    combine_equalities,     factor_or,
 };
 
 enum { SIMPLIFY_MAX = 1000 }; /* steps at one expression node */

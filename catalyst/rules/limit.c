@@ -23,7 +23,7 @@ RULE(combine_limits, Limit)
 {
     LET(Limit, outer, plan);
     LET(Limit, inner, outer->input);
-    ONLY_IF(outer->offset == 0 && inner->offset == 0);                                 /* (1) */
+    ONLY_IF(outer->offset == 0 && inner->offset == 0); /* (1) */
 
     return NEW(cx, Limit, .count = min_count(outer->count, inner->count), .input = inner->input);
 }
@@ -49,9 +49,9 @@ RULE(push_limit_through_project, Limit)
 
 static bool is_limited(const Plan *plan, int64_t rows)
 {
-    const Project *project = PLAN_AS(Project, plan);
-    const Limit *limit = PLAN_AS(Limit, project ? project->input : plan);
-
+    while (plan->tag == PLAN_Project)
+        plan = ((const Project *)plan)->input;
+    const Limit *limit = PLAN_AS(Limit, plan);
     return limit && limit->count >= 0 && limit->count <= rows;
 }
 
@@ -78,7 +78,7 @@ RULE(push_limit_through_union, Limit)
 
     ONLY_IF(limit->count >= 0 && !__builtin_add_overflow(limit->count, limit->offset, &rows));
     for (uint32_t at = 0; at < set->inputs.count; at++) {
-        bool limited = is_limited(set->inputs.items[at], rows);                        /* (2) */
+        bool limited = is_limited(set->inputs.items[at], rows); /* (2) */
         inputs[at] = limited ? set->inputs.items[at]
                              : NEW(cx, Limit, .count = rows, .input = set->inputs.items[at]);
         changed |= !limited;
@@ -88,7 +88,7 @@ RULE(push_limit_through_union, Limit)
     return plan_with_inputs(cx, plan, &input);
 }
 
-static const Union *plain_union(Cx *cx, const Plan *input)
+static const Union *plain_union(const Plan *input)
 {
     const Project *project = PLAN_AS(Project, input);
     const Union *set = PLAN_AS(Union, project ? project->input : input);
@@ -98,7 +98,6 @@ static const Union *plain_union(Cx *cx, const Plan *input)
     for (uint32_t at = 0; at < project->outputs.count; at++)
         if (project->outputs.items[at].expr->tag != EXPR_ColumnRef)
             return NULL;
-    (void)cx;
     return set;
 }
 
@@ -141,13 +140,13 @@ RULE(combine_unions, Union)
     uint32_t count = 0;
 
     for (uint32_t at = 0; at < outer->inputs.count; at++) {
-        const Union *inner = plain_union(cx, outer->inputs.items[at]);                 /* (1) */
+        const Union *inner = plain_union(outer->inputs.items[at]); /* (1) */
         count += inner ? inner->inputs.count : 1;
     }
     Plans inputs = { ARENA_ARRAY(cx->arena, Plan *, count), 0 };
     bool changed = false;
     for (uint32_t at = 0; at < outer->inputs.count; at++) {
-        const Union *inner = plain_union(cx, outer->inputs.items[at]);
+        const Union *inner = plain_union(outer->inputs.items[at]);
         changed |= inner != NULL;
         if (!inner)
             inputs.items[inputs.count++] = outer->inputs.items[at];

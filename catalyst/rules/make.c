@@ -117,9 +117,8 @@ static const Expr *cast_for_compare(Cx *cx, const Expr *expr)
 {
     TypeId as = compared_as(expr->type.id);
 
-    return as == expr->type.id
-               ? expr
-               : NEW_EXPR(cx, type_of(as), expr->position, Cast, .arg = expr);
+    return as == expr->type.id ? expr
+                               : NEW_EXPR(cx, type_of(as), expr->position, Cast, .arg = expr);
 }
 
 const Expr *make_equal(Cx *cx, const Expr *left, const Expr *right)
@@ -145,15 +144,15 @@ static const Expr *zero_of(Cx *cx, Type type)
 static const Expr *equal_or_both_null(Cx *cx, const Expr *left, const Expr *right)
 {
     const Expr *zero = zero_of(cx, left->type);
-    const Expr *nulls = make_call(cx, FUNCTION_ID(BOOL_EQ), make_is_null(cx, left),
-                                  make_is_null(cx, right));
+    const Expr *nulls =
+        make_call(cx, FUNCTION_ID(BOOL_EQ), make_is_null(cx, left), make_is_null(cx, right));
     const Expr *l = NEW_EXPR(cx, left->type, NO_POSITION, Coalesce, .args = pair(cx, left, zero));
     const Expr *r = NEW_EXPR(cx, left->type, NO_POSITION, Coalesce, .args = pair(cx, right, zero));
     const Expr *values = make_equal(cx, l, r);
 
-    return values ? NEW_EXPR(cx, type_of(TYPE_BOOL), NO_POSITION, And,
-                             .args = pair(cx, nulls, values))
-                  : NULL;
+    return values
+               ? NEW_EXPR(cx, type_of(TYPE_BOOL), NO_POSITION, And, .args = pair(cx, nulls, values))
+               : NULL;
 }
 
 const Expr *make_null_safe_equal(Cx *cx, const Expr *left, const Expr *right, bool nullable)

@@ -59,7 +59,7 @@ RULE(eliminate_outer_join, Filter)
     LET(Join, join, filter->input);
     Exprs conjuncts = split_conjuncts(cx, filter->predicate);
     JoinType type = narrower(join->type, rejects(cx, conjuncts, join->left),
-                             rejects(cx, conjuncts, join->right));                     /* (1) */
+                             rejects(cx, conjuncts, join->right)); /* (1) */
 
     ONLY_IF(type != (JoinType)join->type && !join->is_dependent);
     Plan *inner = with_type(cx, join, type);
@@ -93,9 +93,10 @@ static Plan *narrowed(Cx *cx, Exprs conjuncts, Plan *input)
 RULE(eliminate_outer_join_below, Join)
 {
     LET(Join, join, plan);
-    bool drops_left = join->type == JOIN_INNER || join->type == JOIN_SEMI || join->type == JOIN_RIGHT;
+    bool drops_left =
+        join->type == JOIN_INNER || join->type == JOIN_SEMI || join->type == JOIN_RIGHT;
     bool drops_right = join->type == JOIN_INNER || join->type == JOIN_SEMI ||
-                       join->type == JOIN_LEFT || join->type == JOIN_ANTI;             /* (1) */
+                       join->type == JOIN_LEFT || join->type == JOIN_ANTI; /* (1) */
     Exprs conjuncts = split_conjuncts(cx, join->condition);
 
     ONLY_IF(!join->is_dependent);

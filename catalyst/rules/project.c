@@ -66,7 +66,7 @@ RULE_(combine_projects, TAG_BIT(Project) | TAG_BIT(Aggregate))
     const Project *upper = PLAN_AS(Project, plan);
     const Aggregate *aggregate = PLAN_AS(Aggregate, plan);
     LET(Project, lower, upper ? upper->input : aggregate->input);
-    ONLY_IF(may_substitute(plan, lower->outputs));                                     /* (1) */
+    ONLY_IF(may_substitute(plan, lower->outputs)); /* (1) */
 
     if (upper)
         return NEW(cx, Project, .input = lower->input,
@@ -126,7 +126,7 @@ static const Project *pullable(const Plan *input, Allowed allowed)
 RULE(pull_project_above_join, Join)
 {
     LET(Join, join, plan);
-    const Project *left = pullable(join->left, allowed_above(join->type, true));   /* (1) (2) */
+    const Project *left = pullable(join->left, allowed_above(join->type, true)); /* (1) (2) */
     const Project *right = pullable(join->right, allowed_above(join->type, false));
     Columns columns = plan_output(cx, plan);
     Named outputs = { ARENA_ARRAY(cx->arena, NamedExpr, columns.count), columns.count };
@@ -145,6 +145,5 @@ RULE(pull_project_above_join, Join)
         copy.condition = expr_substitute(cx, copy.condition, right->outputs);
         outputs = named_substitute(cx, outputs, right->outputs);
     }
-    return NEW(cx, Project, .input = arena_copy(cx->arena, &copy, sizeof copy),
-               .outputs = outputs);
+    return NEW(cx, Project, .input = arena_copy(cx->arena, &copy, sizeof copy), .outputs = outputs);
 }

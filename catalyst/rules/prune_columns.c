@@ -104,11 +104,11 @@ static Plan *prune_values(Pruner *p, const Values *values, const ColumnSet *want
         list.items = (Exprs){ items, kept };
         copy.rows.items[row] = arena_copy(cx->arena, &list, sizeof list);
     }
-    return kept == width ? plan_copy(cx, &values->head)
-                         : arena_copy(cx->arena, &copy, sizeof copy);
+    return kept == width ? plan_copy(cx, &values->head) : arena_copy(cx->arena, &copy, sizeof copy);
 }
 
-/* --- Makers of columns ------------------------------------------------------------------------- */
+/* --- Makers of columns -------------------------------------------------------------------------
+ */
 
 static bool is_pass_through(Named outputs)
 {
@@ -178,7 +178,8 @@ static Plan *prune_union(Pruner *p, const Union *set, const ColumnSet *wanted)
     return NEW(cx, Union, .inputs = { inputs, set->inputs.count }, .columns = columns);
 }
 
-/* --- Passers on --------------------------------------------------------------------------------- */
+/* --- Passers on ---------------------------------------------------------------------------------
+ */
 
 static Plan *prune_join(Pruner *p, const Join *join, const ColumnSet *wanted)
 {
@@ -245,7 +246,7 @@ RULE_AT_ROOT(prune_columns)
 
     set_add_columns(&wanted, columns);
     Plan *pruned = TRY(prune(&p, plan, &wanted));
-    if (!same_columns(plan_output(cx, pruned), columns))                               /* (1) */
+    if (!same_columns(plan_output(cx, pruned), columns)) /* (1) */
         pruned = project_to(cx, columns, pruned);
     return plan_equal(pruned, plan) ? NULL : pruned;
 }

@@ -56,7 +56,7 @@ RULE(combine_filters, Filter)
 RULE(eliminate_filter, Filter)
 {
     LET(Filter, filter, plan);
-    ONLY_IF(is_const_bool(filter->predicate, true));                                   /* (1) */
+    ONLY_IF(is_const_bool(filter->predicate, true)); /* (1) */
 
     return filter->input;
 }
@@ -71,9 +71,9 @@ static bool names_volatile_output(const Expr *expr, Named outputs)
     bool found = false;
     named = set_of_expr(&own, expr);
     for (uint32_t at = 0; at < outputs.count && !found; at++)
-        found = set_has(&named, outputs.items[at].column.id) &&
-                (expr_is_volatile(outputs.items[at].expr) ||
-                 expr_can_raise(outputs.items[at].expr));
+        found =
+            set_has(&named, outputs.items[at].column.id) &&
+            (expr_is_volatile(outputs.items[at].expr) || expr_can_raise(outputs.items[at].expr));
     arena_fini(&arena);
     return found;
 }
@@ -97,7 +97,7 @@ RULE(push_filter_through_project, Filter)
     Exprs rest = { ARENA_ARRAY(cx->arena, const Expr *, all.count), 0 };
 
     for (uint32_t at = 0; at < all.count; at++)
-        if (names_volatile_output(all.items[at], project->outputs))                    /* (1) */
+        if (names_volatile_output(all.items[at], project->outputs)) /* (1) */
             rest.items[rest.count++] = all.items[at];
         else
             down.items[down.count++] = expr_substitute(cx, all.items[at], project->outputs);
@@ -140,23 +140,22 @@ RULE(push_filter_through_join, Filter)
     JoinType type = join->type;
     ColumnSet l = set_of_output(cx, join->left), r = set_of_output(cx, join->right);
     Exprs rest = split_conjuncts(cx, filter->predicate), left = { 0 }, right = { 0 }, both = { 0 };
-    Exprs raising = take_raising(cx, &rest);                                           /* (2) */
+    Exprs raising = take_raising(cx, &rest); /* (2) */
     Join copy = *join;
 
     ONLY_IF(!join->is_dependent);
-    if (keeps_left(type))                                                              /* (1) */
+    if (keeps_left(type)) /* (1) */
         left = take_bound_by(cx, &rest, &l);
-    if (keeps_right(type))                                                             /* (1) */
+    if (keeps_right(type)) /* (1) */
         right = take_bound_by(cx, &rest, &r);
-    if (type == JOIN_INNER) {                                                          /* (3) */
+    if (type == JOIN_INNER) { /* (3) */
         set_add_all(&l, &r);
         both = take_bound_by(cx, &rest, &l);
     }
     ONLY_IF(left.count + right.count + both.count > 0);
     copy.left = filter_by(cx, left, join->left);
     copy.right = filter_by(cx, right, join->right);
-    copy.condition =
-        conjoin(cx, exprs_joined(cx, split_conjuncts(cx, join->condition), both));
+    copy.condition = conjoin(cx, exprs_joined(cx, split_conjuncts(cx, join->condition), both));
     return filter_by(cx, exprs_joined(cx, rest, raising),
                      arena_copy(cx->arena, &copy, sizeof copy));
 }
@@ -180,13 +179,13 @@ RULE(push_condition_through_join, Join)
     LET(Join, join, plan);
     JoinType type = join->type;
     Exprs rest = split_conjuncts(cx, join->condition), left = { 0 }, right = { 0 };
-    bool into_left = type == JOIN_INNER || type == JOIN_RIGHT || type == JOIN_SEMI;    /* (1) */
+    bool into_left = type == JOIN_INNER || type == JOIN_RIGHT || type == JOIN_SEMI; /* (1) */
     bool into_right = type == JOIN_INNER || type == JOIN_LEFT || type == JOIN_SEMI ||
-                      type == JOIN_ANTI || type == JOIN_SINGLE;                        /* (1) (2) */
+                      type == JOIN_ANTI || type == JOIN_SINGLE; /* (1) (2) */
     Join copy = *join;
 
     ONLY_IF(rest.count > 0 && !join->is_dependent);
-    Exprs raising = take_raising(cx, &rest);                                           /* (3) */
+    Exprs raising = take_raising(cx, &rest); /* (3) */
     ColumnSet l = set_of_output(cx, join->left), r = set_of_output(cx, join->right);
     if (into_left)
         left = take_bound_by(cx, &rest, &l);
@@ -221,13 +220,12 @@ RULE(push_filter_through_aggregate, Filter)
     Exprs rest = split_conjuncts(cx, filter->predicate);
     Exprs raising = take_raising(cx, &rest);
 
-    ONLY_IF(aggregate->groups.count > 0);                                              /* (2) */
+    ONLY_IF(aggregate->groups.count > 0); /* (2) */
     for (uint32_t at = 0; at < aggregate->groups.count; at++)
         set_add(&groups, aggregate->groups.items[at].column.id);
-    Exprs down = take_bound_by(cx, &rest, &groups);                                    /* (1) */
+    Exprs down = take_bound_by(cx, &rest, &groups); /* (1) */
     ONLY_IF(down.count > 0);
-    Plan *input =
-        filter_by(cx, exprs_substitute(cx, down, aggregate->groups), aggregate->input);
+    Plan *input = filter_by(cx, exprs_substitute(cx, down, aggregate->groups), aggregate->input);
     return filter_by(cx, exprs_joined(cx, rest, raising),
                      plan_with_inputs(cx, &aggregate->head, &input));
 }
@@ -249,7 +247,7 @@ RULE(push_filter_through_union, Filter)
     LET(Union, set, filter->input);
     Plan **inputs = ARENA_ARRAY(cx->arena, Plan *, set->inputs.count);
 
-    ONLY_IF(!expr_is_volatile(filter->predicate));                                     /* (1) */
+    ONLY_IF(!expr_is_volatile(filter->predicate)); /* (1) */
     for (uint32_t at = 0; at < set->inputs.count; at++) {
         Columns own = plan_output(cx, set->inputs.items[at]);
         Named map = { ARENA_ARRAY(cx->arena, NamedExpr, own.count), own.count };
@@ -274,7 +272,7 @@ RULE(push_filter_through_union, Filter)
 RULE(push_filter_through_sort, Filter)
 {
     LET(Filter, filter, plan);
-    LET(Sort, sort, filter->input);                                                    /* (1) */
+    LET(Sort, sort, filter->input); /* (1) */
 
     Plan *input = NEW(cx, Filter, .input = sort->input, .predicate = filter->predicate);
     return plan_with_inputs(cx, &sort->head, &input);
@@ -299,6 +297,6 @@ RULE(push_filter_into_scan, Filter)
     Scan copy = *scan;
 
     copy.filters = exprs_joined(cx, exprs_joined(cx, filters, conjuncts),
-                                exprs_joined(cx, earlier, raising));                   /* (1) */
+                                exprs_joined(cx, earlier, raising)); /* (1) */
     return arena_copy(cx->arena, &copy, sizeof copy);
 }

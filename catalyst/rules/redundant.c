@@ -3,7 +3,8 @@
  */
 #include "catalyst/rules/rule.h"
 
-/* --- Sorts ----------------------------------------------------------------------------------------- */
+/* --- Sorts
+ * ----------------------------------------------------------------------------------------- */
 
 /* Below nodes that keep or lose order freely, down to where order begins to matter. */
 static Plan *without_sort(Cx *cx, Plan *plan)
@@ -36,7 +37,7 @@ RULE_(eliminate_sort, TAG_BIT(Aggregate) | TAG_BIT(Join) | TAG_BIT(Union) | TAG_
     bool changed = false;
 
     for (uint32_t at = 0; at < inputs.count; at++) {
-        Plan *unsorted = without_sort(cx, inputs.items[at]);                           /* (1) */
+        Plan *unsorted = without_sort(cx, inputs.items[at]); /* (1) */
         changed |= unsorted != inputs.items[at];
         inputs.items[at] = unsorted;
     }
@@ -56,7 +57,7 @@ RULE_(eliminate_sort, TAG_BIT(Aggregate) | TAG_BIT(Join) | TAG_BIT(Union) | TAG_
 RULE(combine_sorts, Sort)
 {
     LET(Sort, sort, plan);
-    Plan *input = without_sort(cx, sort->input);                                       /* (2) */
+    Plan *input = without_sort(cx, sort->input); /* (2) */
     Sorts keys = { ARENA_ARRAY(cx->arena, SortKey, sort->keys.count), 0 };
 
     for (uint32_t at = 0; at < sort->keys.count; at++)
@@ -68,7 +69,8 @@ RULE(combine_sorts, Sort)
     return NEW(cx, Sort, .input = input, .keys = keys);
 }
 
-/* --- Groups ---------------------------------------------------------------------------------------- */
+/* --- Groups
+ * ---------------------------------------------------------------------------------------- */
 
 /*
  * eliminate_group_constants -- a constant groups nothing.
@@ -89,7 +91,7 @@ RULE(eliminate_group_constants, Aggregate)
 
     for (uint32_t at = 0; at < aggregate->groups.count; at++) {
         const NamedExpr *group = &aggregate->groups.items[at];
-        bool is_last = kept.count == 0 && at + 1 == aggregate->groups.count;           /* (1) */
+        bool is_last = kept.count == 0 && at + 1 == aggregate->groups.count; /* (1) */
         if (group->expr->tag == EXPR_Const && !is_last)
             constants.items[constants.count++] = *group;
         else
@@ -100,18 +102,10 @@ RULE(eliminate_group_constants, Aggregate)
                       .aggregates = aggregate->aggregates);
     Named outputs = { ARENA_ARRAY(cx->arena, NamedExpr, columns.count), columns.count };
     for (uint32_t at = 0; at < columns.count; at++)
-        outputs.items[at] = (NamedExpr){
-            columns.items[at], expr_substitute(cx, ref_to(cx, columns.items[at]), constants)
-        };
+        outputs.items[at] =
+            (NamedExpr){ columns.items[at],
+                         expr_substitute(cx, ref_to(cx, columns.items[at]), constants) };
     return NEW(cx, Project, .input = input, .outputs = outputs);
-}
-
-static bool group_of(const Aggregate *aggregate, int64_t id)
-{
-    for (uint32_t at = 0; at < aggregate->groups.count; at++)
-        if (aggregate->groups.items[at].column.id == id)
-            return true;
-    return false;
 }
 
 /* Do the columns of `set` determine a row of `plan`? */
@@ -145,7 +139,7 @@ static bool is_unique(Cx *cx, const Plan *plan, const ColumnSet *set)
     case PLAN_Sort:
     case PLAN_Limit: return is_unique(cx, plan_inputs(cx, plan).items[0], set);
     case PLAN_SingleRow: return true;
-    default: return false;
+    default: return false; /* nothing is known of the others */
     }
 }
 
@@ -164,31 +158,38 @@ RULE(eliminate_distinct, Aggregate)
     LET(Aggregate, aggregate, plan);
     ColumnSet named = set_new(cx);
 
-    ONLY_IF(aggregate->aggregates.count == 0 && aggregate->groups.count > 0);          /* (1) */
+    ONLY_IF(aggregate->aggregates.count == 0 && aggregate->groups.count > 0); /* (1) */
     for (uint32_t at = 0; at < aggregate->groups.count; at++) {
         const ColumnRef *ref = EXPR_AS(ColumnRef, aggregate->groups.items[at].expr);
         if (ref)
             set_add(&named, ref->id);
     }
-    ONLY_IF(is_unique(cx, aggregate->input, &named));                                  /* (2) */
-    assert(group_of(aggregate, aggregate->groups.items[0].column.id));
+    ONLY_IF(is_unique(cx, aggregate->input, &named)); /* (2) */
     return NEW(cx, Project, .input = aggregate->input, .outputs = aggregate->groups);
 }
 
-/*
- * eliminate_single_row -- one row already.
- *
- *     SingleRow                     Aggregate [] [n]
- *       Aggregate [] [n]    ==>       x
- *         x
- *
- * (1) Exactly one: a Limit 1 may give none, and then SingleRow gives a row of nulls.
- */
-RULE(eliminate_single_row, SingleRow)
+static bool is_unit(const Plan *plan)
 {
-    LET(SingleRow, single, plan);
-    LET(Aggregate, aggregate, single->input);
-    ONLY_IF(aggregate->groups.count == 0);                                             /* (1) */
+    const Values *values = PLAN_AS(Values, plan);
 
-    return single->input;
+    return values && values->rows.count == 1 && values->columns.count == 0;
+}
+
+/*
+ * eliminate_unit_join -- the FROM clause that is not there adds nothing.
+ *
+ *     Join inner                    Filter p
+ *       Values, no columns   ==>      x
+ *       x
+ *
+ * (1) One row: VALUES (1), (2) doubles the other side's rows.
+ */
+RULE(eliminate_unit_join, Join)
+{
+    LET(Join, join, plan);
+    ONLY_IF(join->type == JOIN_INNER && !join->is_dependent);
+    ONLY_IF(is_unit(join->left) || is_unit(join->right)); /* (1) */
+
+    return filter_by(cx, split_conjuncts(cx, join->condition),
+                     is_unit(join->left) ? join->right : join->left);
 }

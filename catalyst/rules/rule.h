@@ -51,8 +51,8 @@ extern const uint32_t rule_batch_count;
 #define RULE_(NAME, TAGS)                                                                          \
     static Plan *NAME##_apply(Cx *cx, Optimiser *o, Plan *plan);                                   \
     const Rule NAME[1] = { { #NAME, (TAGS), NAME##_apply } };                                      \
-    static Plan *NAME##_apply(Cx *cx __attribute__((unused)), Optimiser *o __attribute__((unused)), \
-                              Plan *plan)
+    static Plan *NAME##_apply(Cx *cx __attribute__((unused)),                                      \
+                              Optimiser *o __attribute__((unused)), Plan *plan)
 #define RULE(NAME, T)      RULE_(NAME, TAG_BIT(T))
 #define RULE_AT_ROOT(NAME) RULE_(NAME, 0)
 #define LET(T, name, node)                                                                         \
@@ -150,12 +150,13 @@ extern const Rule apply_laws[];
 extern const Rule combine_filters[], eliminate_filter[], push_filter_through_project[],
     push_filter_through_join[], push_filter_through_aggregate[], push_filter_through_union[],
     push_filter_through_sort[], push_filter_into_scan[], push_condition_through_join[];
-extern const Rule infer_filters[], infer_filters_from_or[], eliminate_outer_join[], eliminate_outer_join_below[];
+extern const Rule infer_filters[], infer_filters_from_or[], eliminate_outer_join[],
+    eliminate_outer_join_below[];
 extern const Rule combine_projects[], pull_project_above_join[], prune_columns[];
 extern const Rule combine_limits[], push_limit_through_project[], push_limit_through_union[],
     combine_unions[];
 extern const Rule eliminate_sort[], combine_sorts[], eliminate_distinct[],
-    eliminate_group_constants[], eliminate_single_row[];
+    eliminate_group_constants[], eliminate_unit_join[];
 extern const Rule eliminate_empty[];
 extern const Rule reorder_joins[], estimate_rows[];
 

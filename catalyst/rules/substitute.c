@@ -58,7 +58,8 @@ Exprs exprs_substitute(Cx *cx, Exprs list, Named map)
     return out;
 }
 
-/* --- Renumbering ------------------------------------------------------------------------------- */
+/* --- Renumbering -------------------------------------------------------------------------------
+ */
 
 typedef struct Renumber {
     Optimiser *o;

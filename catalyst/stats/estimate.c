@@ -5,12 +5,13 @@
 
 #include <math.h>
 
-static const double distinct_guess = 200;  /* values of a column that nothing is known of */
-static const double groups_of_expr = 0.1;  /* distinct results per distinct argument */
-static const double anti_min = 0.1;        /* an anti join keeps at least this share */
-static const double residual_share = 0.7;  /* further conditions of a semi join */
+static const double distinct_guess = 200; /* values of a column that nothing is known of */
+static const double groups_of_expr = 0.1; /* distinct results per distinct argument */
+static const double anti_min = 0.1;       /* an anti join keeps at least this share */
+static const double residual_share = 0.7; /* further conditions of a semi join */
 
-/* --- Facts -------------------------------------------------------------------------------------- */
+/* --- Facts --------------------------------------------------------------------------------------
+ */
 
 const ColumnFact *column_fact(const Estimator *e, int64_t id)
 {
@@ -30,7 +31,8 @@ static ColumnFact fact_of_column(const CatalogColumn *column, double rows, Colum
     fact.has_bounds = true;
     fact.min = low;
     fact.max = high;
-    double step = column->type.id == TYPE_NUMERIC ? pow(10, -(double)column->type.numeric_scale) : 1;
+    double step =
+        column->type.id == TYPE_NUMERIC ? pow(10, -(double)column->type.numeric_scale) : 1;
     if (column->type.id == TYPE_FLOAT4 || column->type.id == TYPE_FLOAT8 ||
         column->type.id == TYPE_TIMESTAMP)
         step = 0;
@@ -50,8 +52,8 @@ static void learn_scan(Estimator *e, const Scan *scan)
         int64_t ordinal = scan->ordinals.items[at];
         if (id >= e->fact_count)
             continue;
-        e->facts[id] = (ColumnFact){ .is_known = true, .distinct = -1, .table_rows = rows,
-                                     .table = first };
+        e->facts[id] =
+            (ColumnFact){ .is_known = true, .distinct = -1, .table_rows = rows, .table = first };
         if (table && ordinal < table->column_count)
             e->facts[id] = fact_of_column(&table->columns[ordinal], rows, first);
     }
@@ -96,7 +98,8 @@ Estimator *estimator_new(Optimiser *o, const Plan *plan)
     return learn(e, plan) ? e : NULL;
 }
 
-/* --- Distinct values -------------------------------------------------------------------------------- */
+/* --- Distinct values
+ * -------------------------------------------------------------------------------- */
 
 typedef struct DistinctWalk {
     const Estimator *e;
@@ -138,7 +141,8 @@ static const ColumnFact *fact_of(const Estimator *e, const Expr *expr)
     return ref ? column_fact(e, ref->id) : NULL;
 }
 
-/* --- Joins ----------------------------------------------------------------------------------------- */
+/* --- Joins
+ * ----------------------------------------------------------------------------------------- */
 
 /* Distinct values in the whole table, where one is known. */
 static double base_distinct(const Estimator *e, const Expr *key, double rows)
@@ -220,8 +224,8 @@ static double semi_share(const Estimator *e, const KeyPairs *keys, double left, 
     double share = 1;
 
     for (uint32_t at = 0; at < keys->count; at++) {
-        double domain = fmin(base_distinct(e, keys->left[at], left),
-                             base_distinct(e, keys->right[at], right));
+        double domain =
+            fmin(base_distinct(e, keys->left[at], left), base_distinct(e, keys->right[at], right));
         share = fmin(share, expr_distinct(e, keys->right[at], right) / fmax(1, domain));
     }
     return fmin(1, share);
@@ -243,8 +247,8 @@ static double join_rows(const Estimator *e, const Join *join, double left, doubl
     Exprs rest = { 0 };
 
     split_keys(e, join, &keys, &rest);
-    double inner = left * right * keys_selectivity(e, &keys, left, right) *
-                   rest_selectivity(e, join, rest);
+    double inner =
+        left * right * keys_selectivity(e, &keys, left, right) * rest_selectivity(e, join, rest);
     double semi = semi_share(e, &keys, left, right) * (rest.count ? residual_share : 1);
     switch ((JoinType)join->type) {
     case JOIN_INNER: return inner;
@@ -259,7 +263,8 @@ static double join_rows(const Estimator *e, const Join *join, double left, doubl
     return inner;
 }
 
-/* --- Other operators -------------------------------------------------------------------------------- */
+/* --- Other operators
+ * -------------------------------------------------------------------------------- */
 
 static double aggregate_rows(const Estimator *e, const Aggregate *aggregate, double input)
 {

@@ -191,7 +191,8 @@ double expr_selectivity(const Estimator *e, const Expr *expr)
     }
 }
 
-/* --- Conjunctions ------------------------------------------------------------------------------- */
+/* --- Conjunctions -------------------------------------------------------------------------------
+ */
 
 static bool is_range(const Bounded *bounded)
 {
@@ -230,8 +231,8 @@ double conjuncts_selectivity(const Estimator *e, Exprs conjuncts)
     for (uint32_t at = 0; at < conjuncts.count; at++) {
         Bounded bounded;
         bool range = as_bounded(e, conjuncts.items[at], &bounded) && is_range(&bounded);
-        double share = range ? ranges_selectivity(e, conjuncts, at)
-                             : expr_selectivity(e, conjuncts.items[at]);
+        double share =
+            range ? ranges_selectivity(e, conjuncts, at) : expr_selectivity(e, conjuncts.items[at]);
         for (int slot = 0; slot < COUNTED_MAX; slot++)
             if (share < best[slot]) {
                 double moved = best[slot];

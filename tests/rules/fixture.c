@@ -98,7 +98,10 @@ const CatalogVersion *fixture_catalog(Cx *cx)
 {
     CatalogTable *list = ARENA_ARRAY(cx->arena, CatalogTable, COUNT_OF(tables));
     CatalogSchema *schema = ARENA_ARRAY(cx->arena, CatalogSchema, 1);
-    CatalogVersion version = { .number = 1, .schemas = schema, .schema_count = 1, .tables = list,
+    CatalogVersion version = { .number = 1,
+                               .schemas = schema,
+                               .schema_count = 1,
+                               .tables = list,
                                .table_count = COUNT_OF(tables) };
 
     *schema = (CatalogSchema){ 2200, STR_LIT("public") };
@@ -110,8 +113,9 @@ const CatalogVersion *fixture_catalog(Cx *cx)
 Plan *fixture_analyse(Cx *cx, Str sql, ColumnId *next_id)
 {
     Statements *statements = TRY(parse_sql(cx, sql));
-    AnalyseInput input = { .catalog = fixture_catalog(cx), .user = STR_LIT("u"),
-                           .database = STR_LIT("d"), .next_id = 1 };
+    AnalyseInput input = {
+        .catalog = fixture_catalog(cx), .user = STR_LIT("u"), .database = STR_LIT("d"), .next_id = 1
+    };
 
     if (statements->count != 1)
         return fail(cx, ERR_SYNTAX_ERROR, NO_POSITION, "%u statements", statements->count);

@@ -1,14 +1,15 @@
 /*
  * rules_test.c -- the optimiser by its plans.
  *
- *     rules_test DIRECTORY TPCH      runs DIRECTORY's *.t, then TPCH's q*.sql
- *     rules_test -q SQL              shows what becomes of one query
+ *     rules_test DIRECTORY TPCH      checks the laws, runs DIRECTORY's *.t, then TPCH's *.sql
+ *     rules_test -q SQL              shows what becomes of one query; -t: rule by rule
  *
  * A case of a .t file is "opt [expect=RULE] [expect-not=RULE]", SQL, "----", the plan, a blank
  * line.  Column ids are renumbered from 1 in the order they are printed.  With HEARTH_REWRITE=1
  * in the environment the plans are written anew instead of compared.
  */
 #include "tests/rules/fixture.h"
+#include "tests/rules/laws_test.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -34,7 +35,8 @@ static bool optimise_sql(Cx *cx, Str sql, Optimised *out)
     return plan_verify(cx, out->plan, (Columns){ 0 });
 }
 
-/* --- Texts of plans ---------------------------------------------------------------------------- */
+/* --- Texts of plans ----------------------------------------------------------------------------
+ */
 
 enum { IDS_MAX = 100000 };
 
@@ -76,7 +78,8 @@ static bool has_fired(const OptimiseOptions *options, Str rule)
     return false;
 }
 
-/* --- Plans without subqueries ------------------------------------------------------------------- */
+/* --- Plans without subqueries -------------------------------------------------------------------
+ */
 
 static bool is_plain_expr(const Expr *expr, void *context)
 {
@@ -132,7 +135,8 @@ static bool check_plan(Cx *cx, const char *name, const Optimised *optimised)
     return true;
 }
 
-/* --- Golden files -------------------------------------------------------------------------------- */
+/* --- Golden files --------------------------------------------------------------------------------
+ */
 
 typedef struct Golden {
     const char *path;
@@ -243,8 +247,11 @@ static void run_file(const char *path, Tally *tally)
 {
     Arena arena;
     arena_init(&arena, NULL);
-    Golden golden = { .path = path, .text = read_file(&arena, path), .tally = tally,
-                      .rewrite = getenv("HEARTH_REWRITE") != NULL, .out = str_builder(&arena) };
+    Golden golden = { .path = path,
+                      .text = read_file(&arena, path),
+                      .tally = tally,
+                      .rewrite = getenv("HEARTH_REWRITE") != NULL,
+                      .out = str_builder(&arena) };
     Str line;
 
     while (next_line(&golden, &line)) {
@@ -262,7 +269,8 @@ static void run_file(const char *path, Tally *tally)
     arena_fini(&arena);
 }
 
-/* --- Directories --------------------------------------------------------------------------------- */
+/* --- Directories ---------------------------------------------------------------------------------
+ */
 
 enum { FILES_MAX = 1000 };
 
@@ -281,15 +289,14 @@ static int list_files(Arena *arena, const char *directory, const char *suffix, c
     for (struct dirent *entry; (entry = readdir(dir)) && count < FILES_MAX;) {
         size_t length = strlen(entry->d_name), tail = strlen(suffix);
         if (length > tail && strcmp(entry->d_name + length - tail, suffix) == 0)
-            out[count++] =
-                str_to_c(arena, str_format(arena, "%s/%s", directory, entry->d_name));
+            out[count++] = str_to_c(arena, str_format(arena, "%s/%s", directory, entry->d_name));
     }
     closedir(dir);
     qsort(out, (size_t)count, sizeof *out, compare_names);
     return count;
 }
 
-/* TPC-H: every query must come out plain; Q15's view is left to those who can make one. */
+/* TPC-H: every query must come out plain. */
 static void run_benchmark(const char *path, Tally *tally)
 {
     Arena arena;
@@ -337,6 +344,7 @@ int main(int argc, char **argv)
         return 2;
     }
     arena_init(&arena, NULL);
+    check_laws(&tally.passed, &tally.failed);
     int count = list_files(&arena, argv[1], ".t", paths);
     for (int at = 0; at < count; at++)
         run_file(paths[at], &tally);
