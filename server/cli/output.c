@@ -30,6 +30,8 @@ bool output_flush(Output *output)
     Str rest = str_built(&output->text);
 
     while (rest.length && !output->error) {
+        if (output->signals->caught)
+            return false;
         ssize_t written = write_piece(output, rest);
         if (written == 0)
             return false;

@@ -20,7 +20,8 @@ typedef struct Output {
 /* `arena` is the text's alone. */
 void output_init(Output *output, Arena *arena, int fd, Signals *signals);
 
-/* Write everything.  false: it cannot be written, or a signal came. */
-must_use bool output_flush(Output *output);
+/* Write everything.  false: it cannot be written, or a signal has come: then nobody may be there
+ * who reads, and waiting would be for ever.  `error` stays. */
+bool output_flush(Output *output);
 
 #endif

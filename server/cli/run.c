@@ -195,7 +195,8 @@ static void on_message(void *self, const ServerMessage *message)
 {
     Run *run = self;
 
-    if (!output_flush(&run->output) && run->output.error)
+    output_flush(&run->output);
+    if (run->output.error) /* what matters is said at the end; this is what came of it */
         return;
     script_report(stderr, run->step, message);
     run->has_error |= message->is_error;

@@ -42,7 +42,7 @@ PEOPLE_TABLE = '''\
 '''
 LONG_QUERY = 'select count(*) from many a, many b, many c where a.n + b.n + c.n = -1'
 MANY_ROWS = 3000
-PIPE_NEARLY_FULL_BYTES = 60_000
+PIPE_FILLED_BYTES = 16_384
 
 
 class Done:
@@ -359,11 +359,11 @@ def test_ctrl_c_while_nobody_reads_the_results_ends(cli):
                          cli.data], stdout=writer)
     os.close(writer)
 
-    def is_full():
+    def is_filled():
         waiting = fcntl.ioctl(reader, termios.FIONREAD, bytes(4))
-        return int.from_bytes(waiting, sys.byteorder) > PIPE_NEARLY_FULL_BYTES
+        return int.from_bytes(waiting, sys.byteorder) > PIPE_FILLED_BYTES
 
-    wait_until(is_full, 'the pipe is full')
+    wait_until(is_filled, 'the pipe fills')
     process.send_signal(signal.SIGINT)
     done = cli.finish(process)
     os.close(reader)
