@@ -55,7 +55,7 @@ must_use bool options_parse(Cx *cx, const Command *command, int argc, char **arg
 
 void options_help(const Command *command, FILE *out);
 
-/* The error of `cx` in one line, and its hint in another. */
+/* The error of `cx` in one line; its detail and its hint in others. */
 void options_complain(const Command *command, const Cx *cx, FILE *out);
 
 /* "512MB", "1.5 GB", "64k", "1024": bytes, in powers of 1024. */
