@@ -31,15 +31,12 @@ RUN_LIMIT_S = 60
 OK, FAILED, CANNOT_START, SQL_ERROR, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 130, 143
 REPORTS = ('ERROR: AddressSanitizer', 'ERROR: LeakSanitizer', 'runtime error:', 'Assertion `')
 PEOPLE = 'id,name,score\n1,Zoë,1.5\n2,"a,""b",\n3,漢字,-2\n'
-PEOPLE_TABLE = '''\
- id | name | score 
-----+------+-------
-  1 | Zoë  |   1.5
-  2 | a,"b |      
-  3 | 漢字 |    -2
-(3 rows)
-
-'''
+PEOPLE_TABLE = (' id | name | score \n'
+                '----+------+-------\n'
+                '  1 | Zoë  |   1.5\n'
+                '  2 | a,"b |      \n'
+                '  3 | 漢字 |    -2\n'
+                '(3 rows)\n\n')
 LONG_QUERY = 'select count(*) from many a, many b, many c where a.n + b.n + c.n = -1'
 MANY_ROWS = 3000
 PIPE_FILLED_BYTES = 16_384
