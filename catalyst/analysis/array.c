@@ -30,9 +30,9 @@ static void add_item(Items *items, const Expr *item)
     items->items[items->count++] = item;
 }
 
-static void add_literal(Items *items, Str text, bool is_null)
+static void add_constant(Items *items, TypeId type, Str text, bool is_null)
 {
-    add_item(items, NEW_EXPR(items->b->cx, type_of(TYPE_UNKNOWN), items->position, Const,
+    add_item(items, NEW_EXPR(items->b->cx, type_of(type), items->position, Const,
                              .value = { .is_null = is_null, .text = text }));
 }
 
@@ -67,7 +67,7 @@ static size_t read_item(Items *items, Str text, size_t at)
     Str value = was_quoted ? str_built(&item) : str_trim(str_built(&item));
     bool is_null = !was_quoted && str_is(str_lower(items->b->cx->arena, value), "null");
     if (value.length || was_quoted)
-        add_literal(items, value, is_null);
+        add_constant(items, TYPE_UNKNOWN, value, is_null);
     return at;
 }
 
@@ -112,8 +112,8 @@ static bool add_schemas(Items *items, const FunctionName *function)
         return fail(items->b->cx, ERR_FEATURE_NOT_SUPPORTED, items->position,
                     "current_schemas of a value that is not constant is not supported yet");
     if (implicit->value.boolean)
-        add_literal(items, STR_LIT("pg_catalog"), false);
-    add_literal(items, STR_LIT("public"), false);
+        add_constant(items, TYPE_NAME, STR_LIT("pg_catalog"), false);
+    add_constant(items, TYPE_NAME, STR_LIT("public"), false);
     return true;
 }
 

@@ -102,20 +102,21 @@ static void keep_best(Choice *c, uint32_t (*score)(const Choice *c, uint32_t at)
     c->left_count = kept;
 }
 
-/* The category argument `arg` should have, over the candidates left: 0 where they disagree. */
+/* The category argument `arg` should have: strings where any candidate left takes one, else the
+ * one of all; 0 where they disagree. */
 static char agreed_category(const Choice *c, uint32_t arg)
 {
     char category = 0;
-    bool disagree = false;
+    bool agree = true;
 
     for (uint32_t i = 0; i < c->left_count; i++) {
         char this = type_category(declared(c, c->left[i], arg));
         if (this == 'S')
             return 'S';
-        disagree |= category && this != category;
+        agree &= !category || this == category;
         category = this;
     }
-    return disagree ? 0 : category;
+    return agree ? category : 0;
 }
 
 static bool accepts_preferred(const Choice *c, uint32_t arg, char category)
