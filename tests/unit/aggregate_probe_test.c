@@ -103,11 +103,11 @@ static uint64_t run_aggregate(Cx *cx, const Probe *p, uint32_t key_count, const 
     for (uint32_t at = 0; at < key_count; at++) {
         Type type = p->input.items[at].type;
         plan->groups.items[at] =
-            (NamedExpr){ { .id = at + 1, .type = type }, make_column(cx, type, at) };
+            (NamedExpr){ { .id = at + 1, .type = type }, test_make_column(cx, type, at) };
     }
     for (uint32_t at = 0; at < count; at++) {
-        Exprs args = make_list(
-            cx, make_column(cx, p->input.items[wanted[at].column].type, wanted[at].column), NULL,
+        Exprs args = test_make_list(
+            cx, test_make_column(cx, p->input.items[wanted[at].column].type, wanted[at].column), NULL,
             NULL);
         if (wanted[at].function == FUNCTION_ID(COUNT_STAR))
             args.count = 0;
@@ -180,7 +180,7 @@ static Probe q1_probe(Cx *cx, Random *random, bool has_selection)
     p.batch = (Batch){
         .columns = columns, .column_count = 7, .rows = BATCH_ROWS_MAX, .selected = BATCH_ROWS_MAX
     };
-    p.input = make_input(cx, types, 7);
+    p.input = test_make_input(cx, types, 7);
     if (has_selection) {
         Row *rows = ARENA_ARRAY(cx->arena, Row, BATCH_ROWS_MAX);
         p.batch.selected = 0;
@@ -237,7 +237,7 @@ static Probe key_probe(Cx *cx, Random *random, const char *name, const int64_t *
     p.batch = (Batch){
         .columns = columns, .column_count = 2, .rows = BATCH_ROWS_MAX, .selected = BATCH_ROWS_MAX
     };
-    p.input = make_input(cx, types, 2);
+    p.input = test_make_input(cx, types, 2);
     return p;
 }
 
@@ -285,7 +285,7 @@ TEST(probe_of_sort_and_top_n)
         return;
     Probe p = key_probe(cx, &random, "sort of 1 M rows", order_keys(cx, &random, SHUFFLED));
     p.batches = 488;
-    SortKey key = { .expr = make_column(cx, type_of(TYPE_INT8), 0) };
+    SortKey key = { .expr = test_make_column(cx, type_of(TYPE_INT8), 0) };
     Plan *below = NEW(cx, StageInput, .columns = p.input);
     Plan *sort = NEW(cx, Sort, .keys = { &key, 1 }, .input = below);
     Plan *top = NEW(cx, TopN, .keys = { &key, 1 }, .count = 100, .input = below);

@@ -120,18 +120,18 @@ static Question random_case(Random *random, bool may_be_distinct)
 
 static const Expr *call_of(Cx *cx, const Question *c, const Asked *aggregate, const Expr *state)
 {
-    const Expr *arg = make_column(cx, c->types[aggregate->choice.column], aggregate->choice.column);
-    Exprs args = make_list(cx, arg, NULL, NULL);
+    const Expr *arg = test_make_column(cx, c->types[aggregate->choice.column], aggregate->choice.column);
+    Exprs args = test_make_list(cx, arg, NULL, NULL);
 
     if (aggregate->choice.function == FUNCTION_ID(COUNT_STAR))
         args.count = 0;
     if (state)
-        args = make_list(cx, state, NULL, NULL);
+        args = test_make_list(cx, state, NULL, NULL);
     return NEW_EXPR(
         cx, aggregate->type, NO_POSITION, AggregateCall, .function = aggregate->choice.function,
         .args = args, .is_distinct = aggregate->is_distinct,
         .filter =
-            aggregate->is_filtered && !state ? make_column(cx, type_of(TYPE_BOOL), 16) : NULL);
+            aggregate->is_filtered && !state ? test_make_column(cx, type_of(TYPE_BOOL), 16) : NULL);
 }
 
 /* FINAL reads what PARTIAL gives: column n has id n + 1 there as everywhere. */
@@ -149,12 +149,12 @@ static HashAggregate *plan_of(Cx *cx, const Question *c, AggregatePhase phase, c
     for (uint32_t at = 0; at < c->key_count; at++) {
         Type type = c->types[c->keys[at]];
         plan->groups.items[at] = (NamedExpr){ { .id = at + 1, .type = type },
-                                              make_column(cx, type, merges ? at : c->keys[at]) };
+                                              test_make_column(cx, type, merges ? at : c->keys[at]) };
     }
     for (uint32_t at = 0; at < c->aggregate_count; at++) {
         const Asked *aggregate = &c->aggregates[at];
         uint32_t id = c->key_count + at;
-        const Expr *state = merges ? make_column(cx, aggregate->type, id) : NULL;
+        const Expr *state = merges ? test_make_column(cx, aggregate->type, id) : NULL;
         plan->aggregates.items[at] = (NamedExpr){ { .id = id + 1, .type = aggregate->type },
                                                   call_of(cx, c, aggregate, state) };
     }

@@ -21,47 +21,47 @@ uint32_t random_below(Random *random, uint32_t limit)
 
 /* --- Expressions ------------------------------------------------------------------------------ */
 
-const Expr *make_const(Cx *cx, Type type, Value value)
+const Expr *test_make_const(Cx *cx, Type type, Value value)
 {
     return NEW_EXPR(cx, type, NO_POSITION, Const, .value = value);
 }
 
-const Expr *make_int4(Cx *cx, int64_t value)
+const Expr *test_make_int4(Cx *cx, int64_t value)
 {
-    return make_const(cx, type_of(TYPE_INT4), (Value){ .integer = value });
+    return test_make_const(cx, type_of(TYPE_INT4), (Value){ .integer = value });
 }
 
-const Expr *make_bool(Cx *cx, int value)
+const Expr *test_make_bool(Cx *cx, int value)
 {
     if (value < 0)
-        return make_null(cx, type_of(TYPE_BOOL));
-    return make_const(cx, type_of(TYPE_BOOL), (Value){ .boolean = value != 0 });
+        return test_make_null(cx, type_of(TYPE_BOOL));
+    return test_make_const(cx, type_of(TYPE_BOOL), (Value){ .boolean = value != 0 });
 }
 
-const Expr *make_text(Cx *cx, const char *text)
+const Expr *test_make_text(Cx *cx, const char *text)
 {
-    return make_const(cx, type_of(TYPE_TEXT), (Value){ .text = str_of(text) });
+    return test_make_const(cx, type_of(TYPE_TEXT), (Value){ .text = str_of(text) });
 }
 
-const Expr *make_null(Cx *cx, Type type)
+const Expr *test_make_null(Cx *cx, Type type)
 {
-    return make_const(cx, type, VALUE_NULL);
+    return test_make_const(cx, type, VALUE_NULL);
 }
 
-const Expr *make_parsed(Cx *cx, Type type, const char *text)
+const Expr *test_make_parsed(Cx *cx, Type type, const char *text)
 {
     Value value = VALUE_NULL;
 
     EXPECT(value_parse(cx, type, str_of(text), NO_POSITION, &value));
-    return make_const(cx, type, value);
+    return test_make_const(cx, type, value);
 }
 
-const Expr *make_column(Cx *cx, Type type, uint32_t at)
+const Expr *test_make_column(Cx *cx, Type type, uint32_t at)
 {
     return NEW_EXPR(cx, type, NO_POSITION, ColumnRef, .id = (int64_t)at + 1, .name = STR_LIT("c"));
 }
 
-Exprs make_list(Cx *cx, const Expr *a, const Expr *b, const Expr *c)
+Exprs test_make_list(Cx *cx, const Expr *a, const Expr *b, const Expr *c)
 {
     const Expr **items = ARENA_ARRAY(cx->arena, const Expr *, 3);
 
@@ -71,7 +71,7 @@ Exprs make_list(Cx *cx, const Expr *a, const Expr *b, const Expr *c)
     return (Exprs){ items, c ? 3 : b ? 2 : a ? 1 : 0 };
 }
 
-const Expr *make_call(Cx *cx, FunctionId function, const Expr *a, const Expr *b)
+const Expr *test_make_call(Cx *cx, FunctionId function, const Expr *a, const Expr *b)
 {
     Type type = type_of((TypeId)function_get(function)->result);
     Type types[2] = { a->type, b ? b->type : a->type };
@@ -80,25 +80,25 @@ const Expr *make_call(Cx *cx, FunctionId function, const Expr *a, const Expr *b)
         type = numeric_result_type(function, types, b ? 2 : 1);
     return NEW_EXPR(cx, type, NO_POSITION, Call, .function = function,
                     .name = str_of(function_get(function)->name),
-                    .args = make_list(cx, a, b, NULL));
+                    .args = test_make_list(cx, a, b, NULL));
 }
 
-const Expr *make_cast(Cx *cx, const Expr *arg, Type to, bool is_explicit)
+const Expr *test_make_cast(Cx *cx, const Expr *arg, Type to, bool is_explicit)
 {
     return NEW_EXPR(cx, to, NO_POSITION, Cast, .arg = arg, .is_explicit = is_explicit);
 }
 
-const Expr *make_and(Cx *cx, const Expr *a, const Expr *b)
+const Expr *test_make_and(Cx *cx, const Expr *a, const Expr *b)
 {
-    return NEW_EXPR(cx, type_of(TYPE_BOOL), NO_POSITION, And, .args = make_list(cx, a, b, NULL));
+    return NEW_EXPR(cx, type_of(TYPE_BOOL), NO_POSITION, And, .args = test_make_list(cx, a, b, NULL));
 }
 
-const Expr *make_or(Cx *cx, const Expr *a, const Expr *b)
+const Expr *test_make_or(Cx *cx, const Expr *a, const Expr *b)
 {
-    return NEW_EXPR(cx, type_of(TYPE_BOOL), NO_POSITION, Or, .args = make_list(cx, a, b, NULL));
+    return NEW_EXPR(cx, type_of(TYPE_BOOL), NO_POSITION, Or, .args = test_make_list(cx, a, b, NULL));
 }
 
-Columns make_input(Cx *cx, const Type *types, uint32_t count)
+Columns test_make_input(Cx *cx, const Type *types, uint32_t count)
 {
     Columns input = { ARENA_ARRAY(cx->arena, PlanColumn, (size_t)count + 1), count };
 
@@ -355,7 +355,7 @@ static Column sequence_column(Random *random, Layout layout, Value *values, uint
     return column;
 }
 
-Sample make_sample(Cx *cx, Random *random, SampleWish wish)
+Sample test_make_sample(Cx *cx, Random *random, SampleWish wish)
 {
     Layout from = type_layout(wish.type), layout = from;
     Sample sample = { .type = wish.type,
@@ -386,7 +386,7 @@ Sample make_sample(Cx *cx, Random *random, SampleWish wish)
     return sample;
 }
 
-Sample make_any_sample(Cx *cx, Random *random, Type type, uint32_t rows)
+Sample test_make_any_sample(Cx *cx, Random *random, Type type, uint32_t rows)
 {
     static const int64_t spans[] = { 0, 5, 1000, 100000 };
     SampleWish wish = { .type = type,
@@ -400,10 +400,10 @@ Sample make_any_sample(Cx *cx, Random *random, Type type, uint32_t rows)
 
     if (bits < 32 && wish.span > 100)
         wish.span = 100;
-    return make_sample(cx, random, wish);
+    return test_make_sample(cx, random, wish);
 }
 
-Batch make_batch(Cx *cx, const Sample *samples, uint32_t count)
+Batch test_make_batch(Cx *cx, const Sample *samples, uint32_t count)
 {
     Batch batch = { .columns = ARENA_ARRAY(cx->arena, Column, (size_t)count + 1),
                     .column_count = count,

@@ -18,22 +18,22 @@ uint32_t random_below(Random *random, uint32_t limit);
 
 /* --- Expressions ------------------------------------------------------------------------------ */
 
-const Expr *make_int4(Cx *cx, int64_t value);
-const Expr *make_bool(Cx *cx, int value); /* negative: null */
-const Expr *make_text(Cx *cx, const char *text);
-const Expr *make_const(Cx *cx, Type type, Value value);
-const Expr *make_null(Cx *cx, Type type);
+const Expr *test_make_int4(Cx *cx, int64_t value);
+const Expr *test_make_bool(Cx *cx, int value); /* negative: null */
+const Expr *test_make_text(Cx *cx, const char *text);
+const Expr *test_make_const(Cx *cx, Type type, Value value);
+const Expr *test_make_null(Cx *cx, Type type);
 /* A constant of the type from its text form. */
-const Expr *make_parsed(Cx *cx, Type type, const char *text);
+const Expr *test_make_parsed(Cx *cx, Type type, const char *text);
 /* Column `at` (from 0) of the input. */
-const Expr *make_column(Cx *cx, Type type, uint32_t at);
-const Expr *make_call(Cx *cx, FunctionId function, const Expr *a, const Expr *b);
-const Expr *make_cast(Cx *cx, const Expr *arg, Type to, bool is_explicit);
-const Expr *make_and(Cx *cx, const Expr *a, const Expr *b);
-const Expr *make_or(Cx *cx, const Expr *a, const Expr *b);
-Exprs make_list(Cx *cx, const Expr *a, const Expr *b, const Expr *c);
+const Expr *test_make_column(Cx *cx, Type type, uint32_t at);
+const Expr *test_make_call(Cx *cx, FunctionId function, const Expr *a, const Expr *b);
+const Expr *test_make_cast(Cx *cx, const Expr *arg, Type to, bool is_explicit);
+const Expr *test_make_and(Cx *cx, const Expr *a, const Expr *b);
+const Expr *test_make_or(Cx *cx, const Expr *a, const Expr *b);
+Exprs test_make_list(Cx *cx, const Expr *a, const Expr *b, const Expr *c);
 /* An input of columns of these types; column c has id c + 1. */
-Columns make_input(Cx *cx, const Type *types, uint32_t count);
+Columns test_make_input(Cx *cx, const Type *types, uint32_t count);
 
 /* --- Columns ---------------------------------------------------------------------------------- */
 
@@ -54,10 +54,10 @@ typedef struct SampleWish {
     int64_t span; /* of integers: -span to span; 0: all there are */
 } SampleWish;
 
-Sample make_sample(Cx *cx, Random *random, SampleWish wish);
+Sample test_make_sample(Cx *cx, Random *random, SampleWish wish);
 /* Any kind, nulls or not, bounds or not. */
-Sample make_any_sample(Cx *cx, Random *random, Type type, uint32_t rows);
-Batch make_batch(Cx *cx, const Sample *samples, uint32_t count);
+Sample test_make_any_sample(Cx *cx, Random *random, Type type, uint32_t rows);
+Batch test_make_batch(Cx *cx, const Sample *samples, uint32_t count);
 /* Let only some rows live: one of `in`. */
 void thin_batch(Cx *cx, Random *random, Batch *batch, uint32_t in);
 

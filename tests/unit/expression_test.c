@@ -81,7 +81,7 @@ static int truth_not(int a)
 /* A boolean that no program folds: column 0, 1 or 2 is false, true, null. */
 static const Expr *truth_column(Cx *cx, int value)
 {
-    return make_column(cx, bool_type(), value < 0 ? 2 : (uint32_t)value);
+    return test_make_column(cx, bool_type(), value < 0 ? 2 : (uint32_t)value);
 }
 
 static Batch truth_batch(Cx *cx, Columns *out_input)
@@ -93,7 +93,7 @@ static Batch truth_batch(Cx *cx, Columns *out_input)
 
     memset(no, 0, 70);
     memset(yes, 1, 70);
-    *out_input = make_input(cx, types, 3);
+    *out_input = test_make_input(cx, types, 3);
     batch.columns[0] = column_flat(LAYOUT_BOOL, 70, no, NULL);
     batch.columns[1] = column_flat(LAYOUT_BOOL, 70, yes, NULL);
     batch.columns[2] = column_flat(LAYOUT_BOOL, 70, yes, validity_alloc(cx->arena, 70, false));
@@ -118,9 +118,9 @@ TEST(and_or_not_follow_three_valued_logic)
         expect_truth(cx, NEW_EXPR(cx, bool_type(), NO_POSITION, Not, .arg = x), truth_not(a));
         for (int b = -1; b <= 1; b++) {
             const Expr *y = truth_column(cx, b);
-            expect_truth(cx, make_and(cx, x, y), truth_and(a, b));
-            expect_truth(cx, make_or(cx, x, y), truth_not(truth_and(truth_not(a), truth_not(b))));
-            expect_truth(cx, make_and(cx, make_bool(cx, a), y), truth_and(a, b));
+            expect_truth(cx, test_make_and(cx, x, y), truth_and(a, b));
+            expect_truth(cx, test_make_or(cx, x, y), truth_not(truth_and(truth_not(a), truth_not(b))));
+            expect_truth(cx, test_make_and(cx, test_make_bool(cx, a), y), truth_and(a, b));
         }
     }
 }
@@ -163,36 +163,36 @@ static Batch counting_batch(Cx *cx, Columns *out_input)
     for (int32_t row = 0; row < 10; row++)
         data[row] = row;
     batch.columns[0] = column_flat(LAYOUT_I32, 10, data, NULL);
-    *out_input = make_input(cx, &type, 1);
+    *out_input = test_make_input(cx, &type, 1);
     return batch;
 }
 
 /* 100 / (c - except) */
 static const Expr *hundred_over(Cx *cx, int except)
 {
-    const Expr *c = make_column(cx, int4_type(), 0);
-    const Expr *less = make_call(cx, FUNCTION_ID(INT4_SUB), c, make_int4(cx, except));
+    const Expr *c = test_make_column(cx, int4_type(), 0);
+    const Expr *less = test_make_call(cx, FUNCTION_ID(INT4_SUB), c, test_make_int4(cx, except));
 
-    return make_call(cx, FUNCTION_ID(INT4_DIV), make_int4(cx, 100), less);
+    return test_make_call(cx, FUNCTION_ID(INT4_DIV), test_make_int4(cx, 100), less);
 }
 
 static const Expr *is_not(Cx *cx, int value)
 {
-    return make_call(cx, FUNCTION_ID(INT4_NE), make_column(cx, int4_type(), 0),
-                     make_int4(cx, value));
+    return test_make_call(cx, FUNCTION_ID(INT4_NE), test_make_column(cx, int4_type(), 0),
+                     test_make_int4(cx, value));
 }
 
 static const Expr *make_case(Cx *cx, const Expr *when, const Expr *then, const Expr *otherwise)
 {
-    return NEW_EXPR(cx, then->type, NO_POSITION, Case, .when = make_list(cx, when, NULL, NULL),
-                    .then = make_list(cx, then, NULL, NULL), .otherwise = otherwise);
+    return NEW_EXPR(cx, then->type, NO_POSITION, Case, .when = test_make_list(cx, when, NULL, NULL),
+                    .then = test_make_list(cx, then, NULL, NULL), .otherwise = otherwise);
 }
 
 TEST(case_runs_a_branch_on_its_rows_only)
 {
     Columns input;
     Batch batch = counting_batch(cx, &input);
-    const Expr *expr = make_case(cx, is_not(cx, 3), hundred_over(cx, 3), make_int4(cx, -7));
+    const Expr *expr = make_case(cx, is_not(cx, 3), hundred_over(cx, 3), test_make_int4(cx, -7));
     Column out;
 
     EXPECT(run_expr(cx, hundred_over(cx, 3), input, &batch, &out) == false);
@@ -209,7 +209,7 @@ TEST(case_without_else_is_null)
     Batch batch = counting_batch(cx, &input);
     Column out;
 
-    EXPECT(run_expr(cx, make_case(cx, is_not(cx, 3), make_int4(cx, 1), NULL), input, &batch, &out));
+    EXPECT(run_expr(cx, make_case(cx, is_not(cx, 3), test_make_int4(cx, 1), NULL), input, &batch, &out));
     EXPECT(value_of_column(&out, 3).is_null);
     EXPECT(value_of_column(&out, 4).integer == 1);
 }
@@ -218,15 +218,15 @@ TEST(a_constant_that_raises_does_so_only_where_a_row_needs_it)
 {
     Columns input;
     Batch batch = counting_batch(cx, &input);
-    const Expr *bad = make_call(cx, FUNCTION_ID(INT4_DIV), make_int4(cx, 1), make_int4(cx, 0));
+    const Expr *bad = test_make_call(cx, FUNCTION_ID(INT4_DIV), test_make_int4(cx, 1), test_make_int4(cx, 0));
     const Expr *never =
-        make_call(cx, FUNCTION_ID(INT4_GT), make_column(cx, int4_type(), 0), make_int4(cx, 100));
+        test_make_call(cx, FUNCTION_ID(INT4_GT), test_make_column(cx, int4_type(), 0), test_make_int4(cx, 100));
     Column out;
 
-    EXPECT(run_expr(cx, make_case(cx, never, bad, make_int4(cx, 5)), input, &batch, &out));
+    EXPECT(run_expr(cx, make_case(cx, never, bad, test_make_int4(cx, 5)), input, &batch, &out));
     EXPECT(value_of_column(&out, 9).integer == 5);
     EXPECT(
-        !run_expr(cx, make_case(cx, is_not(cx, 100), bad, make_int4(cx, 5)), input, &batch, &out));
+        !run_expr(cx, make_case(cx, is_not(cx, 100), bad, test_make_int4(cx, 5)), input, &batch, &out));
     EXPECT_STR(str_of(take_error(cx)), "22012");
 }
 
@@ -235,16 +235,16 @@ TEST(and_evaluates_members_that_raise_on_undecided_rows)
     Columns input;
     Batch batch = counting_batch(cx, &input);
     const Expr *divides =
-        make_call(cx, FUNCTION_ID(INT4_GT), hundred_over(cx, 3), make_int4(cx, 0));
+        test_make_call(cx, FUNCTION_ID(INT4_GT), hundred_over(cx, 3), test_make_int4(cx, 0));
     Column out;
 
     /* The member that cannot raise decides first, wherever it stands. */
-    EXPECT(run_expr(cx, make_and(cx, divides, is_not(cx, 3)), input, &batch, &out));
+    EXPECT(run_expr(cx, test_make_and(cx, divides, is_not(cx, 3)), input, &batch, &out));
     EXPECT(!value_of_column(&out, 3).boolean && value_of_column(&out, 4).boolean);
-    EXPECT(!run_expr(cx, make_or(cx, divides, is_not(cx, 4)), input, &batch, &out) ||
+    EXPECT(!run_expr(cx, test_make_or(cx, divides, is_not(cx, 4)), input, &batch, &out) ||
            value_of_column(&out, 3).boolean);
     take_error(cx);
-    EXPECT(!run_expr(cx, make_and(cx, divides, is_not(cx, 4)), input, &batch, &out));
+    EXPECT(!run_expr(cx, test_make_and(cx, divides, is_not(cx, 4)), input, &batch, &out));
     EXPECT_STR(str_of(take_error(cx)), "22012");
 }
 
@@ -252,9 +252,9 @@ TEST(coalesce_stops_at_the_first_value)
 {
     Columns input;
     Batch batch = counting_batch(cx, &input);
-    const Expr *three = make_case(cx, is_not(cx, 3), make_null(cx, int4_type()), make_int4(cx, 33));
+    const Expr *three = make_case(cx, is_not(cx, 3), test_make_null(cx, int4_type()), test_make_int4(cx, 33));
     const Expr *expr = NEW_EXPR(cx, int4_type(), NO_POSITION, Coalesce,
-                                .args = make_list(cx, three, hundred_over(cx, 3), NULL));
+                                .args = test_make_list(cx, three, hundred_over(cx, 3), NULL));
     Column out;
 
     EXPECT(run_expr(cx, expr, input, &batch, &out));
@@ -267,8 +267,8 @@ TEST(filters_run_conjuncts_that_raise_last)
     Columns input;
     Batch batch = counting_batch(cx, &input);
     const Expr *divides =
-        make_call(cx, FUNCTION_ID(INT4_GT), hundred_over(cx, 3), make_int4(cx, 30));
-    FilterProgram *filter = filter_compile(cx, make_list(cx, divides, is_not(cx, 3), NULL), input);
+        test_make_call(cx, FUNCTION_ID(INT4_GT), hundred_over(cx, 3), test_make_int4(cx, 30));
+    FilterProgram *filter = filter_compile(cx, test_make_list(cx, divides, is_not(cx, 3), NULL), input);
     FilterState *state = filter_start(cx, filter);
     uint64_t columns[1];
 
@@ -282,7 +282,7 @@ TEST(filters_run_conjuncts_that_raise_last)
 TEST(a_kernel_never_sees_a_null_it_could_raise_for)
 {
     Type type = int4_type();
-    Columns input = make_input(cx, &type, 1);
+    Columns input = test_make_input(cx, &type, 1);
     Batch batch = { .columns = ARENA_ARRAY(cx->arena, Column, 1), 1, 4, NULL, 4 };
     int32_t *data = column_alloc(cx->arena, LAYOUT_I32, 4);
     uint64_t *validity = validity_alloc(cx->arena, 4, true);
@@ -293,7 +293,7 @@ TEST(a_kernel_never_sees_a_null_it_could_raise_for)
     bit_clear(validity, 2);
     batch.columns[0] = column_flat(LAYOUT_I32, 4, data, validity);
     const Expr *quotient =
-        make_call(cx, FUNCTION_ID(INT4_DIV), make_int4(cx, 1), make_column(cx, type, 0));
+        test_make_call(cx, FUNCTION_ID(INT4_DIV), test_make_int4(cx, 1), test_make_column(cx, type, 0));
     EXPECT(run_expr(cx, quotient, input, &batch, &out));
     EXPECT(value_of_column(&out, 2).is_null && value_of_column(&out, 1).integer == 0);
 }
@@ -305,9 +305,9 @@ TEST(outputs_of_a_program_may_be_its_inputs)
 {
     Columns input;
     Batch batch = counting_batch(cx, &input);
-    const Expr *c = make_column(cx, int4_type(), 0);
-    const Expr *twice = make_call(cx, FUNCTION_ID(INT4_ADD), c, c);
-    Program *program = program_compile(cx, make_list(cx, c, twice, twice), input);
+    const Expr *c = test_make_column(cx, int4_type(), 0);
+    const Expr *twice = test_make_call(cx, FUNCTION_ID(INT4_ADD), c, c);
+    Program *program = program_compile(cx, test_make_list(cx, c, twice, twice), input);
     ProgramState *state = program_start(cx, program);
     Column out[3];
 
@@ -319,13 +319,13 @@ TEST(outputs_of_a_program_may_be_its_inputs)
 
 TEST(deep_expressions_compile_or_are_refused)
 {
-    const Expr *expr = make_column(cx, int4_type(), 0);
+    const Expr *expr = test_make_column(cx, int4_type(), 0);
     Columns input;
     Batch batch = counting_batch(cx, &input);
     Column out;
 
     for (int depth = 0; depth < 2000; depth++)
-        expr = make_call(cx, FUNCTION_ID(INT4_ADD), expr, make_int4(cx, 1));
+        expr = test_make_call(cx, FUNCTION_ID(INT4_ADD), expr, test_make_int4(cx, 1));
     EXPECT(run_expr(cx, expr, input, &batch, &out));
     EXPECT(value_of_column(&out, 9).integer == 2009);
 }
@@ -337,7 +337,7 @@ TEST(unknown_columns_and_parameters_are_errors)
     Column out;
     const Expr *param = NEW_EXPR(cx, int4_type(), NO_POSITION, Param, .number = 1);
 
-    EXPECT(!run_expr(cx, make_column(cx, int4_type(), 5), input, &batch, &out));
+    EXPECT(!run_expr(cx, test_make_column(cx, int4_type(), 5), input, &batch, &out));
     EXPECT_STR(str_of(take_error(cx)), "XX000");
     EXPECT(!run_expr(cx, param, input, &batch, &out));
     EXPECT_STR(str_of(take_error(cx)), "42P02");
@@ -353,16 +353,16 @@ TEST(sums_over_a_dictionary_are_dictionaries)
 
     do
         sample =
-            make_sample(cx, &random, (SampleWish){ type, COLUMN_DICT, .rows = 300, .span = 1000 });
+            test_make_sample(cx, &random, (SampleWish){ type, COLUMN_DICT, .rows = 300, .span = 1000 });
     while (!sample.column.dictionary->id);
-    input = make_input(cx, &type, 1);
+    input = test_make_input(cx, &type, 1);
     const Expr *expr =
-        make_call(cx, FUNCTION_ID(INT4_ADD), make_column(cx, type, 0), make_int4(cx, 1));
-    Program *program = program_compile(cx, make_list(cx, expr, NULL, NULL), input);
+        test_make_call(cx, FUNCTION_ID(INT4_ADD), test_make_column(cx, type, 0), test_make_int4(cx, 1));
+    Program *program = program_compile(cx, test_make_list(cx, expr, NULL, NULL), input);
     ProgramState *state = program_start(cx, program);
     const Dictionary *first = NULL;
     for (int round = 0; round < 3; round++) {
-        Batch batch = make_batch(cx, &sample, 1);
+        Batch batch = test_make_batch(cx, &sample, 1);
         EXPECT(program_run(cx, state, &batch, &out));
         EXPECT(out.kind == COLUMN_DICT && (!first || out.dictionary == first));
         first = out.dictionary;
@@ -374,7 +374,7 @@ TEST(sums_over_a_dictionary_are_dictionaries)
 TEST(an_entry_that_raises_does_not_matter_unless_a_row_shows_it)
 {
     Type type = type_of(TYPE_TEXT);
-    Columns input = make_input(cx, &type, 1);
+    Columns input = test_make_input(cx, &type, 1);
     Dictionary dictionary = { .id = dictionary_new_id() };
     StrView *views = column_alloc(cx->arena, LAYOUT_VIEW, 2);
     uint8_t *codes = column_alloc(cx->arena, LAYOUT_I8, 100);
@@ -389,7 +389,7 @@ TEST(an_entry_that_raises_does_not_matter_unless_a_row_shows_it)
     batch.columns[0].kind = COLUMN_DICT;
     batch.columns[0].code_bytes = 1;
     batch.columns[0].dictionary = &dictionary;
-    const Expr *expr = make_cast(cx, make_column(cx, type, 0), int4_type(), true);
+    const Expr *expr = test_make_cast(cx, test_make_column(cx, type, 0), int4_type(), true);
     EXPECT(run_expr(cx, expr, input, &batch, &out));
     EXPECT(value_of_column(&out, 50).integer == 12);
     codes[99] = 1;
@@ -411,14 +411,14 @@ TEST(greatest_and_least_skip_nulls)
         Type both[2] = { type, type };
         bool greatest = random_below(&random, 2);
         uint32_t rows = 1 + random_below(&random, 150), wrong = 0;
-        Sample samples[2] = { make_any_sample(cx, &random, type, rows),
-                              make_any_sample(cx, &random, type, rows) };
-        Batch batch = make_batch(cx, samples, 2);
+        Sample samples[2] = { test_make_any_sample(cx, &random, type, rows),
+                              test_make_any_sample(cx, &random, type, rows) };
+        Batch batch = test_make_batch(cx, samples, 2);
         const Expr *expr = NEW_EXPR(
             cx, type, NO_POSITION, Extreme, .which = greatest ? EXTREME_GREATEST : EXTREME_LEAST,
-            .args = make_list(cx, make_column(cx, type, 0), make_column(cx, type, 1), NULL));
+            .args = test_make_list(cx, test_make_column(cx, type, 0), test_make_column(cx, type, 1), NULL));
         Column out;
-        EXPECT(run_expr(cx, expr, make_input(cx, both, 2), &batch, &out));
+        EXPECT(run_expr(cx, expr, test_make_input(cx, both, 2), &batch, &out));
         for (uint32_t row = 0; row < rows; row++) {
             Value a = samples[0].values[row], b = samples[1].values[row];
             Value wanted = a.is_null ? b : b.is_null ? a : a;
@@ -437,12 +437,12 @@ static const Expr *random_in_list(Cx *cx, Random *random, Type type, Sample *ite
     uint32_t count = 1 + random_below(random, 12);
     Exprs list = { ARENA_ARRAY(cx->arena, const Expr *, count), count };
 
-    *items = make_sample(cx, random,
+    *items = test_make_sample(cx, random,
                          (SampleWish){ type, COLUMN_FLAT, random_below(random, 2), .rows = count,
                                        .span = random_below(random, 2) * 20 });
     for (uint32_t item = 0; item < count; item++)
-        list.items[item] = make_const(cx, type, items->values[item]);
-    return NEW_EXPR(cx, bool_type(), NO_POSITION, InList, .arg = make_column(cx, type, 0),
+        list.items[item] = test_make_const(cx, type, items->values[item]);
+    return NEW_EXPR(cx, bool_type(), NO_POSITION, InList, .arg = test_make_column(cx, type, 0),
                     .items = list);
 }
 
@@ -469,11 +469,11 @@ TEST(in_lists_of_all_types_follow_three_valued_logic)
         SCRATCH(cx->arena);
         Type type = type_of(types[random_below(&random, COUNT_OF(types))]);
         uint32_t rows = 1 + random_below(&random, 200), wrong = 0;
-        Sample items, sample = make_any_sample(cx, &random, type, rows);
+        Sample items, sample = test_make_any_sample(cx, &random, type, rows);
         const Expr *expr = random_in_list(cx, &random, type, &items);
-        Batch batch = make_batch(cx, &sample, 1);
+        Batch batch = test_make_batch(cx, &sample, 1);
         Column out;
-        EXPECT(run_expr(cx, expr, make_input(cx, &type, 1), &batch, &out));
+        EXPECT(run_expr(cx, expr, test_make_input(cx, &type, 1), &batch, &out));
         for (uint32_t row = 0; row < rows; row++)
             wrong += !values_same(bool_type(), in_list_answer(type, sample.values[row], &items),
                                   value_of_column(&out, row));
@@ -549,8 +549,8 @@ TEST(casts_do_what_postgresql_does)
         const CastCase *this = &cast_cases[at];
         Type to = type_of(this->to);
         to.typmod = this->typmod;
-        const Expr *value = make_parsed(cx, type_of(this->from), this->value);
-        Str got = folded(cx, make_cast(cx, value, to, !this->is_assigned));
+        const Expr *value = test_make_parsed(cx, type_of(this->from), this->value);
+        Str got = folded(cx, test_make_cast(cx, value, to, !this->is_assigned));
         EXPECT_STR(got, this->wanted);
         if (!str_is(got, this->wanted))
             fprintf(stderr, "  %s as %s\n", this->value, type_sql_name(to.id));
@@ -570,20 +570,20 @@ TEST(numerics_round_to_their_typmod)
 {
     Type var = type_of(TYPE_NUMERIC);
 
-    EXPECT_STR(folded(cx, make_cast(cx, make_parsed(cx, var, "1.235"), fixed_type(4, 2, 16), true)),
+    EXPECT_STR(folded(cx, test_make_cast(cx, test_make_parsed(cx, var, "1.235"), fixed_type(4, 2, 16), true)),
                "1.24");
     EXPECT_STR(
-        folded(cx, make_cast(cx, make_parsed(cx, var, "99.995"), fixed_type(4, 2, 16), true)),
+        folded(cx, test_make_cast(cx, test_make_parsed(cx, var, "99.995"), fixed_type(4, 2, 16), true)),
         "22003");
-    const Expr *wide = make_parsed(cx, fixed_type(0, 4, 64), "-12.3450");
+    const Expr *wide = test_make_parsed(cx, fixed_type(0, 4, 64), "-12.3450");
     EXPECT_STR(folded(cx, wide), "-12.3450");
-    EXPECT_STR(folded(cx, make_cast(cx, wide, fixed_type(4, 2, 16), true)), "-12.35");
-    EXPECT_STR(folded(cx, make_cast(cx, wide, fixed_type(2, 1, 16), true)), "22003");
-    EXPECT_STR(folded(cx, make_cast(cx, wide, var, true)), "-12.3450");
-    EXPECT_STR(folded(cx, make_cast(cx, wide, int4_type(), true)), "-12");
-    EXPECT_STR(folded(cx, make_cast(cx, make_int4(cx, 7), fixed_type(10, 2, 64), true)), "7.00");
-    EXPECT_STR(folded(cx, make_cast(cx, make_int4(cx, 7), fixed_type(0, 0, 32), true)), "7");
-    EXPECT_STR(folded(cx, make_cast(cx, make_int4(cx, 7), var, true)), "7");
+    EXPECT_STR(folded(cx, test_make_cast(cx, wide, fixed_type(4, 2, 16), true)), "-12.35");
+    EXPECT_STR(folded(cx, test_make_cast(cx, wide, fixed_type(2, 1, 16), true)), "22003");
+    EXPECT_STR(folded(cx, test_make_cast(cx, wide, var, true)), "-12.3450");
+    EXPECT_STR(folded(cx, test_make_cast(cx, wide, int4_type(), true)), "-12");
+    EXPECT_STR(folded(cx, test_make_cast(cx, test_make_int4(cx, 7), fixed_type(10, 2, 64), true)), "7.00");
+    EXPECT_STR(folded(cx, test_make_cast(cx, test_make_int4(cx, 7), fixed_type(0, 0, 32), true)), "7");
+    EXPECT_STR(folded(cx, test_make_cast(cx, test_make_int4(cx, 7), var, true)), "7");
     EXPECT(cast_raises(fixed_type(15, 2, 64), fixed_type(10, 2, 64)));
     EXPECT(!cast_raises(fixed_type(10, 2, 64), fixed_type(15, 2, 64)));
     EXPECT(!cast_raises(int4_type(), var));
@@ -609,7 +609,7 @@ static Str of_floats(Cx *cx, FunctionId id, const char *a, const char *b)
 {
     Type type = type_of(TYPE_FLOAT8);
     return folded(cx,
-                  make_call(cx, id, make_parsed(cx, type, a), b ? make_parsed(cx, type, b) : NULL));
+                  test_make_call(cx, id, test_make_parsed(cx, type, a), b ? test_make_parsed(cx, type, b) : NULL));
 }
 
 TEST(floats_raise_where_postgresql_raises)
@@ -635,7 +635,7 @@ TEST(floats_raise_where_postgresql_raises)
 static Str of_fixed(Cx *cx, FunctionId id, Type type, const char *a, const char *b)
 {
     return folded(cx,
-                  make_call(cx, id, make_parsed(cx, type, a), b ? make_parsed(cx, type, b) : NULL));
+                  test_make_call(cx, id, test_make_parsed(cx, type, a), b ? test_make_parsed(cx, type, b) : NULL));
 }
 
 TEST(fixed_numerics_round_and_keep_their_scale)
@@ -659,19 +659,19 @@ TEST(fixed_numerics_round_and_keep_their_scale)
 TEST(averages_divide_the_sum_as_numerics_do)
 {
     Type sum = fixed_type(0, 2, 128), count = type_of(TYPE_INT8);
-    const Expr *seven = make_parsed(cx, count, "7"), *none = make_parsed(cx, count, "0");
+    const Expr *seven = test_make_parsed(cx, count, "7"), *none = test_make_parsed(cx, count, "0");
 
-    EXPECT_STR(folded(cx, make_call(cx, FUNCTION_ID(AVG_OF_NUMERIC), make_parsed(cx, sum, "22.00"),
+    EXPECT_STR(folded(cx, test_make_call(cx, FUNCTION_ID(AVG_OF_NUMERIC), test_make_parsed(cx, sum, "22.00"),
                                     seven)),
                "3.1428571428571429");
     EXPECT_STR(
-        folded(cx, make_call(cx, FUNCTION_ID(AVG_OF_NUMERIC), make_parsed(cx, sum, "0.00"), none)),
+        folded(cx, test_make_call(cx, FUNCTION_ID(AVG_OF_NUMERIC), test_make_parsed(cx, sum, "0.00"), none)),
         "null");
-    EXPECT_STR(folded(cx, make_call(cx, FUNCTION_ID(AVG_OF_FLOAT),
-                                    make_parsed(cx, type_of(TYPE_FLOAT8), "7"), seven)),
+    EXPECT_STR(folded(cx, test_make_call(cx, FUNCTION_ID(AVG_OF_FLOAT),
+                                    test_make_parsed(cx, type_of(TYPE_FLOAT8), "7"), seven)),
                "1");
-    EXPECT_STR(folded(cx, make_call(cx, FUNCTION_ID(AVG_OF_INTERVAL),
-                                    make_parsed(cx, type_of(TYPE_INTERVAL), "7 days"), seven)),
+    EXPECT_STR(folded(cx, test_make_call(cx, FUNCTION_ID(AVG_OF_INTERVAL),
+                                    test_make_parsed(cx, type_of(TYPE_INTERVAL), "7 days"), seven)),
                "1 day");
 }
 
@@ -699,14 +699,14 @@ TEST(numeric_facts_follow_digits)
 TEST(what_may_raise_is_known)
 {
     Type price = fixed_type(15, 2, 64);
-    const Expr *c = make_column(cx, int4_type(), 0), *p = make_column(cx, price, 0);
+    const Expr *c = test_make_column(cx, int4_type(), 0), *p = test_make_column(cx, price, 0);
 
-    EXPECT(expr_can_raise(make_call(cx, FUNCTION_ID(INT4_ADD), c, make_int4(cx, 1))));
-    EXPECT(!expr_can_raise(make_call(cx, FUNCTION_ID(INT4_EQ), c, make_int4(cx, 1))));
-    EXPECT(!expr_can_raise(make_call(cx, FUNCTION_ID(NUMERIC_MUL), p, p)));
-    EXPECT(expr_can_raise(make_call(cx, FUNCTION_ID(INT4_DIV), c, c)));
-    EXPECT(!expr_can_raise(make_call(cx, FUNCTION_ID(INT4_DIV), c, make_int4(cx, 2))));
-    EXPECT(expr_is_constant(make_int4(cx, 2)) && !expr_is_constant(c));
+    EXPECT(expr_can_raise(test_make_call(cx, FUNCTION_ID(INT4_ADD), c, test_make_int4(cx, 1))));
+    EXPECT(!expr_can_raise(test_make_call(cx, FUNCTION_ID(INT4_EQ), c, test_make_int4(cx, 1))));
+    EXPECT(!expr_can_raise(test_make_call(cx, FUNCTION_ID(NUMERIC_MUL), p, p)));
+    EXPECT(expr_can_raise(test_make_call(cx, FUNCTION_ID(INT4_DIV), c, c)));
+    EXPECT(!expr_can_raise(test_make_call(cx, FUNCTION_ID(INT4_DIV), c, test_make_int4(cx, 2))));
+    EXPECT(expr_is_constant(test_make_int4(cx, 2)) && !expr_is_constant(c));
     EXPECT(!expr_is_volatile(c));
 }
 
@@ -717,9 +717,9 @@ TEST(what_may_raise_is_known)
 static void check_filter(Cx *cx, Random *random, FilterState **state, Type *types)
 {
     uint32_t rows = 1 + random_below(random, 600), found = 0, wrong = 0;
-    Sample samples[2] = { make_any_sample(cx, random, types[0], rows),
-                          make_any_sample(cx, random, types[1], rows) };
-    Batch batch = make_batch(cx, samples, 2), before;
+    Sample samples[2] = { test_make_any_sample(cx, random, types[0], rows),
+                          test_make_any_sample(cx, random, types[1], rows) };
+    Batch batch = test_make_batch(cx, samples, 2), before;
 
     if (random_below(random, 3) == 0)
         thin_batch(cx, random, &batch, 1 + random_below(random, 20));
@@ -740,16 +740,16 @@ TEST(filters_agree_with_rows_over_many_batches)
 {
     Random random = { 12 };
     Type types[2] = { type_of(TYPE_INT8), type_of(TYPE_TEXT) };
-    const Expr *c = make_column(cx, types[0], 0), *text = make_column(cx, types[1], 1);
+    const Expr *c = test_make_column(cx, types[0], 0), *text = test_make_column(cx, types[1], 1);
     Value low = { .integer = -3 }, high = { .integer = 100 };
-    const Expr *from = make_call(cx, FUNCTION_ID(INT8_GE), c, make_const(cx, types[0], low));
-    const Expr *to = make_call(cx, FUNCTION_ID(INT8_GT), make_const(cx, types[0], high), c);
+    const Expr *from = test_make_call(cx, FUNCTION_ID(INT8_GE), c, test_make_const(cx, types[0], low));
+    const Expr *to = test_make_call(cx, FUNCTION_ID(INT8_GT), test_make_const(cx, types[0], high), c);
     const Expr *missing = NEW_EXPR(cx, bool_type(), NO_POSITION, IsNull, .arg = text);
     const Expr *abc =
         NEW_EXPR(cx, bool_type(), NO_POSITION, InList, .arg = text,
-                 .items = make_list(cx, make_text(cx, "abc"), make_text(cx, "zz"), NULL));
-    FilterProgram *filter = filter_compile(cx, make_list(cx, from, make_or(cx, missing, abc), to),
-                                           make_input(cx, types, 2));
+                 .items = test_make_list(cx, test_make_text(cx, "abc"), test_make_text(cx, "zz"), NULL));
+    FilterProgram *filter = filter_compile(cx, test_make_list(cx, from, test_make_or(cx, missing, abc), to),
+                                           test_make_input(cx, types, 2));
     FilterState *state = filter_start(cx, filter);
 
     EXPECT(filter_conjunct_count(filter) == 2); /* both ends of the range are one */
@@ -767,11 +767,11 @@ TEST(conjuncts_that_drop_more_for_less_come_first)
     Random random = { 13 };
     Type types[2] = { int4_type(), int4_type() };
     const Expr *all =
-        make_call(cx, FUNCTION_ID(INT4_NE), make_column(cx, types[0], 0), make_int4(cx, 1000000));
+        test_make_call(cx, FUNCTION_ID(INT4_NE), test_make_column(cx, types[0], 0), test_make_int4(cx, 1000000));
     const Expr *few =
-        make_call(cx, FUNCTION_ID(INT4_EQ), make_column(cx, types[1], 1), make_int4(cx, 3));
+        test_make_call(cx, FUNCTION_ID(INT4_EQ), test_make_column(cx, types[1], 1), test_make_int4(cx, 3));
     FilterProgram *filter =
-        filter_compile(cx, make_list(cx, all, few, NULL), make_input(cx, types, 2));
+        filter_compile(cx, test_make_list(cx, all, few, NULL), test_make_input(cx, types, 2));
     FilterState *state = filter_start(cx, filter);
     uint64_t columns[1];
 
@@ -780,8 +780,8 @@ TEST(conjuncts_that_drop_more_for_less_come_first)
     for (int round = 0; round < 70; round++) {
         SCRATCH(cx->arena);
         SampleWish wish = { int4_type(), COLUMN_FLAT, .rows = 2048, .span = 100 };
-        Sample samples[2] = { make_sample(cx, &random, wish), make_sample(cx, &random, wish) };
-        Batch batch = make_batch(cx, samples, 2);
+        Sample samples[2] = { test_make_sample(cx, &random, wish), test_make_sample(cx, &random, wish) };
+        Batch batch = test_make_batch(cx, samples, 2);
         EXPECT(filter_run(cx, state, &batch));
     }
     filter_conjunct_columns(state, 0, columns);
@@ -793,7 +793,7 @@ TEST(layouts_widen_and_narrow)
     Random random = { 14 };
 
     for (int round = 0; round < 50; round++) {
-        Sample sample = make_sample(
+        Sample sample = test_make_sample(
             cx, &random,
             (SampleWish){ type_of(TYPE_INT8), random_below(&random, 4), .rows = 100, .span = 100 });
         Column narrow = column_with_layout(cx->arena, &sample.column, LAYOUT_I16);

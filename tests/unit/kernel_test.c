@@ -46,14 +46,14 @@ static void check_comparison(Cx *cx, FunctionId id, const Sample *samples, const
     const Function *function = function_get(id);
     Type types[2] = { samples[0].type, samples[1].type };
     const Expr *expr =
-        make_call(cx, id, make_column(cx, types[0], 0), make_column(cx, types[1], 1));
-    Columns input = make_input(cx, types, 2);
+        test_make_call(cx, id, test_make_column(cx, types[0], 0), test_make_column(cx, types[1], 1));
+    Columns input = test_make_input(cx, types, 2);
     Column out;
     Batch filtered = *batch;
     uint32_t wrong = 0, found = 0;
 
     EXPECT(run_expr(cx, expr, input, batch, &out));
-    FilterProgram *program = filter_compile(cx, make_list(cx, expr, NULL, NULL), input);
+    FilterProgram *program = filter_compile(cx, test_make_list(cx, expr, NULL, NULL), input);
     FilterState *state = filter_start(cx, program);
     EXPECT(filter_run(cx, state, &filtered));
     for (uint32_t at = 0; at < batch->selected; at++) {
@@ -84,10 +84,10 @@ TEST(comparisons_agree_with_the_order_of_values)
                 SCRATCH(cx->arena);
                 uint32_t rows = 1 + random_below(&random, 300);
                 Sample samples[2] = {
-                    make_any_sample(cx, &random, type_of(compared[type]), rows),
-                    make_any_sample(cx, &random, type_of(compared[type]), rows),
+                    test_make_any_sample(cx, &random, type_of(compared[type]), rows),
+                    test_make_any_sample(cx, &random, type_of(compared[type]), rows),
                 };
-                Batch batch = make_batch(cx, samples, 2);
+                Batch batch = test_make_batch(cx, samples, 2);
                 if (random_below(&random, 2))
                     thin_batch(cx, &random, &batch, 1 + random_below(&random, 20));
                 check_comparison(cx, id, samples, &batch);
@@ -107,21 +107,21 @@ TEST(a_column_against_a_constant_agrees_with_the_order_of_values)
         for (int round = 0; round < ROUNDS / 4; round++) {
             SCRATCH(cx->arena);
             uint32_t rows = 1 + random_below(&random, 300);
-            Sample sample = make_any_sample(cx, &random, type, rows);
-            Sample one = make_sample(cx, &random, (SampleWish){ .type = type, .rows = 1 });
+            Sample sample = test_make_any_sample(cx, &random, type, rows);
+            Sample one = test_make_sample(cx, &random, (SampleWish){ .type = type, .rows = 1 });
             bool turned = random_below(&random, 2);
-            const Expr *column = make_column(cx, type, 0);
-            const Expr *constant = make_const(cx, type, one.values[0]);
+            const Expr *column = test_make_column(cx, type, 0);
+            const Expr *constant = test_make_const(cx, type, one.values[0]);
             const Expr *expr =
-                turned ? make_call(cx, id, constant, column) : make_call(cx, id, column, constant);
-            Columns input = make_input(cx, &type, 1);
-            Batch batch = make_batch(cx, &sample, 1), filtered;
+                turned ? test_make_call(cx, id, constant, column) : test_make_call(cx, id, column, constant);
+            Columns input = test_make_input(cx, &type, 1);
+            Batch batch = test_make_batch(cx, &sample, 1), filtered;
             uint32_t wrong = 0, found = 0;
             if (random_below(&random, 2))
                 thin_batch(cx, &random, &batch, 1 + random_below(&random, 12));
             filtered = batch;
             FilterState *state =
-                filter_start(cx, filter_compile(cx, make_list(cx, expr, NULL, NULL), input));
+                filter_start(cx, filter_compile(cx, test_make_list(cx, expr, NULL, NULL), input));
             EXPECT(filter_run(cx, state, &filtered));
             for (uint32_t at = 0; at < batch.selected; at++) {
                 Row row = batch_row(&batch, at);
@@ -175,17 +175,17 @@ static void check_int(Cx *cx, Random *random, const IntCase *which, int op)
                                which->modulo };
     Type types[2] = { type_of(which->type), type_of(which->type) };
     uint32_t rows = 1 + random_below(random, 200), wrong = 0;
-    Sample samples[2] = { make_any_sample(cx, random, types[0], rows),
-                          make_any_sample(cx, random, types[1], rows) };
-    Batch batch = make_batch(cx, samples, 2);
+    Sample samples[2] = { test_make_any_sample(cx, random, types[0], rows),
+                          test_make_any_sample(cx, random, types[1], rows) };
+    Batch batch = test_make_batch(cx, samples, 2);
     const char *error = "";
     Column out;
 
     if (random_below(random, 3))
         thin_batch(cx, random, &batch, 1 + random_below(random, 20));
     const Expr *expr =
-        make_call(cx, ids[op], make_column(cx, types[0], 0), make_column(cx, types[1], 1));
-    bool has_run = run_expr(cx, expr, make_input(cx, types, 2), &batch, &out);
+        test_make_call(cx, ids[op], test_make_column(cx, types[0], 0), test_make_column(cx, types[1], 1));
+    bool has_run = run_expr(cx, expr, test_make_input(cx, types, 2), &batch, &out);
     for (uint32_t at = 0; at < batch.selected; at++) {
         Row row = batch_row(&batch, at);
         Value a = samples[0].values[row], b = samples[1].values[row];
@@ -273,16 +273,16 @@ static void check_numeric(Cx *cx, Random *random, int op)
                                       FUNCTION_ID(NUMERIC_DIV) };
     Type types[2] = { random_numeric_type(random), random_numeric_type(random) };
     uint32_t rows = 1 + random_below(random, 60), wrong = 0, errors = 0;
-    Sample samples[2] = { make_any_sample(cx, random, types[0], rows),
-                          make_any_sample(cx, random, types[1], rows) };
-    Batch batch = make_batch(cx, samples, 2);
+    Sample samples[2] = { test_make_any_sample(cx, random, types[0], rows),
+                          test_make_any_sample(cx, random, types[1], rows) };
+    Batch batch = test_make_batch(cx, samples, 2);
     Column out;
 
     if (random_below(random, 2))
         thin_batch(cx, random, &batch, 1 + random_below(random, 9));
     const Expr *expr =
-        make_call(cx, ids[op], make_column(cx, types[0], 0), make_column(cx, types[1], 1));
-    bool has_run = run_expr(cx, expr, make_input(cx, types, 2), &batch, &out);
+        test_make_call(cx, ids[op], test_make_column(cx, types[0], 0), test_make_column(cx, types[1], 1));
+    bool has_run = run_expr(cx, expr, test_make_input(cx, types, 2), &batch, &out);
     const char *error = take_error(cx);
     for (uint32_t at = 0; at < batch.selected; at++) {
         Row row = batch_row(&batch, at);
@@ -332,16 +332,16 @@ TEST(numerics_of_different_scales_compare_exactly)
         FunctionId id = ids[random_below(&random, 6)];
         Type types[2] = { random_numeric_type(&random), random_numeric_type(&random) };
         uint32_t rows = 1 + random_below(&random, 100), wrong = 0, found = 0;
-        Sample samples[2] = { make_any_sample(cx, &random, types[0], rows),
-                              make_any_sample(cx, &random, types[1], rows) };
+        Sample samples[2] = { test_make_any_sample(cx, &random, types[0], rows),
+                              test_make_any_sample(cx, &random, types[1], rows) };
         bool constant = random_below(&random, 2) && !samples[1].values[0].is_null;
-        const Expr *left = make_column(cx, types[0], 0);
-        const Expr *right = constant ? make_const(cx, types[1], samples[1].values[0])
-                                     : make_column(cx, types[1], 1);
-        const Expr *expr = make_call(cx, id, left, right);
-        Batch batch = make_batch(cx, samples, 2);
+        const Expr *left = test_make_column(cx, types[0], 0);
+        const Expr *right = constant ? test_make_const(cx, types[1], samples[1].values[0])
+                                     : test_make_column(cx, types[1], 1);
+        const Expr *expr = test_make_call(cx, id, left, right);
+        Batch batch = test_make_batch(cx, samples, 2);
         FilterState *state = filter_start(
-            cx, filter_compile(cx, make_list(cx, expr, NULL, NULL), make_input(cx, types, 2)));
+            cx, filter_compile(cx, test_make_list(cx, expr, NULL, NULL), test_make_input(cx, types, 2)));
         EXPECT(filter_run(cx, state, &batch));
         for (uint32_t row = 0; row < rows; row++) {
             Value x = samples[0].values[row], y = samples[1].values[constant ? 0 : row];
@@ -368,12 +368,12 @@ TEST(range_masks_agree_with_their_scalar_twin)
     for (int round = 0; round < ROUNDS * 10; round++) {
         SCRATCH(cx->arena);
         Type type = type_of(types[random_below(&random, 3)]);
-        Sample sample = make_sample(cx, &random,
+        Sample sample = test_make_sample(cx, &random,
                                     (SampleWish){ .type = type,
                                                   .rows = 1 + random_below(&random, 500),
                                                   .is_narrow = random_below(&random, 2),
                                                   .span = random_below(&random, 2) * 50 });
-        Sample limits = make_sample(cx, &random, (SampleWish){ .type = type, .rows = 2 });
+        Sample limits = test_make_sample(cx, &random, (SampleWish){ .type = type, .rows = 2 });
         RangeTest test = { .range = { limits.values[0].integer, limits.values[1].integer },
                            .negated = random_below(&random, 2) };
         uint64_t words[MASK_WORDS] = { 0 }, twin[MASK_WORDS] = { 0 };

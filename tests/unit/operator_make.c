@@ -34,7 +34,7 @@ Table make_table(Cx *cx, Random *random, TableWish wish)
 {
     Table table = { .types = wish.types,
                     .column_count = wish.column_count,
-                    .columns = make_input(cx, wish.types, wish.column_count) };
+                    .columns = test_make_input(cx, wish.types, wish.column_count) };
 
     for (uint32_t at = 0; at < wish.batch_count; at++) {
         uint32_t rows = 1 + random_below(random, wish.rows_max);
@@ -49,9 +49,9 @@ Table make_table(Cx *cx, Random *random, TableWish wish)
                                .span = wish.span };
             if (layout_bytes(type_layout(one.type)) < 4 && one.span > 100)
                 one.span = 100;
-            samples[c] = make_sample(cx, random, one);
+            samples[c] = test_make_sample(cx, random, one);
         }
-        Batch batch = make_batch(cx, samples, wish.column_count);
+        Batch batch = test_make_batch(cx, samples, wish.column_count);
         batch.rows = batch.selected = rows;
         if (random_below(random, 3) == 0)
             thin_batch(cx, random, &batch, 2);

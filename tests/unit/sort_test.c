@@ -38,7 +38,7 @@ static Ordering random_ordering(Cx *cx, Random *random)
     fill_types(o.types);
     for (uint32_t at = 0; at < o.key_count; at++) {
         o.columns[at] = random_below(random, COLUMNS);
-        o.keys[at] = (SortKey){ .expr = make_column(cx, o.types[o.columns[at]], o.columns[at]),
+        o.keys[at] = (SortKey){ .expr = test_make_column(cx, o.types[o.columns[at]], o.columns[at]),
                                 .descending = random_below(random, 2),
                                 .nulls_first = random_below(random, 2) };
     }
@@ -162,7 +162,7 @@ static Table numbered_table(Cx *cx, Random *random, uint32_t values)
 {
     static const Type types[2] = { { .id = TYPE_INT8, .typmod = TYPMOD_NONE },
                                    { .id = TYPE_INT8, .typmod = TYPMOD_NONE } };
-    Table table = { .types = types, .column_count = 2, .columns = make_input(cx, types, 2) };
+    Table table = { .types = types, .column_count = 2, .columns = test_make_input(cx, types, 2) };
     Batch *batches = ARENA_ARRAY(cx->arena, Batch, MANY_BATCHES);
 
     for (uint32_t at = 0; at < MANY_BATCHES; at++) {
@@ -210,7 +210,7 @@ TEST(many_rows_are_sorted_across_blocks)
         Table table = numbered_table(cx, &random, descending ? 50 : 1000000);
         Ordering o = { .key_count = 1, .batch_rows = BATCH_ROWS_MAX };
         o.keys[0] =
-            (SortKey){ .expr = make_column(cx, table.types[0], 0), .descending = descending };
+            (SortKey){ .expr = test_make_column(cx, table.types[0], 0), .descending = descending };
         Table *got = run_sort(cx, &o, &table, false);
         EXPECT(got && check_numbered(got, descending) == MANY_BATCHES * BATCH_ROWS_MAX);
     }
@@ -223,7 +223,7 @@ TEST(top_n_prunes_and_still_finds_the_first)
     for (uint32_t values = 3; values < 3000000; values *= 100) {
         Table table = numbered_table(cx, &random, values);
         Ordering o = { .key_count = 1, .batch_rows = 100, .count = 3000, .offset = 7 };
-        o.keys[0] = (SortKey){ .expr = make_column(cx, table.types[0], 0) };
+        o.keys[0] = (SortKey){ .expr = test_make_column(cx, table.types[0], 0) };
         Table *top = run_sort(cx, &o, &table, true), *all = run_sort(cx, &o, &table, false);
         EXPECT(top && all && check_numbered(top, false) == 3000);
         uint32_t wrong = 0;
@@ -237,7 +237,7 @@ TEST(sort_beyond_the_budget_is_an_error)
 {
     Random random = { 15 };
     Table table = numbered_table(cx, &random, 1000000);
-    SortKey key = { .expr = make_column(cx, table.types[0], 0) };
+    SortKey key = { .expr = test_make_column(cx, table.types[0], 0) };
     Plan *sort = NEW(cx, Sort, .keys = { &key, 1 }, .input = table_plan(cx, &table));
     TestTask test;
 
