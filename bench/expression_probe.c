@@ -167,8 +167,7 @@ static void add_reals(Probe *probe)
     probe->columns[probe->count++] = column_flat(LAYOUT_F64, ROWS, data, NULL);
 }
 
-/* --- What is measured
- * ------------------------------------------------------------------------------ */
+/* --- What is measured ------------------------------------------------------------------------ */
 
 static void filters(Probe *probe)
 {

@@ -18,8 +18,7 @@ enum {
     TARGETS_MAX = 1664, /* as PostgreSQL: 54011 beyond */
 };
 
-/* --- Analysis
- * ---------------------------------------------------------------------------------------- */
+/* --- Analysis -------------------------------------------------------------------------------- */
 
 /* A relation that is not a file: pg_catalog.  NULL without an error: no such relation.  The plan is
  * a Values whose columns have fresh ids from `take_id`. */
@@ -58,8 +57,7 @@ typedef struct AnalyseInput {
  */
 must_use Plan *analyse(Cx *cx, AnalyseInput *input, const Plan *query);
 
-/* --- Optimisation
- * ------------------------------------------------------------------------------------ */
+/* --- Optimisation ---------------------------------------------------------------------------- */
 
 typedef struct RuleTrace {
     const char *batch;
@@ -68,9 +66,9 @@ typedef struct RuleTrace {
 } RuleTrace;
 
 typedef struct OptimiseOptions {
-    bool trace;           /* keep before and after of each effective rule */
-    Texts rules_off;      /* debug: names of rules that must not fire */
-    ColumnId *next_id;    /* rules may make columns */
+    bool trace;                    /* keep before and after of each effective rule */
+    Texts rules_off;               /* debug: names of rules that must not fire */
+    ColumnId *next_id;             /* rules may make columns */
     const CatalogVersion *catalog; /* statistics of the tables scanned; NULL: none known */
     bool is_unstable;     /* out: a batch reached its limit of rounds, a fault of the rules */
     RuleTrace *traces;    /* out: cx->arena */
@@ -79,8 +77,7 @@ typedef struct OptimiseOptions {
 
 must_use Plan *optimise(Cx *cx, OptimiseOptions *options, Plan *plan);
 
-/* --- Physical planning
- * -------------------------------------------------------------------------------- */
+/* --- Physical planning ----------------------------------------------------------------------- */
 
 typedef enum ForceJoin { FORCE_NONE, FORCE_BROADCAST, FORCE_SHUFFLE } ForceJoin;
 

@@ -15,8 +15,7 @@
 #include "base/batch.h"
 #include "catalyst/tree/tree.h"
 
-/* --- Functions
- * ------------------------------------------------------------------------------------ */
+/* --- Functions ------------------------------------------------------------------------------- */
 
 enum { FUNCTION_ARGS_MAX = 4 };
 
@@ -86,7 +85,7 @@ typedef enum FunctionName_ {
 /* The name as SQL writes it: quoted where it must be. */
 Str quoted_name(Arena *arena, Str name);
 
-/* --- Casts ---------------------------------------------------------------------------------------- */
+/* --- Casts ----------------------------------------------------------------------------------- */
 
 typedef enum CastContext { CAST_IMPLICIT, CAST_ASSIGNMENT, CAST_EXPLICIT, CAST_NONE } CastContext;
 
@@ -96,8 +95,7 @@ CastContext cast_context(TypeId from, TypeId to);
 /* Can the cast fail on some value? (int8 to int4, text to date, a length that is too short) */
 bool cast_raises(Type from, Type to);
 
-/* --- Properties of expressions
- * -------------------------------------------------------------------- */
+/* --- Properties of expressions --------------------------------------------------------------- */
 
 bool expr_can_raise(const Expr *expr); /* anything in it may fail */
 bool expr_is_volatile(const Expr *expr);
@@ -114,8 +112,7 @@ Type numeric_result_type(FunctionId function, const Type *args, uint32_t arg_cou
  * the field's scale, or VAR where the scale differs by value or there is no such field. */
 Type extract_result_type(Str field, TypeId of);
 
-/* --- Programs
- * ------------------------------------------------------------------------------------- */
+/* --- Programs -------------------------------------------------------------------------------- */
 
 typedef struct Program Program;
 typedef struct ProgramState ProgramState;
@@ -153,8 +150,7 @@ void filter_conjunct_columns(const FilterState *state, uint32_t at, uint64_t *ou
 /* Run only conjunct `at` of the current order. */
 must_use bool filter_run_one(Cx *cx, FilterState *state, uint32_t at, Batch *batch);
 
-/* --- Casting whole columns, for sinks and keys
- * ---------------------------------------------------- */
+/* --- Casting whole columns, for sinks and keys ----------------------------------------------- */
 
 /* The same integers in a wider or narrower layout that holds them; FLAT or CONST as `column` is. */
 Column column_with_layout(Arena *arena, const Column *column, Layout layout);

@@ -25,8 +25,8 @@ static const Expr *make_number(const Builder *b, int location, const char *digit
     errno = 0;
     long long integer = strtoll(digits, &end, 10);
     if (errno == 0 && !*end && end != digits) /* -2147483648 comes this way, and is an int4 */
-        return NEW_EXPR(b->cx, type_of(integer == (int32_t)integer ? TYPE_INT4 : TYPE_INT8), position_at(b, location), Const,
-                        .value = { .integer = integer });
+        return NEW_EXPR(b->cx, type_of(integer == (int32_t)integer ? TYPE_INT4 : TYPE_INT8),
+                        position_at(b, location), Const, .value = { .integer = integer });
 
     Type type = type_of(TYPE_NUMERIC);
     TRY(value_parse(b->cx, type, str_of(digits), location, &value));

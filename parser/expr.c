@@ -43,8 +43,7 @@ bool build_optional(const Builder *b, const Node *node, const Expr **out_expr)
     return *out_expr || !node;
 }
 
-/* --- Names
- * ---------------------------------------------------------------------------------------- */
+/* --- Names ----------------------------------------------------------------------------------- */
 
 static const Expr *build_column_ref(const Builder *b, const PgQuery__ColumnRef *ref)
 {
@@ -91,8 +90,7 @@ static const Expr *build_named_arg(const Builder *b, const PgQuery__NamedArgExpr
                     .name = build_name(b, named->name), .arg = arg);
 }
 
-/* --- Conditions
- * ------------------------------------------------------------------------------------ */
+/* --- Conditions ------------------------------------------------------------------------------ */
 
 /* The list with the args of `tag` nodes in place of them. */
 static Exprs flatten(Cx *cx, Exprs args, ExprTag tag)
@@ -173,8 +171,7 @@ static const Expr *build_bool_test(const Builder *b, const PgQuery__BooleanTest 
                     .test = kinds[test->booltesttype]);
 }
 
-/* --- Choices
- * ---------------------------------------------------------------------------------------- */
+/* --- Choices --------------------------------------------------------------------------------- */
 
 static const Expr *build_case(const Builder *b, const PgQuery__CaseExpr *expr)
 {
@@ -233,8 +230,7 @@ static const Expr *build_array(const Builder *b, const PgQuery__AArrayExpr *expr
     return NEW_EXPR(b->cx, (Type){ 0 }, position_at(b, expr->location), ArrayOf, .items = items);
 }
 
-/* --- Subqueries
- * ------------------------------------------------------------------------------------- */
+/* --- Subqueries ------------------------------------------------------------------------------ */
 
 static bool kind_of_sub_link(PgQuery__SubLinkType type, SubqueryKind *out_kind)
 {
@@ -270,8 +266,7 @@ static const Expr *build_sub_link(const Builder *b, const PgQuery__SubLink *link
                     .test = test, .operator_name = name, .query = query);
 }
 
-/* --- All of them
- * ------------------------------------------------------------------------------------- */
+/* --- All of them ----------------------------------------------------------------------------- */
 
 static const Expr *build_default(const Builder *b, const PgQuery__SetToDefault *node)
 {

@@ -55,8 +55,7 @@ static Plan *build_function(const Builder *b, const PgQuery__RangeFunction *func
                .has_ordinality = function->ordinality, .position = call->position);
 }
 
-/* --- Joins
- * --------------------------------------------------------------------------------------------- */
+/* --- Joins ----------------------------------------------------------------------------------- */
 
 static const Alias *alias_of(const Node *node)
 {

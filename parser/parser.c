@@ -47,8 +47,7 @@ Statements *parse_sql(Cx *cx, Str text)
     return statements;
 }
 
-/* --- Errors of libpg_query
- * --------------------------------------------------------------------------- */
+/* --- Errors of libpg_query ------------------------------------------------------------------- */
 
 // clang-format off
 /* It keeps no SQLSTATE: found again by the words of its message.  Anything else is 42601. */
@@ -104,8 +103,7 @@ static void *fail_raw(Parse *p, const RawResult *raw)
     return fail_hint(p->cx, "Write the statement with fewer nested expressions.");
 }
 
-/* --- Statements
- * --------------------------------------------------------------------------------------- */
+/* --- Statements ------------------------------------------------------------------------------ */
 
 /* A length of 0: to the end. */
 static Str text_of_statement(const Parse *p, const PgQuery__RawStmt *raw)

@@ -104,7 +104,7 @@ static void *grown(Arena *arena, void *items, size_t item_bytes, uint32_t count,
     return larger;
 }
 
-/* --- Depth ------------------------------------------------------------------------------------ */
+/* --- Depth ----------------------------------------------------------------------------------- */
 
 static Level *top_level(Scanner *s)
 {

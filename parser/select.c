@@ -13,8 +13,7 @@ typedef PgQuery__SelectStmt SelectStmt;
 
 static Plan *build_body(const Builder *b, const SelectStmt *select);
 
-/* --- WITH, ORDER BY, LIMIT
- * -------------------------------------------------------------------------- */
+/* --- WITH, ORDER BY, LIMIT ------------------------------------------------------------------- */
 
 static Plan *build_cte(const Builder *b, const PgQuery__CommonTableExpr *cte)
 {
@@ -101,8 +100,7 @@ Plan *build_query(const Builder *b, const SelectStmt *select)
                .is_recursive = with && with->recursive);
 }
 
-/* --- SELECT
- * ------------------------------------------------------------------------------------------ */
+/* --- SELECT ---------------------------------------------------------------------------------- */
 
 static const char *grouping_name(PgQuery__GroupingSetKind kind)
 {
@@ -185,8 +183,7 @@ static Plan *build_select(const Builder *b, const SelectStmt *select)
                .having = having);
 }
 
-/* --- VALUES, UNION
- * ----------------------------------------------------------------------------------- */
+/* --- VALUES, UNION --------------------------------------------------------------------------- */
 
 static Plan *build_values(const Builder *b, Nodes lists)
 {

@@ -11,8 +11,7 @@
 
 #include <stdlib.h>
 
-/* --- Small things
- * ------------------------------------------------------------------------------------ */
+/* --- Small things ---------------------------------------------------------------------------- */
 
 void action_add(Actions *actions, Action action)
 {
@@ -74,8 +73,7 @@ Worker *find_worker(Scheduler *s, WorkerId id)
     return NULL;
 }
 
-/* --- Attempts
- * ---------------------------------------------------------------------------------------- */
+/* --- Attempts -------------------------------------------------------------------------------- */
 
 static Attempt *find_attempt(Worker *worker, AttemptId id)
 {
@@ -103,8 +101,7 @@ void attempt_is_over(QueryState *query, const Attempt *attempt)
     }
 }
 
-/* --- The end of a query
- * -------------------------------------------------------------------------------- */
+/* --- The end of a query ---------------------------------------------------------------------- */
 
 /* Revoke what runs, let the workers forget, drop the state. */
 static void query_end(Scheduler *s, QueryState *query, Actions *out)
@@ -151,8 +148,7 @@ static void sweep_ended(Scheduler *s)
     }
 }
 
-/* --- Submitting
- * ----------------------------------------------------------------------------------------- */
+/* --- Submitting ------------------------------------------------------------------------------ */
 
 static void stage_init(QueryState *query, Stage *stage, const StageSpec *spec)
 {
@@ -198,8 +194,7 @@ static void on_submit(Scheduler *s, const Event *event)
     query_append(s, query);
 }
 
-/* --- Leases done and failed
- * ------------------------------------------------------------------------------ */
+/* --- Leases done and failed ------------------------------------------------------------------ */
 
 static void lease_commit(QueryState *query, const Attempt *attempt, const Event *event)
 {
@@ -276,8 +271,7 @@ static void on_lease_failed(Scheduler *s, const Event *event)
     attempt_is_over(query, &attempt);
 }
 
-/* --- Workers coming and going
- * ------------------------------------------------------------------------------ */
+/* --- Workers coming and going ---------------------------------------------------------------- */
 
 /* Workers keep their index while they live: queries hold bits by it. */
 static void on_worker_up(Scheduler *s, const Event *event)
@@ -293,8 +287,7 @@ static void on_worker_up(Scheduler *s, const Event *event)
         s->worker_count++;
 }
 
-/* --- Clients
- * --------------------------------------------------------------------------------------------- */
+/* --- Clients --------------------------------------------------------------------------------- */
 
 static void on_taken(Scheduler *s, const Event *event)
 {
@@ -326,8 +319,7 @@ static void on_query_failed(Scheduler *s, const Event *event, Actions *out)
         query_fail(s, query, event->error, out);
 }
 
-/* --- What can go on
- * ---------------------------------------------------------------------------------------- */
+/* --- What can go on -------------------------------------------------------------------------- */
 
 /* LIMIT: what still runs of a stage that has enough is not wanted. */
 static void stop_satisfied(Scheduler *s, QueryState *query, Actions *out)

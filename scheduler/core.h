@@ -76,8 +76,7 @@ struct Scheduler {
     AttemptId next_attempt;
 };
 
-/* --- core.c: what several files change
- * ---------------------------------------------------------------------------------- */
+/* --- core.c: what several files change ------------------------------------------------------- */
 
 void action_add(Actions *actions, Action action);
 QueryState *find_query(Scheduler *s, QueryId id);
@@ -90,8 +89,7 @@ void lease_retry(QueryState *query, const Attempt *attempt, const Error *cause);
 void query_fail(Scheduler *s, QueryState *query, const Error *error, Actions *out);
 void query_append(Scheduler *s, QueryState *query);
 
-/* --- progress.c: how far stages are
- * ---------------------------------------------------------------------------------- */
+/* --- progress.c: how far stages are ---------------------------------------------------------- */
 
 bool has_enough(const Stage *stage); /* rows, for its goal */
 bool is_finished(const Stage *stage);
@@ -103,8 +101,7 @@ void find_needed(QueryState *query);
 /* Is the lease lower than the one that failed?  Yes, if none has. */
 bool is_before_failure(const QueryState *query, uint32_t stage, uint32_t lease);
 
-/* --- loss.c, issue.c
- * ---------------------------------------------------------------------------------- */
+/* --- loss.c, issue.c ------------------------------------------------------------------------- */
 
 void on_worker_down(Scheduler *s, const Event *event, Actions *out);
 void stage_revoke(Scheduler *s, QueryState *query, uint32_t stage, Actions *out);

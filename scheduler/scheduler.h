@@ -56,8 +56,7 @@ typedef struct StageSpecs {
 /* Cut at every Exchange.  The result lives in cx->arena.  Raises 54000. */
 must_use StageSpecs *stages_cut(Cx *cx, Plan *plan);
 
-/* --- Events
- * ----------------------------------------------------------------------------------------- */
+/* --- Events ---------------------------------------------------------------------------------- */
 
 typedef enum EventKind {
     EVENT_WORKER_UP,    /* worker, slots */
@@ -85,8 +84,7 @@ typedef struct Event {
     const Error *error; /* borrowed */
 } Event;
 
-/* --- Actions
- * ---------------------------------------------------------------------------------------- */
+/* --- Actions --------------------------------------------------------------------------------- */
 
 typedef enum ActionKind {
     ACTION_PREPARE, /* worker, query: send it the plan of all stages */
@@ -126,8 +124,7 @@ void scheduler_free(Scheduler *scheduler);
 void scheduler_step(Scheduler *scheduler, const Event *event, Actions *out_actions);
 void actions_fini(Actions *actions);
 
-/* --- Asking
- * ------------------------------------------------------------------------------------------ */
+/* --- Asking ---------------------------------------------------------------------------------- */
 
 /* All blocks of a stage that is done, in lease order; in `arena`. */
 const BlockRef *scheduler_stage_output(Scheduler *scheduler, QueryId query, uint32_t stage,

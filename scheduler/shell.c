@@ -126,8 +126,7 @@ static void step(Shell *shell, const Event *event)
     run_actions(shell);
 }
 
-/* --- References
- * ----------------------------------------------------------------------------------------- */
+/* --- References ------------------------------------------------------------------------------ */
 
 void shell_query_hold(ShellQuery *query)
 {
@@ -165,8 +164,7 @@ static void remove_query(Shell *shell, ShellQuery *query)
         }
 }
 
-/* --- Sending
- * -------------------------------------------------------------------------------------------- */
+/* --- Sending --------------------------------------------------------------------------------- */
 
 static WorkerSlot *find_worker(Shell *shell, WorkerId id)
 {
@@ -225,8 +223,7 @@ static void forget_mapped(WorkerSlot *worker, QueryId query)
     worker->mapped_count = kept;
 }
 
-/* --- Actions
- * --------------------------------------------------------------------------------------------- */
+/* --- Actions --------------------------------------------------------------------------------- */
 
 static void send_prepare(ShellQuery *query, WorkerSlot *worker)
 {
@@ -331,8 +328,7 @@ static void run_actions(Shell *shell)
     actions_fini(&actions);
 }
 
-/* --- What workers say
- * -------------------------------------------------------------------------------------- */
+/* --- What workers say ------------------------------------------------------------------------ */
 
 static bool on_ready(Shell *shell, WorkerSlot *worker, const ReadyMessage *ready)
 {
@@ -508,8 +504,7 @@ static int64_t on_input(void *self, Str bytes)
     }
 }
 
-/* --- Workers coming and going
- * ------------------------------------------------------------------------------- */
+/* --- Workers coming and going ---------------------------------------------------------------- */
 
 static void worker_start(WorkerSlot *worker);
 
@@ -653,8 +648,7 @@ static void on_heartbeat(evutil_socket_t fd, short what, void *context)
     }
 }
 
-/* --- Orders from other threads
- * -------------------------------------------------------------------------------- */
+/* --- Orders from other threads --------------------------------------------------------------- */
 
 static void put_order(Shell *shell, Order order)
 {
@@ -830,8 +824,7 @@ void shell_describe(Shell *shell, Str path, uint32_t format, DescribedFn describ
     put_order(shell, (Order){ .kind = ORDER_DESCRIBE, .describing = describing });
 }
 
-/* --- Start and stop
- * ------------------------------------------------------------------------------------------- */
+/* --- Start and stop -------------------------------------------------------------------------- */
 
 static void *shell_thread(void *context)
 {

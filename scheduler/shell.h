@@ -30,8 +30,7 @@ must_use Shell *shell_start(Cx *cx, const ShellConfig *config);
 /* Workers are told to go and waited for. */
 void shell_stop(Shell *shell);
 
-/* --- Queries
- * ---------------------------------------------------------------------------------------- */
+/* --- Queries --------------------------------------------------------------------------------- */
 
 typedef struct ShellHandler {
     /* A part of the result, encoded; readable until the reference to `query` that the call passes
@@ -82,16 +81,14 @@ void shell_query_drop(ShellQuery *query);
 /* Complete when done() has been called. */
 const QueryReport *shell_query_report(const ShellQuery *query);
 
-/* --- Files
- * ------------------------------------------------------------------------------------------- */
+/* --- Files ----------------------------------------------------------------------------------- */
 
 /* Have a worker look at a file; the answer is called on the scheduler's thread with the encoded
  * FileDescription, or with an error. */
 typedef void (*DescribedFn)(void *self, Str description, const Error *error);
 void shell_describe(Shell *shell, Str path, uint32_t format, DescribedFn described, void *self);
 
-/* --- Asking
- * ------------------------------------------------------------------------------------------ */
+/* --- Asking ---------------------------------------------------------------------------------- */
 
 typedef struct WorkerReport {
     uint32_t worker; /* incarnation */

@@ -43,8 +43,7 @@ static Plan *cut_below(Cutter *c, Plan *plan, StageSpec *spec)
     return inputs.count ? plan_with_inputs(c->cx, plan, inputs.items) : plan;
 }
 
-/* --- Splits
- * -------------------------------------------------------------------------------------------- */
+/* --- Splits ---------------------------------------------------------------------------------- */
 
 static uint32_t add_splits(Cx *cx, const Plan *plan, int64_t *rows);
 

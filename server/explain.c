@@ -17,8 +17,7 @@ typedef struct Explaining {
     StrBuilder out;
 } Explaining;
 
-/* --- Options
- * ------------------------------------------------------------------------------------------- */
+/* --- Options --------------------------------------------------------------------------------- */
 
 static bool option_value(Cx *cx, Str name, Str value, bool *out_on)
 {
@@ -61,8 +60,7 @@ bool explain_options(Cx *cx, const Explain *explain, ExplainOptions *out_options
     return true;
 }
 
-/* --- Lines
- * --------------------------------------------------------------------------------------------- */
+/* --- Lines ----------------------------------------------------------------------------------- */
 
 static void add_estimate(Explaining *e, const Plan *plan)
 {
@@ -127,8 +125,7 @@ static void add_node(Explaining *e, const Plan *plan, int depth)
         add_node(e, inputs.items[at], depth + 1);
 }
 
-/* --- Stages
- * -------------------------------------------------------------------------------------------- */
+/* --- Stages ---------------------------------------------------------------------------------- */
 
 /* Which worker ran how many leases of the stage. */
 static void add_workers(Explaining *e, uint32_t stage)

@@ -77,8 +77,7 @@ static void delivery_free(Delivery *delivery)
     free(delivery);
 }
 
-/* --- From the scheduler's thread
- * ---------------------------------------------------------------------- */
+/* --- From the scheduler's thread ------------------------------------------------------------- */
 
 static void answer(Run *run, WireSession *wire);
 
@@ -144,8 +143,7 @@ static void on_failed(void *self, const Error *error)
     run_drop(run);
 }
 
-/* --- Answering
- * -------------------------------------------------------------------------------------------- */
+/* --- Answering ------------------------------------------------------------------------------- */
 
 /* The wire has sent a block in place. */
 static void on_block_sent(void *owner)
@@ -351,8 +349,7 @@ void run_close(Run *run)
     run_drop(run);
 }
 
-/* --- Starting
- * ---------------------------------------------------------------------------------------------- */
+/* --- Starting -------------------------------------------------------------------------------- */
 
 static bool decode_parameter(Cx *cx, TypeId id, const WireParameter *parameter, uint32_t number,
                              Value *out_value)

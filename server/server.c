@@ -17,8 +17,7 @@ enum {
     BROADCAST_SHARE = 4, /* of a worker's memory, one part may be one build side */
 };
 
-/* --- Passwords
- * ---------------------------------------------------------------------------------------- */
+/* --- Passwords ------------------------------------------------------------------------------- */
 
 static bool make_password(Cx *cx, Server *server, char *out_password)
 {
@@ -37,8 +36,7 @@ static bool make_password(Cx *cx, Server *server, char *out_password)
     return server->verifier != NULL;
 }
 
-/* --- Files
- * --------------------------------------------------------------------------------------------- */
+/* --- Files ----------------------------------------------------------------------------------- */
 
 /* The answers of the workers that look at the files; waited for. */
 typedef struct Looking {
@@ -106,8 +104,7 @@ static bool add_tables(Cx *cx, Server *server, const ServeOptions *options)
     return true;
 }
 
-/* --- Start and stop
- * -------------------------------------------------------------------------------------- */
+/* --- Start and stop -------------------------------------------------------------------------- */
 
 static bool start_parts(Cx *cx, Server *server, const ServeOptions *options)
 {

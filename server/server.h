@@ -37,7 +37,7 @@ enum { PASSWORD_CHARS = 24 };
 must_use Server *server_start(Cx *cx, const ServeOptions *options, char *out_password);
 void server_stop(Server *server);
 
-/* --- session.c ---- */
+/* --- session.c ------------------------------------------------------------------------------- */
 extern const WireHostOps session_ops;
 void *session_make(void *server, SessionHandle *handle);
 

@@ -13,8 +13,7 @@ static void text_drop(SplitText *text)
     arena_free(arena);
 }
 
-/* --- Opening
- * ------------------------------------------------------------------------------------------ */
+/* --- Opening --------------------------------------------------------------------------------- */
 
 void *session_make(void *server, SessionHandle *handle)
 {
@@ -92,8 +91,7 @@ static void end_session(void *self)
     free(session);
 }
 
-/* --- Taking a text apart
- * --------------------------------------------------------------------------------- */
+/* --- Taking a text apart --------------------------------------------------------------------- */
 
 static const char *command_of(const Plan *plan)
 {
@@ -173,8 +171,7 @@ static void split(void *self, WireSession *wire, Str text)
     wire_answer_statements(wire, split_text->wire, statements->count);
 }
 
-/* --- Preparing
- * ------------------------------------------------------------------------------------------- */
+/* --- Preparing ------------------------------------------------------------------------------- */
 
 static void set_columns(Prepared *prepared, Columns columns)
 {

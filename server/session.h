@@ -53,7 +53,7 @@ typedef struct Session {
     struct Run *running;      /* the one that was asked for rows last, for cancel */
 } Session;
 
-/* --- planning.c ---- */
+/* --- planning.c ------------------------------------------------------------------------------ */
 typedef struct Planned {
     Plan *physical;                /* root: the exchange of the last stage */
     Columns columns;               /* of the result */
@@ -69,14 +69,14 @@ must_use bool plan_query(Cx *cx, Session *session, const Prepared *prepared, con
                          const Value *values, Planned *out_planned);
 void planned_release(Session *session, Planned *planned);
 
-/* --- run.c ---- */
+/* --- run.c ----------------------------------------------------------------------------------- */
 typedef struct Run Run;
 must_use Run *run_new(Cx *cx, Session *session, const Prepared *prepared, const WirePortal *portal);
 void run_want_rows(Run *run, WireSession *wire);
 void run_cancel(Run *run);
 void run_close(Run *run);
 
-/* --- explain.c ---- */
+/* --- explain.c ------------------------------------------------------------------------------- */
 typedef struct ExplainOptions {
     bool analyze, verbose, rules, costs;
 } ExplainOptions;

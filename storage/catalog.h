@@ -14,8 +14,7 @@ enum {
     CATALOG_COLUMNS_MAX = 1600,
 };
 
-/* --- Discovery: from the paths on the command line to names of tables
- * ------------------------------ */
+/* --- Discovery: from the paths on the command line to names of tables ------------------------ */
 
 typedef struct FoundFile {
     Str table; /* name of the table it belongs to */
@@ -37,8 +36,7 @@ typedef struct FoundFiles {
  */
 must_use FoundFiles *catalog_discover(Cx *cx, const Str *paths, uint32_t path_count);
 
-/* --- Versions
- * -------------------------------------------------------------------------------------- */
+/* --- Versions -------------------------------------------------------------------------------- */
 
 typedef struct CatalogColumn {
     Str name;

@@ -33,8 +33,7 @@ typedef struct BlockHeader {
     BlockColumn columns[];
 } BlockHeader;
 
-/* --- Building
- * --------------------------------------------------------------------------------------- */
+/* --- Building -------------------------------------------------------------------------------- */
 
 typedef struct Building {
     Layout layout;
@@ -340,8 +339,7 @@ size_t block_builder_seal(BlockBuilder *b, void *out)
     return at;
 }
 
-/* --- Reading
- * ---------------------------------------------------------------------------------------- */
+/* --- Reading --------------------------------------------------------------------------------- */
 
 static bool header_is_whole(const BlockHeader *header, size_t size)
 {
@@ -423,8 +421,7 @@ void block_slice(Arena *arena, const Block *block, uint32_t from, uint32_t rows,
     };
 }
 
-/* --- Row stores
- * ---------------------------------------------------------------------------------------- */
+/* --- Row stores ------------------------------------------------------------------------------ */
 
 static void append_views(StrView *to, const Column *from, uint32_t heap)
 {

@@ -24,8 +24,7 @@ enum {
     BLOCK_COLUMNS_MAX = 4096,
 };
 
-/* --- Building
- * --------------------------------------------------------------------------------------- */
+/* --- Building -------------------------------------------------------------------------------- */
 
 typedef struct BlockBuilder BlockBuilder;
 
@@ -42,8 +41,7 @@ bool block_builder_is_full(const BlockBuilder *builder); /* rows or bytes have r
  * builder is empty afterwards and keeps its memory. */
 size_t block_builder_seal(BlockBuilder *builder, void *to);
 
-/* --- Reading
- * ---------------------------------------------------------------------------------------- */
+/* --- Reading --------------------------------------------------------------------------------- */
 
 typedef struct Block {
     uint32_t rows;
@@ -59,8 +57,7 @@ must_use Block *block_open(Cx *cx, const void *bytes, size_t size, bool check_pa
 /* Rows [from, from + rows) as a batch; columns live in `arena` or in the block. */
 void block_slice(Arena *arena, const Block *block, uint32_t from, uint32_t rows, Batch *out_batch);
 
-/* --- Several blocks as one table, for joins, sorts and aggregation
- * ---------------------------------- */
+/* --- Several blocks as one table, for joins, sorts and aggregation --------------------------- */
 
 /*
  * Concatenated columns: row r of the whole is addressed by one ordinal.  Fixed-width columns are

@@ -67,8 +67,7 @@ void *op_new(Task *task, size_t bytes, const Plan *plan,
              OpStatus (*next)(Operator *op, Task *task, Batch *out_batch));
 #define OP_NEW(task, T, plan, next) ((T *)op_new((task), sizeof(T), (plan), (next)))
 
-/* --- The operators: each makes itself over its inputs; NULL: task->cx.error
- * ------------------------ */
+/* --- The operators: each makes itself over its inputs; NULL: task->cx.error ------------------ */
 
 must_use Operator *filter_new(Task *task, const Filter *plan, Operator *input);
 must_use Operator *project_new(Task *task, const Project *plan, Operator *input);
@@ -82,8 +81,7 @@ must_use Operator *hash_aggregate_new(Task *task, const HashAggregate *plan, Ope
 /* Rows of sealed blocks, in the order given. */
 must_use Operator *blocks_new(Task *task, const Plan *plan, Block *const *blocks, uint32_t count);
 
-/* --- Joins
- * ---------------------------------------------------------------------------------------- */
+/* --- Joins ----------------------------------------------------------------------------------- */
 
 typedef struct JoinTable JoinTable;
 

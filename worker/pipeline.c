@@ -6,8 +6,7 @@ static Runtime *runtime_of(Task *task)
     return task->runtime;
 }
 
-/* --- Splits: the counterpart of the scheduler's stage.c
- * ------------------------------------------------ */
+/* --- Splits: the counterpart of the scheduler's stage.c -------------------------------------- */
 
 static Plan *driving_input(const Plan *plan)
 {
@@ -240,8 +239,7 @@ Operator *pipeline_make(Task *task, const Plan *plan, uint32_t from, uint32_t to
                 plan_type(plan)->name);
 }
 
-/* --- Union: the inputs whose splits the lease covers, one after the other
- * ------------------------------- */
+/* --- Union: the inputs whose splits the lease covers, one after the other -------------------- */
 
 typedef struct UnionOp {
     Operator op;

@@ -52,8 +52,7 @@ const char *message_name(MessageTag tag)
     return messages[tag].name;
 }
 
-/* --- Writing
- * ------------------------------------------------------------------------------------------ */
+/* --- Writing --------------------------------------------------------------------------------- */
 
 static void encode_error(StrBuilder *out, const Error *error)
 {
@@ -113,8 +112,7 @@ void message_encode(const Message *message, StrBuilder *out)
     memcpy(out->data + start, &bytes, sizeof bytes);
 }
 
-/* --- Reading
- * ------------------------------------------------------------------------------------------ */
+/* --- Reading --------------------------------------------------------------------------------- */
 
 bool frame_take(Cx *cx, Str input, Str *out_frame, size_t *out_used)
 {

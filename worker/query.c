@@ -141,8 +141,7 @@ ScanFile *query_file(Cx *cx, QueryRun *query, const PlanFile *plan)
     return opened;
 }
 
-/* --- Shared tables
- * ---------------------------------------------------------------------------------- */
+/* --- Shared tables --------------------------------------------------------------------------- */
 
 /* Holds the lock. */
 static SharedBuild *find_build(QueryRun *query, const HashJoin *join)

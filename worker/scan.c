@@ -40,8 +40,7 @@ typedef struct ScanOp {
     uint64_t *is_read;
 } ScanOp;
 
-/* --- Which chunks
- * ---------------------------------------------------------------------------------------- */
+/* --- Which chunks ---------------------------------------------------------------------------- */
 
 static uint32_t column_of_ref(const Scan *plan, const Expr *expr)
 {
@@ -152,8 +151,7 @@ static bool next_chunk(ScanOp *scan, Task *task)
     return false;
 }
 
-/* --- One batch
- * ------------------------------------------------------------------------------------------- */
+/* --- One batch ------------------------------------------------------------------------------- */
 
 static bool read_column(ScanOp *scan, Task *task, uint32_t column, const Batch *batch)
 {
@@ -261,8 +259,7 @@ static void scan_close_op(Operator *op, Task *task)
     arena_fini(&((ScanOp *)op)->chunk_arena);
 }
 
-/* --- Making
- * ---------------------------------------------------------------------------------------------- */
+/* --- Making ---------------------------------------------------------------------------------- */
 
 static bool start_filters(ScanOp *scan, Task *task)
 {

@@ -68,8 +68,7 @@ typedef struct WorkerProcess {
 static _Thread_local uint64_t attempt_of_thread;
 static BlamePage *blame_of_process; /* for the signal handler, which has no other way */
 
-/* --- To the driver, from any thread
- * -------------------------------------------------------------------- */
+/* --- To the driver, from any thread ---------------------------------------------------------- */
 
 static void post(WorkerProcess *w, const Message *message, int fd)
 {
@@ -127,8 +126,7 @@ static void segment_made(void *context, uint64_t query, uint64_t segment, uint64
     post(context, &message, dup(fd));
 }
 
-/* --- Task threads
- * ---------------------------------------------------------------------------------------- */
+/* --- Task threads ---------------------------------------------------------------------------- */
 
 static void push_job(WorkerProcess *w, Job *job)
 {
@@ -278,8 +276,7 @@ static void start_threads(WorkerProcess *w)
     pthread_attr_destroy(&attributes);
 }
 
-/* --- Messages of the driver
- * -------------------------------------------------------------------------------- */
+/* --- Messages of the driver ------------------------------------------------------------------ */
 
 static QueryRun *find_query(WorkerProcess *w, uint64_t id)
 {
@@ -455,8 +452,7 @@ static void on_closed(void *self)
     _exit(0);
 }
 
-/* --- The process
- * ------------------------------------------------------------------------------------------ */
+/* --- The process ----------------------------------------------------------------------------- */
 
 static void on_fatal_signal(int number)
 {

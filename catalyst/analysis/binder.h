@@ -72,7 +72,7 @@ static inline ColumnId binder_take_id(Binder *b)
     return b->input->next_id++;
 }
 
-/* --- scope.c ---- */
+/* --- scope.c --------------------------------------------------------------------------------- */
 void scope_add(Binder *b, VisibleColumns *to, VisibleColumn column);
 VisibleColumns scope_of_columns(Binder *b, Str table, Columns columns);
 const Expr *scope_find(Binder *b, const Name *name);
@@ -80,42 +80,42 @@ const Expr *scope_find(Binder *b, const Name *name);
 const Expr *at_position(Binder *b, const Expr *expr, int position);
 const Expr *column_ref(Binder *b, PlanColumn column, int position);
 
-/* --- from.c ---- */
+/* --- from.c ---------------------------------------------------------------------------------- */
 typedef struct FromItem {
     Plan *plan;
     VisibleColumns visible;
 } FromItem;
 must_use bool bind_from_list(Binder *b, Plans from, FromItem *out_item);
 
-/* --- query.c ---- */
+/* --- query.c --------------------------------------------------------------------------------- */
 /* A whole query at a new level; its names and types are those of plan_output. */
 must_use Plan *bind_query(Binder *b, const Plan *query);
 
-/* --- select.c ---- */
+/* --- select.c -------------------------------------------------------------------------------- */
 /* A Select with the ORDER BY of the Query around it (which may name what the list does not). */
 must_use Plan *bind_select(Binder *b, const Select *select, Sorts order);
 
-/* --- expr.c ---- */
+/* --- expr.c ---------------------------------------------------------------------------------- */
 const Expr *bind_expr(Binder *b, const Expr *expr);
 const Expr *bind_boolean(Binder *b, const Expr *expr, const char *where);
 bool bind_exprs(Binder *b, Exprs list, Exprs *out_list);
 
-/* --- call.c ---- */
+/* --- call.c ---------------------------------------------------------------------------------- */
 const Expr *bind_function(Binder *b, const FunctionName *name);
 const Expr *bind_operator(Binder *b, const OperatorName *name);
 /* A call of operator `name` over bound arguments; left NULL: prefix. */
 const Expr *make_operator(Binder *b, Str name, const Expr *left, const Expr *right, int position);
 
-/* --- subquery.c ---- */
+/* --- subquery.c ------------------------------------------------------------------------------ */
 const Expr *bind_sublink(Binder *b, const SubLink *link);
 
-/* --- overload.c ---- */
+/* --- overload.c ------------------------------------------------------------------------------ */
 /* PostgreSQL's func_select_candidate over rows of functions.def.  0 .. count - 1, or: */
 enum { OVERLOAD_NONE = -1, OVERLOAD_AMBIGUOUS = -2 };
 int overload_choose(const FunctionId *candidates, uint32_t count, const TypeId *args,
                     uint32_t arg_count);
 
-/* --- coerce.c ---- */
+/* --- coerce.c -------------------------------------------------------------------------------- */
 /* A Const; a finite numeric literal has a known scale and becomes FIXED. */
 const Expr *make_const(Binder *b, Type type, Value value, int position);
 /* `expr` as type `to` where the context allows it, else NULL with 42804/42846. */
@@ -131,7 +131,7 @@ must_use bool coerce_all(Binder *b, Exprs *list, Type type, const char *construc
 const Expr *resolve_unknown(Binder *b, const Expr *expr);
 must_use bool type_of_name(Binder *b, const TypeCast *cast, Type *out_type);
 
-/* --- system.c ---- */
+/* --- system.c -------------------------------------------------------------------------------- */
 /* A call that only the session or the catalog can answer. */
 const Expr *bind_system_call(Binder *b, const Expr *call);
 /* regclass, regtype, regnamespace and regrole, to and from names: NULL without an error where
@@ -143,14 +143,14 @@ const Expr *bind_object_cast(Binder *b, const TypeCast *cast, const Expr *arg);
 must_use Plan *name_object_outputs(Binder *b, Plan *plan);
 const Expr *bind_collate(Binder *b, const Collate *collate);
 
-/* --- array.c ---- */
+/* --- array.c --------------------------------------------------------------------------------- */
 const Expr *bind_array_test(Binder *b, const ArrayTest *test);
 /* Can it be seen that the plan gives no row? */
 bool has_no_rows(const Plan *plan);
 /* ARRAY(query), bound already. */
 const Expr *bind_array_of_query(Binder *b, Plan *query, int position);
 
-/* --- grouping.c ---- */
+/* --- grouping.c ------------------------------------------------------------------------------ */
 /* Put an Aggregate over `input` and rewrite the expressions to read from it.  42803 where one
  * names a column that is not grouped. */
 typedef struct Grouping {
@@ -160,7 +160,7 @@ typedef struct Grouping {
 } Grouping;
 must_use Plan *bind_grouping(Binder *b, Plan *input, Grouping *grouping);
 
-/* --- target.c ---- */
+/* --- target.c -------------------------------------------------------------------------------- */
 Str target_name(const Expr *expr, Str alias);
 typedef struct Targets {
     const Expr **exprs;

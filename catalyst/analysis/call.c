@@ -175,8 +175,7 @@ const Expr *bind_operator(Binder *b, const OperatorName *name)
     return make_operator(b, name->name, left, right, name->head.position);
 }
 
-/* --- Aggregates
- * -------------------------------------------------------------------------------------- */
+/* --- Aggregates ------------------------------------------------------------------------------ */
 
 static const char *clause_name(Clause clause)
 {

@@ -253,8 +253,7 @@ bool coerce_all(Binder *b, Exprs *list, Type type, const char *construct)
     return true;
 }
 
-/* --- Names of types
- * -------------------------------------------------------------------------------- */
+/* --- Names of types -------------------------------------------------------------------------- */
 
 /* The integer modifiers of numeric(p, s), varchar(n) and the like. */
 static bool modifiers_of(Binder *b, const TypeCast *cast, int64_t *out_values)

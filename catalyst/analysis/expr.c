@@ -82,8 +82,7 @@ static const Expr *bind_type_cast(Binder *b, const TypeCast *cast)
     return coerce(b, arg, type, CAST_EXPLICIT);
 }
 
-/* --- CASE and its relatives
- * ------------------------------------------------------------------------ */
+/* --- CASE and its relatives ------------------------------------------------------------------ */
 
 /* Coerce the results (ELSE last) to one type. */
 static bool unify_results(Binder *b, Exprs *then, const Expr **otherwise, Type *out_type)
@@ -180,8 +179,7 @@ static const Expr *bind_null_if(Binder *b, const NullIf *null_if)
                     .otherwise = left);
 }
 
-/* --- Tests
- * -------------------------------------------------------------------------------------------- */
+/* --- Tests ----------------------------------------------------------------------------------- */
 
 static const Expr *make_not(Binder *b, const Expr *arg, int position)
 {
@@ -302,8 +300,7 @@ static const char *test_name(BoolTestKind test)
     return "";
 }
 
-/* --- Keywords that are functions
- * ---------------------------------------------------------------------- */
+/* --- Keywords that are functions ------------------------------------------------------------- */
 
 enum { MICROS_PER_SECOND = 1000000 };
 static const int64_t micros_per_day = INT64_C(86400) * MICROS_PER_SECOND;

@@ -5,8 +5,7 @@
 
 static bool bind_from_item(Binder *b, const Plan *item, FromItem *out_item);
 
-/* --- Tables
- * ---------------------------------------------------------------------------------------- */
+/* --- Tables ---------------------------------------------------------------------------------- */
 
 static ColumnId take_id(void *binder)
 {
@@ -136,8 +135,7 @@ static bool bind_table(Binder *b, const TableName *name, FromItem *out_item)
     return make_item(b, make_scan(b, found), alias, name->columns, out_item);
 }
 
-/* --- Subqueries
- * ------------------------------------------------------------------------------------ */
+/* --- Subqueries ------------------------------------------------------------------------------ */
 
 /* A plain subquery does not see this level; a lateral one sees what stands left of it. */
 static bool bind_subquery(Binder *b, const SubqueryName *name, FromItem *out_item)
@@ -151,8 +149,7 @@ static bool bind_subquery(Binder *b, const SubqueryName *name, FromItem *out_ite
     return make_item(b, plan, name->alias, name->columns, out_item);
 }
 
-/* --- Joins
- * -------------------------------------------------------------------------------------------- */
+/* --- Joins ----------------------------------------------------------------------------------- */
 
 static bool check_aliases(Binder *b, const VisibleColumns *left, const VisibleColumns *right)
 {

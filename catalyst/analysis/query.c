@@ -78,8 +78,7 @@ static Plan *bind_limit(Binder *b, const Query *query, Plan *input)
     return NEW(b->cx, Limit, .input = input, .count = count, .offset = offset);
 }
 
-/* --- ORDER BY over something that is not a SELECT: names and ordinals only
- * -------------------------- */
+/* --- ORDER BY over something that is not a SELECT: names and ordinals only ------------------- */
 
 static Plan *sort_by_output(Binder *b, Plan *input, Sorts order)
 {
@@ -115,8 +114,7 @@ static Plan *sort_by_output(Binder *b, Plan *input, Sorts order)
     return order.count ? NEW(b->cx, Sort, .input = input, .keys = keys) : input;
 }
 
-/* --- Set operations
- * ---------------------------------------------------------------------------------- */
+/* --- Set operations -------------------------------------------------------------------------- */
 
 /* The input with its columns cast to those of the union. */
 static Plan *cast_columns(Binder *b, Plan *input, Columns to, const char *construct)
@@ -183,8 +181,7 @@ static Plan *bind_set_operation(Binder *b, const SetOperation *set)
     return set->is_all ? plan : make_union_distinct(b, plan, columns);
 }
 
-/* --- VALUES
- * -------------------------------------------------------------------------------------------- */
+/* --- VALUES ---------------------------------------------------------------------------------- */
 
 static Plan *bind_values(Binder *b, const ValuesList *values)
 {
@@ -224,8 +221,7 @@ static Plan *bind_values(Binder *b, const ValuesList *values)
     return NEW(b->cx, Values, .columns = columns, .rows = { items, rows });
 }
 
-/* --- The query
- * ------------------------------------------------------------------------------------------ */
+/* --- The query ------------------------------------------------------------------------------- */
 
 static Plan *bind_body(Binder *b, const Plan *body, Sorts order)
 {

@@ -115,8 +115,7 @@ static bool bind_groups(Selecting *s)
     return true;
 }
 
-/* --- ORDER BY
- * ---------------------------------------------------------------------------------------- */
+/* --- ORDER BY -------------------------------------------------------------------------------- */
 
 /* The output that equals `expr`; appended where there is none. */
 static bool output_of(Selecting *s, const Expr *expr, uint32_t *out_at)
@@ -160,8 +159,7 @@ static bool bind_order(Selecting *s, Sorts order)
     return true;
 }
 
-/* --- Putting it together
- * --------------------------------------------------------------------------------- */
+/* --- Putting it together --------------------------------------------------------------------- */
 
 /* The output's column: a plain column keeps its id where it appears once. */
 static PlanColumn output_column(Selecting *s, const Columns *input, uint32_t at)

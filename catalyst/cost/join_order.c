@@ -164,8 +164,7 @@ static Plan *order_greedy(const JoinGraph *graph, double *out_cost)
     return trees[0].plan;
 }
 
-/* --- Clusters
- * ------------------------------------------------------------------------------------- */
+/* --- Clusters -------------------------------------------------------------------------------- */
 
 typedef struct Cluster {
     Plans relations;
@@ -261,8 +260,7 @@ static bool order_cluster(Optimiser *o, const Estimator *e, const Cluster *clust
     return true;
 }
 
-/* --- Semi joins above a cluster
- * ------------------------------------------------------------------- */
+/* --- Semi joins above a cluster -------------------------------------------------------------- */
 
 /* Which relation gives all columns of the left side that the join compares; -1: several. */
 static int relation_for(Cx *cx, const Cluster *cluster, const Join *semi)
@@ -377,8 +375,7 @@ static Semis take_semis(Cx *cx, Plan **plan)
     return semis;
 }
 
-/* --- The walk
- * ---------------------------------------------------------------------------------------- */
+/* --- The walk -------------------------------------------------------------------------------- */
 
 static Plan *reorder(Optimiser *o, const Estimator *e, Plan *plan);
 

@@ -17,8 +17,7 @@ typedef struct Split {
     Named outputs;    /* of the Project above: all columns of the logical node */
 } Split;
 
-/* --- avg: sum and count
- * -------------------------------------------------------------------------------- */
+/* --- avg: sum and count ---------------------------------------------------------------------- */
 
 typedef struct Average {
     TypeId arg;

@@ -17,8 +17,7 @@ typedef struct Keys {
     Exprs residual;
 } Keys;
 
-/* --- Equalities
- * ---------------------------------------------------------------------------------------- */
+/* --- Equalities ------------------------------------------------------------------------------ */
 
 typedef struct Side {
     Columns columns;
@@ -119,8 +118,7 @@ static const Expr *conjunction(Cx *cx, Exprs conjuncts)
     return NEW_EXPR(cx, type_of(TYPE_BOOL), NO_POSITION, And, .args = conjuncts);
 }
 
-/* --- Choosing
- * ---------------------------------------------------------------------------------------------- */
+/* --- Choosing -------------------------------------------------------------------------------- */
 
 enum { ROW_BYTES_GUESS = 8 };
 

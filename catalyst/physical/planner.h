@@ -23,10 +23,10 @@ Plan *exchange_single(Planner *p, Plan *input);
 Plan *exchange_broadcast(Planner *p, Plan *input);
 Plan *exchange_hash(Planner *p, Plan *input, Exprs keys);
 
-/* --- join.c ---- */
+/* --- join.c ---------------------------------------------------------------------------------- */
 Plan *plan_join(Planner *p, const Join *join);
 
-/* --- aggregate.c ---- */
+/* --- aggregate.c ----------------------------------------------------------------------------- */
 Plan *plan_aggregate(Planner *p, const Aggregate *aggregate);
 
 const Expr *plan_column_ref(Cx *cx, PlanColumn column);

@@ -17,8 +17,7 @@ const Expr *plan_column_ref(Cx *cx, PlanColumn column)
     return NEW_EXPR(cx, column.type, NO_POSITION, ColumnRef, .id = column.id, .name = column.name);
 }
 
-/* --- Exchanges
- * --------------------------------------------------------------------------------------- */
+/* --- Exchanges ------------------------------------------------------------------------------- */
 
 Plan *exchange_single(Planner *p, Plan *input)
 {
@@ -46,8 +45,7 @@ Plan *exchange_hash(Planner *p, Plan *input, Exprs keys)
     return plan;
 }
 
-/* --- Operators of one input
- * ------------------------------------------------------------------------------ */
+/* --- Operators of one input ------------------------------------------------------------------ */
 
 static Plan *with_rows(Plan *plan, double rows)
 {

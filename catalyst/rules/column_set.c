@@ -89,7 +89,7 @@ bool set_meets(const ColumnSet *set, const ColumnSet *other)
     return false;
 }
 
-/* --- What expressions and plans name and make ------------------------------------------------- */
+/* --- What expressions and plans name and make ------------------------------------------------ */
 
 typedef struct Names {
     Cx cx; /* for plan_inputs: the walk makes short lists */

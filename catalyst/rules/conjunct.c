@@ -36,7 +36,7 @@ Plan *project_to(Cx *cx, Columns columns, Plan *input)
     return NEW(cx, Project, .input = input, .outputs = outputs);
 }
 
-/* --- Lists ------------------------------------------------------------------------------------ */
+/* --- Lists ----------------------------------------------------------------------------------- */
 
 static uint32_t count_members(const Expr *expr, ExprTag tag)
 {

@@ -138,8 +138,7 @@ static const Expr *bool_test(Cx *cx, const Expr *arg, BoolTestKind test)
     return NEW_EXPR(cx, type_of(TYPE_BOOL), arg->position, BoolTest, .arg = arg, .test = test);
 }
 
-/* --- EXISTS
- * ---------------------------------------------------------------------------------------- */
+/* --- EXISTS ---------------------------------------------------------------------------------- */
 
 static bool join_exists(Unnest *u, const Subquery *subquery, bool negated)
 {
@@ -160,8 +159,7 @@ static const Expr *mark_exists(Unnest *u, const Subquery *subquery)
     return bool_test(u->o->cx, add_mark(u, &joinable), TEST_TRUE);
 }
 
-/* --- IN, ANY, ALL
- * ----------------------------------------------------------------------------------- */
+/* --- IN, ANY, ALL ---------------------------------------------------------------------------- */
 
 /* x op ALL (q) is not (not (x op) ANY (q)), nulls included. */
 static const Expr *test_of(Cx *cx, const Subquery *subquery)
@@ -242,8 +240,7 @@ static const Expr *mark_any(Unnest *u, const Subquery *subquery, const Expr *tes
                     .otherwise = make_bool(cx, false));
 }
 
-/* --- Scalar subqueries
- * ----------------------------------------------------------------------------- */
+/* --- Scalar subqueries ----------------------------------------------------------------------- */
 
 /* Does it give exactly one row, whatever its input? */
 static bool gives_one_row(const Plan *plan)
@@ -394,8 +391,7 @@ static const Expr *join_scalar(Unnest *u, const Subquery *subquery)
     return value;
 }
 
-/* --- Expressions
- * -------------------------------------------------------------------------------------- */
+/* --- Expressions ----------------------------------------------------------------------------- */
 
 static const Expr *replace_subquery(Unnest *u, const Subquery *subquery)
 {
@@ -512,8 +508,7 @@ static Plan *unnest_values(Optimiser *o, const Values *values)
                                          .columns = values->columns);
 }
 
-/* --- Join conditions
- * ------------------------------------------------------------------------------------- */
+/* --- Join conditions ------------------------------------------------------------------------- */
 
 static Plan *unnest_inner_join(Optimiser *o, const Join *join)
 {
@@ -560,8 +555,7 @@ static Plan *unnest_join(Optimiser *o, const Join *join)
     return unnest_left_join(o, join);
 }
 
-/* --- The rules
- * --------------------------------------------------------------------------------------------- */
+/* --- The rules ------------------------------------------------------------------------------- */
 
 static bool finds_no_subquery(const Expr *expr, void *context)
 {

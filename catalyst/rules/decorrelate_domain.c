@@ -72,8 +72,7 @@ static bool make_domain(Optimiser *o, Plan *input, const ColumnSet *free, Domain
     return true;
 }
 
-/* --- Pushing
- * -------------------------------------------------------------------------------------- */
+/* --- Pushing --------------------------------------------------------------------------------- */
 
 static bool is_correlated(Domain *d, const Plan *plan)
 {

@@ -24,8 +24,7 @@ const Expr *flatten_logic(Cx *cx, const Simplify *s, const Expr *expr)
     return members.count == list.count ? NULL : list_of(cx, (ExprTag)expr->tag, members);
 }
 
-/* --- Factors
- * -------------------------------------------------------------------------------------- */
+/* --- Factors --------------------------------------------------------------------------------- */
 
 static bool all_contain(Cx *cx, Exprs alternatives, const Expr *factor)
 {
@@ -75,8 +74,7 @@ const Expr *factor_or(Cx *cx, const Simplify *s, const Expr *expr)
     return conjoin(cx, exprs_with(cx, common, make_or(cx, rests)));
 }
 
-/* --- Lists of equalities
- * --------------------------------------------------------------------------- */
+/* --- Lists of equalities --------------------------------------------------------------------- */
 
 /* x = constant, or x in (constants). */
 static bool as_in_list(Cx *cx, const Expr *expr, const Expr **out_arg, Exprs *out_items)

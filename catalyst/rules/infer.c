@@ -96,8 +96,7 @@ RULE_AT_ROOT(infer_not_null)
     return learn_nulls(o, plan);
 }
 
-/* --- Conditions a plan's rows satisfy
- * -------------------------------------------------------------- */
+/* --- Conditions a plan's rows satisfy -------------------------------------------------------- */
 
 static bool side_is_kept(const Join *join, bool left)
 {
@@ -222,8 +221,7 @@ Exprs conditions_on(Cx *cx, const Plan *plan, int64_t id)
     return out;
 }
 
-/* --- Through equalities
- * ------------------------------------------------------------------------------ */
+/* --- Through equalities ---------------------------------------------------------------------- */
 
 static bool same_form(Type a, Type b)
 {
@@ -312,8 +310,7 @@ RULE(infer_filters, Join)
     return with_filters(cx, join, left, right);
 }
 
-/* --- Out of ORs
- * ----------------------------------------------------------------------------------------- */
+/* --- Out of ORs ------------------------------------------------------------------------------ */
 
 const Expr *part_about(Cx *cx, const Expr *disjunction, const ColumnSet *set)
 {

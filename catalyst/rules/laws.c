@@ -188,8 +188,7 @@ const Expr *apply_equations(Cx *cx, const Simplify *s, const Expr *expr)
     return NULL;
 }
 
-/* --- The rule
- * -------------------------------------------------------------------------------------- */
+/* --- The rule -------------------------------------------------------------------------------- */
 
 static const SimplifyFn simplifications[] = {
     flatten_logic,          apply_equations,   fold_constant,

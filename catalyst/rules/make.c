@@ -61,7 +61,7 @@ bool is_const_null(const Expr *expr)
     return constant && constant->value.is_null;
 }
 
-/* --- Comparisons ------------------------------------------------------------------------------ */
+/* --- Comparisons ----------------------------------------------------------------------------- */
 
 static const char *const compare_names[] = { "", "=", "<>", "<", "<=", ">", ">=" };
 
@@ -169,7 +169,7 @@ const Expr *make_null_safe_equal(Cx *cx, const Expr *left, const Expr *right, bo
                                          .left = left, .right = right));
 }
 
-/* --- Properties ------------------------------------------------------------------------------- */
+/* --- Properties ------------------------------------------------------------------------------ */
 
 static bool is_no_subquery(const Expr *expr, void *context)
 {
@@ -250,7 +250,7 @@ bool expr_is_nullable(const Expr *expr, Columns columns)
     }
 }
 
-/* --- Rejecting nulls -------------------------------------------------------------------------- */
+/* --- Rejecting nulls ------------------------------------------------------------------------- */
 
 /* Is `expr` null whenever all columns of `set` are? */
 static bool is_null_with(const Expr *expr, const ColumnSet *set);

@@ -60,7 +60,7 @@ static Plan *narrow(Cx *cx, Plan *plan, const ColumnSet *wanted)
     return project_to(cx, kept, plan);
 }
 
-/* --- Leaves ----------------------------------------------------------------------------------- */
+/* --- Leaves ---------------------------------------------------------------------------------- */
 
 static Plan *prune_scan(Pruner *p, const Scan *scan, const ColumnSet *wanted)
 {

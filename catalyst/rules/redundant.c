@@ -3,8 +3,7 @@
  */
 #include "catalyst/rules/rule.h"
 
-/* --- Sorts
- * ----------------------------------------------------------------------------------------- */
+/* --- Sorts ----------------------------------------------------------------------------------- */
 
 /* Below nodes that keep or lose order freely, down to where order begins to matter. */
 static Plan *without_sort(Cx *cx, Plan *plan)
@@ -69,8 +68,7 @@ RULE(combine_sorts, Sort)
     return NEW(cx, Sort, .input = input, .keys = keys);
 }
 
-/* --- Groups
- * ---------------------------------------------------------------------------------------- */
+/* --- Groups ---------------------------------------------------------------------------------- */
 
 /*
  * eliminate_group_constants -- a constant groups nothing.

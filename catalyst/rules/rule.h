@@ -65,7 +65,7 @@ extern const uint32_t rule_batch_count;
             return NULL;                                                                           \
     } while (0)
 
-/* --- Columns ---- */
+/* --- Columns --------------------------------------------------------------------------------- */
 static inline ColumnId take_id(Optimiser *o)
 {
     return (*o->options->next_id)++;
@@ -76,7 +76,7 @@ const PlanColumn *find_column(Columns columns, int64_t id);
 Plan *project_to(Cx *cx, Columns columns, Plan *input);
 bool same_columns(Columns a, Columns b); /* ids and order */
 
-/* --- Conjunctions ---- */
+/* --- Conjunctions ---------------------------------------------------------------------------- */
 Exprs split_conjuncts(Cx *cx, const Expr *predicate);
 Exprs split_disjuncts(Cx *cx, const Expr *predicate);
 const Expr *conjoin(Cx *cx, Exprs conjuncts); /* NULL where there are none */
@@ -88,7 +88,7 @@ Exprs take_bound_by(Cx *cx, Exprs *from, const ColumnSet *set);
 /* `input` where there are no conjuncts. */
 Plan *filter_by(Cx *cx, Exprs conjuncts, Plan *input);
 
-/* --- Making expressions ---- */
+/* --- Making expressions ---------------------------------------------------------------------- */
 const Expr *make_bool(Cx *cx, bool value);
 const Expr *make_null(Cx *cx, Type type);
 const Expr *make_not(Cx *cx, const Expr *arg);
@@ -118,7 +118,7 @@ FunctionId compare_function(Compare compare, TypeId type);
 Compare compare_swapped(Compare compare);
 Compare compare_negated(Compare compare);
 
-/* --- Substitution ---- */
+/* --- Substitution ---------------------------------------------------------------------------- */
 typedef struct Substitution {
     Named map; /* a ColumnRef to column.id becomes expr */
 } Substitution;
@@ -127,7 +127,7 @@ Exprs exprs_substitute(Cx *cx, Exprs list, Named map);
 /* The plan with every column it makes given a fresh id; `out_map` says which became which. */
 Plan *plan_renumber(Optimiser *o, Plan *plan, Named *out_map);
 
-/* --- Properties ---- */
+/* --- Properties ------------------------------------------------------------------------------ */
 bool expr_has_subquery(const Expr *expr);
 bool expr_is_cheap_enough(const Expr *expr); /* may be computed twice */
 /* Can it be null on rows of these columns? */
@@ -144,7 +144,7 @@ const Expr *part_about(Cx *cx, const Expr *disjunction, const ColumnSet *set);
 Plan *make_empty(Cx *cx, Columns columns);
 bool is_empty(const Plan *plan);
 
-/* --- The rules ---- */
+/* --- The rules ------------------------------------------------------------------------------- */
 extern const Rule infer_not_null[], decorrelate_subqueries[], decorrelate_lateral[];
 extern const Rule apply_laws[];
 extern const Rule combine_filters[], eliminate_filter[], push_filter_through_project[],

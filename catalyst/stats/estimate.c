@@ -98,8 +98,7 @@ Estimator *estimator_new(Optimiser *o, const Plan *plan)
     return learn(e, plan) ? e : NULL;
 }
 
-/* --- Distinct values
- * -------------------------------------------------------------------------------- */
+/* --- Distinct values ------------------------------------------------------------------------- */
 
 typedef struct DistinctWalk {
     const Estimator *e;
@@ -141,8 +140,7 @@ static const ColumnFact *fact_of(const Estimator *e, const Expr *expr)
     return ref ? column_fact(e, ref->id) : NULL;
 }
 
-/* --- Joins
- * ----------------------------------------------------------------------------------------- */
+/* --- Joins ----------------------------------------------------------------------------------- */
 
 /* Distinct values in the whole table, where one is known. */
 static double base_distinct(const Estimator *e, const Expr *key, double rows)
@@ -263,8 +261,7 @@ static double join_rows(const Estimator *e, const Join *join, double left, doubl
     return inner;
 }
 
-/* --- Other operators
- * -------------------------------------------------------------------------------- */
+/* --- Other operators ------------------------------------------------------------------------- */
 
 static double aggregate_rows(const Estimator *e, const Aggregate *aggregate, double input)
 {

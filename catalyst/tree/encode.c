@@ -14,8 +14,7 @@
 
 enum { FAMILY_PLAN, FAMILY_EXPR, ENCODING_VERSION = 1, NODES_MAX = 4 * 1000 * 1000 };
 
-/* --- Writing
- * -------------------------------------------------------------------------------------- */
+/* --- Writing --------------------------------------------------------------------------------- */
 
 /* Which node got which index: open addressing by address. */
 typedef struct Encoder {
@@ -235,8 +234,7 @@ void plan_encode(Cx *cx, const Plan *plan, StrBuilder *out)
     str_add(out, str_built(&nodes));
 }
 
-/* --- Reading
- * -------------------------------------------------------------------------------------- */
+/* --- Reading --------------------------------------------------------------------------------- */
 
 typedef struct Decoder {
     Cx *cx;

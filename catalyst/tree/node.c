@@ -224,8 +224,7 @@ Plan *plan_map_exprs(Cx *cx, Plan *plan, ExprMapFn fn, void *context)
     return memcmp(copy, plan, type->size) == 0 ? plan : copy;
 }
 
-/* --- Visiting
- * -------------------------------------------------------------------------------------- */
+/* --- Visiting -------------------------------------------------------------------------------- */
 
 static bool visit_fields(const void *node, const NodeType *type, ExprVisitFn fn, void *context)
 {

@@ -118,8 +118,7 @@ const Expr *expr_as(ExprTag tag, const Expr *expr);
 const NodeType *plan_type(const Plan *plan);
 const NodeType *expr_type(const Expr *expr);
 
-/* --- Walking and mapping
- * --------------------------------------------------------------------------- */
+/* --- Walking and mapping --------------------------------------------------------------------- */
 
 /* The plans below, left to right; subqueries in expressions are not among them. */
 Plans plan_inputs(Cx *cx, const Plan *plan);
@@ -178,8 +177,7 @@ void plan_encode(Cx *cx, const Plan *plan, StrBuilder *out);
  * copied into cx->arena. */
 must_use Plan *plan_decode(Cx *cx, Str bytes);
 
-/* --- Verification
- * ---------------------------------------------------------------------------------- */
+/* --- Verification ---------------------------------------------------------------------------- */
 
 /* Every column reference is given by an input (or `outer`), every type is known, list lengths fit.
  * False: cx->error (XX000) names the node. */

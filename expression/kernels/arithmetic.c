@@ -41,7 +41,7 @@ bool arith_range(ArithOp op, IntRange a, IntRange b, IntRange *out_range)
     return true;
 }
 
-/* --- Loops ------------------------------------------------------------------------------------ */
+/* --- Loops ----------------------------------------------------------------------------------- */
 
 typedef void (*ArithFn)(const void *a, const void *b, uint32_t rows, void *out);
 enum { FORM_VV, FORM_VC, FORM_CV, ARITH_FORMS };

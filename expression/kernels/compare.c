@@ -166,7 +166,7 @@ static bool compare_kernel(const KernelCall *call, Comparison comparison, Column
     return true;
 }
 
-/* --- Straight to rows ------------------------------------------------------------------------- */
+/* --- Straight to rows ------------------------------------------------------------------------ */
 
 enum { SPARSE_FACTOR = 8 }; /* fewer live rows than one in so many are gathered first */
 

@@ -22,7 +22,7 @@ extern const Comparison COMPARE_EQ, COMPARE_NE, COMPARE_LT, COMPARE_LE, COMPARE_
  * out_bytes has room for call->rows rounded up to 64. */
 void compare_bytes(const KernelCall *call, Comparison comparison, uint8_t *out_bytes);
 
-/* --- Ranges: an integer column against constants ---------------------------------------------- */
+/* --- Ranges: an integer column against constants --------------------------------------------- */
 
 /* Rows with min <= value <= max, or (negated) the others. */
 typedef struct RangeTest {
@@ -44,7 +44,7 @@ void range_words_scalar(const Column *column, RangeTest test, uint64_t *out_word
 /* call->args[0] alone, straight to rows. */
 uint32_t range_rows(const KernelCall *call, RangeTest test, Row *out_rows);
 
-/* --- Columns against columns ------------------------------------------------------------------ */
+/* --- Columns against columns ----------------------------------------------------------------- */
 
 /* Both FLAT, or b CONST; both of the layout; float layouts in PostgreSQL's order. */
 void compare_fixed(const Column *a, const Column *b, Comparison comparison, uint8_t *out_bytes);

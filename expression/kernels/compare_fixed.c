@@ -114,7 +114,7 @@ void compare_fixed(const Column *a, const Column *b, Comparison comparison, uint
     compare(a->data, b->data, a->rows, comparison.negated, out_bytes);
 }
 
-/* --- Doubles against a constant, to bits ------------------------------------------------------ */
+/* --- Doubles against a constant, to bits ----------------------------------------------------- */
 
 /* The predicate of the four lanes, with NaN above all and the constant not NaN. */
 AVX2 static uint64_t real_word(const double *values, __m256d constant, int predicate)

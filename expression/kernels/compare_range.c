@@ -89,7 +89,7 @@ bool range_test_and(RangeTest *test, RangeTest other)
     return true;
 }
 
-/* --- Loops ------------------------------------------------------------------------------------ */
+/* --- Loops ----------------------------------------------------------------------------------- */
 
 // clang-format off
 #define RANGE_BYTES(T, U, SUFFIX, TARGET)                                                          \

@@ -53,7 +53,7 @@ const int32_t *dense_i32(const KernelCall *call, uint32_t at); /* dates, int4 */
 const int64_t *dense_i64(const KernelCall *call, uint32_t at); /* timestamps */
 const Interval *dense_intervals(const KernelCall *call, uint32_t at);
 
-/* --- The calendar, many rows at once ---------------------------------------------------------- */
+/* --- The calendar, many rows at once --------------------------------------------------------- */
 
 /* Can calendar_extract() do it? */
 bool calendar_has(TimeUnit unit);

@@ -8,7 +8,7 @@
 #include "expression/kernels/datetime.h"
 #include "expression/kernels/text.h"
 
-/* --- Arguments -------------------------------------------------------------------------------- */
+/* --- Arguments ------------------------------------------------------------------------------- */
 
 static const void *dense_values(const KernelCall *call, uint32_t at, Layout layout)
 {
@@ -43,7 +43,7 @@ static const double *dense_f64(const KernelCall *call, uint32_t at)
     return dense_values(call, at, LAYOUT_F64);
 }
 
-/* --- Dates and integers ----------------------------------------------------------------------- */
+/* --- Dates and integers ---------------------------------------------------------------------- */
 
 /* out = dates + sign * days where all rows are finite and stay in range; else false. */
 static bool add_days_dense(const int32_t *restrict dates, const int32_t *restrict days,
@@ -146,7 +146,7 @@ bool kernel_make_date(const KernelCall *call, Column *out)
     return true;
 }
 
-/* --- Timestamps and intervals ----------------------------------------------------------------- */
+/* --- Timestamps and intervals ---------------------------------------------------------------- */
 
 #define SHIFT_MAX (INT64_C(1) << 62)
 
@@ -274,7 +274,7 @@ bool kernel_date_subtract_interval(const KernelCall *call, Column *out)
     return add_interval(call, TRY(midnights(call, 0)), 1, timestamp_subtract_interval, out);
 }
 
-/* --- Value by value --------------------------------------------------------------------------- */
+/* --- Value by value -------------------------------------------------------------------------- */
 
 /* The kernel NAME: `function` of two values, row by row; its result is an interval. */
 #define BY_ROW(NAME, values_a, values_b, function)                                                 \

@@ -13,7 +13,7 @@
 #include "expression/kernels/datetime.h"
 #include "expression/kernels/text.h"
 
-/* --- Units ------------------------------------------------------------------------------------ */
+/* --- Units ----------------------------------------------------------------------------------- */
 
 /* The argument a field is taken of. */
 typedef struct TimeArg {
@@ -77,7 +77,7 @@ static void set_null(const KernelCall *call, uint64_t **validity, uint32_t row)
     bit_clear(*validity, row);
 }
 
-/* --- Calendar fields, dense ------------------------------------------------------------------- */
+/* --- Calendar fields, dense ------------------------------------------------------------------ */
 
 /* What values a unit has, for dates of the years 1 to 9999; seconds are microseconds. */
 static void set_unit_bounds(TimeUnit unit, Column *column)
@@ -160,7 +160,7 @@ static bool epoch_dense(const KernelCall *call, const int64_t *restrict timestam
     return !uncommon;
 }
 
-/* --- extract ---------------------------------------------------------------------------------- */
+/* --- extract --------------------------------------------------------------------------------- */
 
 static bool fail_infinite(const KernelCall *call, const UnitArg *units)
 {
@@ -299,7 +299,7 @@ Type extract_result_type(Str field, TypeId of)
                               scale);
 }
 
-/* --- date_part -------------------------------------------------------------------------------- */
+/* --- date_part ------------------------------------------------------------------------------- */
 
 /* The value of a date is that of its midnight; so is the error. */
 static bool part_at(Cx *cx, const TimeArg *arg, TimeUnit unit, uint32_t row, bool *out_is_null,
@@ -377,7 +377,7 @@ bool kernel_date_part_interval(const KernelCall *call, Column *out)
     return date_part(call, TYPE_INTERVAL, out);
 }
 
-/* --- date_trunc ------------------------------------------------------------------------------- */
+/* --- date_trunc ------------------------------------------------------------------------------ */
 
 /* What to take from a date to get to the first day of its `unit`, plus one; DOW: not dense. */
 static TimeUnit unit_of_first_day(TimeUnit unit)

@@ -163,7 +163,7 @@ bool kernel_float_divide(const KernelCall *call, Column *out)
     return compute(call, FLOAT_DIVIDE, out);
 }
 
-/* --- One argument, cannot fail ---------------------------------------------------------------- */
+/* --- One argument, cannot fail --------------------------------------------------------------- */
 
 #define EACH_FLOAT(NAME, OF_F32, OF_F64)                                                           \
     bool NAME(const KernelCall *call, Column *out)                                                 \

@@ -61,7 +61,7 @@ static inline void *column_start(const KernelCall *call, Layout layout, Column *
     return data;
 }
 
-/* --- Integer ranges ------------------------------------------------------------------------- */
+/* --- Integer ranges -------------------------------------------------------------------------- */
 
 /* All valid values of a column lie within; min > max: nothing is known to be there. */
 typedef struct IntRange {
@@ -84,7 +84,7 @@ Layout range_layout(IntRange range);
 /* Make the range the column's bounds, if it fits them. */
 void column_set_range(Column *column, IntRange range);
 
-/* --- Rows from masks ------------------------------------------------------------------------ */
+/* --- Rows from masks ------------------------------------------------------------------------- */
 
 enum { MASK_WORDS = BATCH_ROWS_MAX / 64 };
 

@@ -10,7 +10,7 @@
 #include "expression/kernels/text.h"
 #include "expression/kernels/text_utf8.h"
 
-/* --- Constant patterns ------------------------------------------------------------------------ */
+/* --- Constant patterns ----------------------------------------------------------------------- */
 
 static bool fail_escape(const KernelCall *call)
 {
@@ -34,7 +34,7 @@ static bool hit_constant(const KernelCall *call, const LikePattern *pattern, Liv
     return true;
 }
 
-/* --- Row by row ------------------------------------------------------------------------------- */
+/* --- Row by row ------------------------------------------------------------------------------ */
 
 /* Where rows are folded to lower case; as large as the longest string needs. */
 typedef struct FoldBuffer {
@@ -103,7 +103,7 @@ static bool find_hits(const KernelCall *call, bool ignore_case, LiveRows live, u
     return hit_constant(call, &pattern, live, hits);
 }
 
-/* --- Kernels ---------------------------------------------------------------------------------- */
+/* --- Kernels --------------------------------------------------------------------------------- */
 
 typedef struct LikeSense {
     bool ignore_case;
@@ -178,7 +178,7 @@ const void *prepare_like(Cx *cx, const Value *const *constants,
     return pattern;
 }
 
-/* --- like_escape ------------------------------------------------------------------------------ */
+/* --- like_escape ----------------------------------------------------------------------------- */
 
 /* `pattern`, in which `escape` (NULL: no character) escapes, with backslashes instead. */
 static size_t translate_escapes(Str pattern, Str escape, char *to)

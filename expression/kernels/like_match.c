@@ -73,7 +73,7 @@ static void hit_segments(const LikePattern *pattern, const TextArg *text, LiveRo
         hits[at] = like_matches(pattern, text_at(text, live.row[at]));
 }
 
-/* --- Many rows as one string ------------------------------------------------------------------ */
+/* --- Many rows as one string ----------------------------------------------------------------- */
 
 enum { SCAN_ROWS_MIN = 32 };
 

@@ -2,7 +2,7 @@
 #include "expression/kernels/like.h"
 #include "expression/kernels/text_utf8.h"
 
-/* --- Compiling -------------------------------------------------------------------------------- */
+/* --- Compiling ------------------------------------------------------------------------------- */
 
 static size_t count_byte(Str s, char byte)
 {
@@ -128,7 +128,7 @@ LikePattern like_compile(Arena *arena, Str pattern)
     return compiled;
 }
 
-/* --- Matching --------------------------------------------------------------------------------- */
+/* --- Matching -------------------------------------------------------------------------------- */
 
 /* The end of `segment` where it lies right at `s`; NULL: it does not. */
 static const char *match_at(const LikeSegment *segment, const char *s, const char *end)

@@ -10,7 +10,7 @@
 
 #include "expression/expression.h"
 
-/* --- Kernels ---------------------------------------------------------------------------------- */
+/* --- Kernels --------------------------------------------------------------------------------- */
 
 bool kernel_text_concat(const KernelCall *call, Column *out);
 bool kernel_concat(const KernelCall *call, Column *out);
@@ -31,7 +31,7 @@ bool kernel_octet_length(const KernelCall *call, Column *out);
 bool kernel_strpos(const KernelCall *call, Column *out);
 bool kernel_starts_with(const KernelCall *call, Column *out);
 
-/* --- Arguments -------------------------------------------------------------------------------- */
+/* --- Arguments ------------------------------------------------------------------------------- */
 
 /* A VIEW argument; `step` is 0 for CONST, else 1. */
 typedef struct TextArg {
@@ -73,7 +73,7 @@ typedef struct LiveRows {
 LiveRows live_rows(const KernelCall *call);     /* selected, and no argument is null */
 LiveRows selected_rows(const KernelCall *call); /* whatever is null */
 
-/* --- Results ---------------------------------------------------------------------------------- */
+/* --- Results --------------------------------------------------------------------------------- */
 
 enum { TEXT_BYTES_MAX = 0x3fffffff - 4 }; /* of one string, as PostgreSQL's: a gigabyte */
 
@@ -102,7 +102,7 @@ size_t text_bytes(const TextArg *arg, LiveRows live);
 /* New FLAT results, zeroed: empty strings, zeros, false. */
 void *result_alloc(const KernelCall *call, Layout layout);
 
-/* --- Letters ---------------------------------------------------------------------------------- */
+/* --- Letters --------------------------------------------------------------------------------- */
 
 typedef enum TextCase { CASE_LOWER, CASE_UPPER } TextCase;
 

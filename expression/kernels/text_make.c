@@ -15,7 +15,7 @@ static char *put_bytes(char *to, Str s)
     return to + s.length;
 }
 
-/* --- Concatenation ---------------------------------------------------------------------------- */
+/* --- Concatenation --------------------------------------------------------------------------- */
 
 bool kernel_text_concat(const KernelCall *call, Column *out)
 {
@@ -75,7 +75,7 @@ bool kernel_concat(const KernelCall *call, Column *out)
     return true;
 }
 
-/* --- replace ---------------------------------------------------------------------------------- */
+/* --- replace --------------------------------------------------------------------------------- */
 
 typedef struct Replacement {
     TextFind find;
@@ -132,7 +132,7 @@ bool kernel_replace(const KernelCall *call, Column *out)
     return true;
 }
 
-/* --- repeat, reverse -------------------------------------------------------------------------- */
+/* --- repeat, reverse ------------------------------------------------------------------------- */
 
 /* Fill [to, to + bytes) with copies of `s`, doubling what is there. */
 static void repeat_text(Str s, size_t bytes, char *to)

@@ -63,7 +63,7 @@ static Column slice_column(const KernelCall *call, const StrView *views)
     return column;
 }
 
-/* --- substring -------------------------------------------------------------------------------- */
+/* --- substring ------------------------------------------------------------------------------- */
 
 /* Characters [from, to) counted from 0; clamped. */
 static always_inline StrView slice_chars(const StrView *view, Str text, uint64_t from, uint64_t to)
@@ -106,7 +106,7 @@ bool kernel_substring(const KernelCall *call, Column *out)
     return true;
 }
 
-/* --- left, right ------------------------------------------------------------------------------ */
+/* --- left, right ----------------------------------------------------------------------------- */
 
 bool kernel_left(const KernelCall *call, Column *out)
 {
@@ -157,7 +157,7 @@ bool kernel_right(const KernelCall *call, Column *out)
     return true;
 }
 
-/* --- Trims ------------------------------------------------------------------------------------ */
+/* --- Trims ----------------------------------------------------------------------------------- */
 
 typedef enum TrimSides { TRIM_LEFT = 1, TRIM_RIGHT = 2, TRIM_BOTH = 3 } TrimSides;
 

@@ -82,7 +82,7 @@ uint32_t oid_of_format(FileFormat format);
 uint32_t schema_oid(const PgCatalog *catalog, Str name); /* 0 where there is none */
 Str schema_name(const PgCatalog *catalog, uint32_t oid); /* empty where there is none */
 
-/* --- The rows of each relation that has some ---- */
+/* --- The rows of each relation that has some ------------------------------------------------- */
 // clang-format off
 #pragma push_macro("NULL")
 #undef NULL

@@ -84,14 +84,12 @@ typedef struct CsvHeader {
 must_use bool csv_read_header(Cx *cx, const CsvFile *file, const CsvHead *head,
                               CsvHeader *out_header);
 
-/* --- index.c: borders of chunks
- * ------------------------------------------------------------------- */
+/* --- index.c: borders of chunks -------------------------------------------------------------- */
 
 /* Fill in scan.chunks and places. */
 must_use bool csv_index(Cx *cx, CsvFile *file, const CsvHeader *header);
 
-/* --- tokens.c, pieces.c
- * --------------------------------------------------------------------------- */
+/* --- tokens.c, pieces.c ---------------------------------------------------------------------- */
 
 /* Cut piece->text into fields.  Raises 22P04 for a record with too few or too many. */
 must_use bool csv_cut(Cx *cx, const CsvFile *file, CsvPiece *piece);
@@ -129,14 +127,12 @@ static inline CsvField csv_field(const CsvPiece *piece, uint32_t columns, uint32
 /* Its value: doubled quotes are halved in a copy that lives in `arena`. */
 Str csv_field_text(Arena *arena, CsvField field);
 
-/* --- infer.c: types
- * ------------------------------------------------------------------------------- */
+/* --- infer.c: types -------------------------------------------------------------------------- */
 
 /* The narrowest type each column's values have where they were looked at. */
 must_use bool csv_infer_types(Cx *cx, const CsvFile *file, ScanColumn *columns);
 
-/* --- reader.c: columns
- * ---------------------------------------------------------------------------- */
+/* --- reader.c: columns ----------------------------------------------------------------------- */
 
 ColumnReader *csv_column_open(Cx *cx, ScanFile *file, uint32_t chunk, uint32_t column,
                               Arena *arena);
@@ -144,8 +140,7 @@ bool csv_column_read(Cx *cx, ColumnReader *reader, uint32_t rows, const Row *sel
                      uint32_t selected, Column *out_column);
 bool csv_column_skip(Cx *cx, ColumnReader *reader, uint32_t rows);
 
-/* --- Errors
- * --------------------------------------------------------------------------------------- */
+/* --- Errors ---------------------------------------------------------------------------------- */
 
 /* The line in which a byte of a piece lies. */
 int64_t csv_line_of(const CsvFile *file, const CsvPiece *piece, uint32_t at);

@@ -33,9 +33,8 @@ static const struct {
     Rung rung;
     TypeId type;
 } ladder[] = {
-    { RUNG_BOOL, TYPE_BOOL },     { RUNG_INT8, TYPE_INT8 },
-    { RUNG_FLOAT8, TYPE_FLOAT8 }, { RUNG_DATE, TYPE_DATE }, { RUNG_TIMESTAMP, TYPE_TIMESTAMP },
-    { RUNG_TEXT, TYPE_TEXT },
+    { RUNG_BOOL, TYPE_BOOL }, { RUNG_INT8, TYPE_INT8 },           { RUNG_FLOAT8, TYPE_FLOAT8 },
+    { RUNG_DATE, TYPE_DATE }, { RUNG_TIMESTAMP, TYPE_TIMESTAMP }, { RUNG_TEXT, TYPE_TEXT },
 };
 
 typedef struct Guess {

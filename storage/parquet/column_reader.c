@@ -32,7 +32,7 @@ typedef struct Piece {
     uint32_t selected;
 } Piece;
 
-/* --- Opening ---------------------------------------------------------------------------------- */
+/* --- Opening --------------------------------------------------------------------------------- */
 
 static bool check_chunk(Cx *cx, const ParquetFile *file, const ParquetColumn *column,
                         const RowGroup *group)
@@ -75,7 +75,7 @@ ColumnReader *parquet_column_open(Cx *cx, ScanFile *scan_file, uint32_t chunk, u
     return &reader->head;
 }
 
-/* --- Pages ------------------------------------------------------------------------------------ */
+/* --- Pages ----------------------------------------------------------------------------------- */
 
 static bool note_dictionary(Cx *cx, ParquetReader *reader, const PageBody *body)
 {
@@ -228,7 +228,7 @@ bool parquet_column_skip(Cx *cx, ColumnReader *head, uint32_t rows)
     return true;
 }
 
-/* --- Nulls ------------------------------------------------------------------------------------ */
+/* --- Nulls ----------------------------------------------------------------------------------- */
 
 /* Bits [at, at + 64) of a bitmap; one word past its end must be readable. */
 static always_inline uint64_t bits_at(const uint64_t *bits, uint32_t at)
@@ -305,7 +305,7 @@ static bool read_levels(Cx *cx, ParquetReader *reader, BatchState *state, Piece 
     return true;
 }
 
-/* --- Pieces ----------------------------------------------------------------------------------- */
+/* --- Pieces ---------------------------------------------------------------------------------- */
 
 static bool read_piece_codes(Cx *cx, ParquetReader *reader, const Piece *piece)
 {
@@ -388,7 +388,7 @@ static bool read_piece(Cx *cx, ParquetReader *reader, BatchState *state, Piece *
     return read_piece_values(cx, reader, piece);
 }
 
-/* --- Batches ---------------------------------------------------------------------------------- */
+/* --- Batches --------------------------------------------------------------------------------- */
 
 bool column_set_bounds(Cx *cx, const ParquetReader *reader, Column *column)
 {

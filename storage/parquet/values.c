@@ -126,7 +126,7 @@ bool values_begin(Cx *cx, ParquetReader *reader)
     return true;
 }
 
-/* --- Numbers ---------------------------------------------------------------------------------- */
+/* --- Numbers --------------------------------------------------------------------------------- */
 
 static bool read_delta(Cx *cx, ParquetReader *reader, uint32_t count, void *stored)
 {
@@ -165,7 +165,7 @@ static const uint8_t *read_stored(Cx *cx, ParquetReader *reader, uint32_t count)
     return stored;
 }
 
-/* --- Dictionaries ----------------------------------------------------------------------------- */
+/* --- Dictionaries ---------------------------------------------------------------------------- */
 
 /* The greatest is found in the codes' own width, as vectors do best. */
 #define CODES_EXCEED(NAME, T)                                                                      \
@@ -333,7 +333,7 @@ static bool read_by_codes(Cx *cx, ParquetReader *reader, const Wanted *wanted, v
     return true;
 }
 
-/* --- All of them ------------------------------------------------------------------------------ */
+/* --- All of them ----------------------------------------------------------------------------- */
 
 static bool read_bools(Cx *cx, ParquetReader *reader, uint32_t count, uint8_t *out)
 {

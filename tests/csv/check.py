@@ -102,7 +102,8 @@ def make_text(rng):
 
 # name of the type, maker, a value that no narrower type of the ladder holds
 KINDS = [
-    ("bigint", make_bigint, ("4294967296", "4294967296")),
+    ("bigint", lambda rng: rng.choice([make_integer, make_bigint])(rng),
+     ("4294967296", "4294967296")),
     ("double precision", make_float, ("0.5", "0x3fe0000000000000")),
     ("date", make_date, ("2000-01-02", "1")),
     ("timestamp without time zone", make_timestamp, ("2000-01-01 00:00:01", "1000000")),

@@ -62,8 +62,7 @@ static bool check_equation(Cx *cx, const Equation *equation)
     return true;
 }
 
-/* --- Samples
- * --------------------------------------------------------------------------------------- */
+/* --- Samples --------------------------------------------------------------------------------- */
 
 static const char *const samples[] = {
     "not (c < 5)",

@@ -54,8 +54,7 @@ static void attempt_ends(Sim *sim, SimAttempt *attempt, AttemptState state)
     lease->live = 0;
 }
 
-/* --- What events mean
- * ------------------------------------------------------------------------------------- */
+/* --- What events mean ------------------------------------------------------------------------ */
 
 static void believe_done(Sim *sim, const Event *event)
 {
@@ -167,8 +166,7 @@ static void believe(Sim *sim, const Event *event)
     }
 }
 
-/* --- Actions to workers
- * ----------------------------------------------------------------------------------- */
+/* --- Actions to workers ---------------------------------------------------------------------- */
 
 static void judge_prepare(Sim *sim, SimWorker *worker, const SimQuery *query)
 {
@@ -325,8 +323,7 @@ static void judge_release(Sim *sim, SimWorker *worker, const SimQuery *query)
     *prepared = NULL;
 }
 
-/* --- Actions to clients
- * ----------------------------------------------------------------------------------- */
+/* --- Actions to clients ---------------------------------------------------------------------- */
 
 static void judge_result(Sim *sim, SimQuery *query, const Action *action)
 {

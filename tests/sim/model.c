@@ -18,8 +18,7 @@ static uint64_t mix(uint64_t a, uint64_t b)
     return x ^ x >> 31;
 }
 
-/* --- Making queries
- * --------------------------------------------------------------------------------------- */
+/* --- Making queries -------------------------------------------------------------------------- */
 
 static void connect(SimQuery *query, uint32_t from, uint32_t to)
 {
@@ -122,8 +121,7 @@ const StageSpecs *model_specs(Sim *sim, const SimQuery *query)
     return specs;
 }
 
-/* --- What splits give
- * ----------------------------------------------------------------------------------------- */
+/* --- What splits give ------------------------------------------------------------------------ */
 
 static uint32_t rows_of(const SimQuery *query, uint32_t stage, uint32_t split, AttemptId attempt)
 {
@@ -201,8 +199,7 @@ void model_run(Sim *sim, SimAttempt *attempt, AttemptId id, const Prepared *prep
                             .partition = p };
 }
 
-/* --- The truth
- * -------------------------------------------------------------------------------------------- */
+/* --- The truth ------------------------------------------------------------------------------- */
 
 bool model_output(const Sim *sim, const SimQuery *query, uint32_t at, uint32_t *out_leases)
 {

@@ -25,8 +25,7 @@ enum {
     NO_SPLIT = UINT32_MAX,
 };
 
-/* --- The model: what queries there are
- * ------------------------------------------------------------------------ */
+/* --- The model: what queries there are ------------------------------------------------------- */
 
 typedef struct SimInput {
     uint32_t stage;
@@ -72,8 +71,7 @@ typedef struct SimQuery {
     bool given_may_be_stale;       /* a result was given out and its origin was lost later */
 } SimQuery;
 
-/* --- What the judge believes
- * ------------------------------------------------------------------------------ */
+/* --- What the judge believes ----------------------------------------------------------------- */
 
 typedef enum AttemptState { ATTEMPT_LIVE, ATTEMPT_DONE, ATTEMPT_FAILED, ATTEMPT_OVER } AttemptState;
 
@@ -106,8 +104,7 @@ typedef struct SimWorker {
     Prepared *prepared[SIM_QUERIES_MAX]; /* by query; NULL: not */
 } SimWorker;
 
-/* --- The world
- * -------------------------------------------------------------------------------------------- */
+/* --- The world ------------------------------------------------------------------------------- */
 
 typedef enum HappeningKind {
     HAPPENS_SUBMIT,  /* query */

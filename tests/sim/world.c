@@ -19,8 +19,7 @@ enum {
         SIM_WORKERS_MAX * SIM_WORKERS_MAX * SIM_SLOTS_MAX, /* begun by one happening */
 };
 
-/* --- Choices
- * ------------------------------------------------------------------------------------------ */
+/* --- Choices --------------------------------------------------------------------------------- */
 
 uint32_t sim_pick(Sim *sim, uint32_t limit)
 {
@@ -111,8 +110,7 @@ static void later(Sim *sim, uint64_t delay_ms, Happening happening)
     queue_add(&sim->queue, happening);
 }
 
-/* --- Workers
- * ------------------------------------------------------------------------------------------ */
+/* --- Workers --------------------------------------------------------------------------------- */
 
 static void worker_comes(Sim *sim)
 {
@@ -192,8 +190,7 @@ static void all_go(Sim *sim)
         worker_goes(sim, id, 0);
 }
 
-/* --- Attempts
- * ----------------------------------------------------------------------------------------- */
+/* --- Attempts -------------------------------------------------------------------------------- */
 
 static bool has_split(const SimAttempt *attempt, uint32_t split)
 {
@@ -257,8 +254,7 @@ static void attempt_answers(Sim *sim, AttemptId id)
     check_step(sim, &event);
 }
 
-/* --- Clients
- * ------------------------------------------------------------------------------------------- */
+/* --- Clients --------------------------------------------------------------------------------- */
 
 static void query_comes(Sim *sim, SimQuery *query)
 {
@@ -331,8 +327,7 @@ static void happen(Sim *sim, const Happening *what)
     }
 }
 
-/* --- A whole life
- * ------------------------------------------------------------------------------------- */
+/* --- A whole life ---------------------------------------------------------------------------- */
 
 static void plan_query(Sim *sim, SimQuery *query, uint32_t number)
 {

@@ -107,8 +107,8 @@ static uint64_t run_aggregate(Cx *cx, const Probe *p, uint32_t key_count, const 
     }
     for (uint32_t at = 0; at < count; at++) {
         Exprs args = test_make_list(
-            cx, test_make_column(cx, p->input.items[wanted[at].column].type, wanted[at].column), NULL,
-            NULL);
+            cx, test_make_column(cx, p->input.items[wanted[at].column].type, wanted[at].column),
+            NULL, NULL);
         if (wanted[at].function == FUNCTION_ID(COUNT_STAR))
             args.count = 0;
         plan->aggregates.items[at] =

@@ -120,7 +120,8 @@ static Question random_case(Random *random, bool may_be_distinct)
 
 static const Expr *call_of(Cx *cx, const Question *c, const Asked *aggregate, const Expr *state)
 {
-    const Expr *arg = test_make_column(cx, c->types[aggregate->choice.column], aggregate->choice.column);
+    const Expr *arg =
+        test_make_column(cx, c->types[aggregate->choice.column], aggregate->choice.column);
     Exprs args = test_make_list(cx, arg, NULL, NULL);
 
     if (aggregate->choice.function == FUNCTION_ID(COUNT_STAR))
@@ -148,8 +149,9 @@ static HashAggregate *plan_of(Cx *cx, const Question *c, AggregatePhase phase, c
         (Named){ ARENA_ARRAY(cx->arena, NamedExpr, AGGREGATES_MAX), c->aggregate_count };
     for (uint32_t at = 0; at < c->key_count; at++) {
         Type type = c->types[c->keys[at]];
-        plan->groups.items[at] = (NamedExpr){ { .id = at + 1, .type = type },
-                                              test_make_column(cx, type, merges ? at : c->keys[at]) };
+        plan->groups.items[at] =
+            (NamedExpr){ { .id = at + 1, .type = type },
+                         test_make_column(cx, type, merges ? at : c->keys[at]) };
     }
     for (uint32_t at = 0; at < c->aggregate_count; at++) {
         const Asked *aggregate = &c->aggregates[at];

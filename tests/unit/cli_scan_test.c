@@ -86,7 +86,7 @@ TEST(a_command_of_psql_ends_with_its_line)
     EXPECT_STR(split(cx, "select 1; \\q"), "[select 1;]{\\q}");
 }
 
-/* --- Variables -------------------------------------------------------------------------------- */
+/* --- Variables ------------------------------------------------------------------------------- */
 
 static Variables three_variables(Cx *cx)
 {
@@ -155,7 +155,7 @@ TEST(positions_in_expanded_text_lead_back_to_the_source)
     EXPECT(expanded_source(&expanded, 21) == 19); /* x */
 }
 
-/* --- Places ----------------------------------------------------------------------------------- */
+/* --- Places ---------------------------------------------------------------------------------- */
 
 static void expect_place(Str text, size_t at, ScanPlace wanted)
 {

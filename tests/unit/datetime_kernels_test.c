@@ -731,7 +731,7 @@ TEST(years_of_infinity_do_not_fit_a_fixed_numeric)
     EXPECT_STR(str_of(cx->error.message), "cannot extract field \"year\" of an infinite date");
 }
 
-/* --- The dense calendar ----------------------------------------------------------------------- */
+/* --- The dense calendar ---------------------------------------------------------------------- */
 
 TEST(dense_calendar_agrees_with_single_dates)
 {
@@ -793,7 +793,7 @@ TEST(extracted_years_have_the_bounds_of_their_dates)
     EXPECT(years[0] == 1998 && years[1] == 2000 && years[2] == 2001);
 }
 
-/* --- Random batches --------------------------------------------------------------------------- */
+/* --- Random batches -------------------------------------------------------------------------- */
 
 static Column random_column(Cx *cx, uint64_t *seed, char letter)
 {

@@ -19,7 +19,7 @@ uint32_t random_below(Random *random, uint32_t limit)
     return (uint32_t)(random_next(random) % limit);
 }
 
-/* --- Expressions ------------------------------------------------------------------------------ */
+/* --- Expressions ----------------------------------------------------------------------------- */
 
 const Expr *test_make_const(Cx *cx, Type type, Value value)
 {
@@ -90,12 +90,14 @@ const Expr *test_make_cast(Cx *cx, const Expr *arg, Type to, bool is_explicit)
 
 const Expr *test_make_and(Cx *cx, const Expr *a, const Expr *b)
 {
-    return NEW_EXPR(cx, type_of(TYPE_BOOL), NO_POSITION, And, .args = test_make_list(cx, a, b, NULL));
+    return NEW_EXPR(cx, type_of(TYPE_BOOL), NO_POSITION, And,
+                    .args = test_make_list(cx, a, b, NULL));
 }
 
 const Expr *test_make_or(Cx *cx, const Expr *a, const Expr *b)
 {
-    return NEW_EXPR(cx, type_of(TYPE_BOOL), NO_POSITION, Or, .args = test_make_list(cx, a, b, NULL));
+    return NEW_EXPR(cx, type_of(TYPE_BOOL), NO_POSITION, Or,
+                    .args = test_make_list(cx, a, b, NULL));
 }
 
 Columns test_make_input(Cx *cx, const Type *types, uint32_t count)

@@ -16,7 +16,7 @@ typedef struct Random {
 uint64_t random_next(Random *random);
 uint32_t random_below(Random *random, uint32_t limit);
 
-/* --- Expressions ------------------------------------------------------------------------------ */
+/* --- Expressions ----------------------------------------------------------------------------- */
 
 const Expr *test_make_int4(Cx *cx, int64_t value);
 const Expr *test_make_bool(Cx *cx, int value); /* negative: null */
@@ -35,7 +35,7 @@ Exprs test_make_list(Cx *cx, const Expr *a, const Expr *b, const Expr *c);
 /* An input of columns of these types; column c has id c + 1. */
 Columns test_make_input(Cx *cx, const Type *types, uint32_t count);
 
-/* --- Columns ---------------------------------------------------------------------------------- */
+/* --- Columns --------------------------------------------------------------------------------- */
 
 /* A column and the values it shows. */
 typedef struct Sample {
@@ -61,7 +61,7 @@ Batch test_make_batch(Cx *cx, const Sample *samples, uint32_t count);
 /* Let only some rows live: one of `in`. */
 void thin_batch(Cx *cx, Random *random, Batch *batch, uint32_t in);
 
-/* --- Running ---------------------------------------------------------------------------------- */
+/* --- Running --------------------------------------------------------------------------------- */
 
 /* False: cx->error is set. */
 bool run_expr(Cx *cx, const Expr *expr, Columns input, const Batch *batch, Column *out);

@@ -119,7 +119,8 @@ TEST(and_or_not_follow_three_valued_logic)
         for (int b = -1; b <= 1; b++) {
             const Expr *y = truth_column(cx, b);
             expect_truth(cx, test_make_and(cx, x, y), truth_and(a, b));
-            expect_truth(cx, test_make_or(cx, x, y), truth_not(truth_and(truth_not(a), truth_not(b))));
+            expect_truth(cx, test_make_or(cx, x, y),
+                         truth_not(truth_and(truth_not(a), truth_not(b))));
             expect_truth(cx, test_make_and(cx, test_make_bool(cx, a), y), truth_and(a, b));
         }
     }
@@ -150,8 +151,7 @@ TEST(distinct_takes_null_for_a_value)
                          a != b);
 }
 
-/* --- Laziness
- * ------------------------------------------------------------------------------------- */
+/* --- Laziness -------------------------------------------------------------------------------- */
 
 /* Ten rows 0 to 9. */
 static Batch counting_batch(Cx *cx, Columns *out_input)
@@ -179,7 +179,7 @@ static const Expr *hundred_over(Cx *cx, int except)
 static const Expr *is_not(Cx *cx, int value)
 {
     return test_make_call(cx, FUNCTION_ID(INT4_NE), test_make_column(cx, int4_type(), 0),
-                     test_make_int4(cx, value));
+                          test_make_int4(cx, value));
 }
 
 static const Expr *make_case(Cx *cx, const Expr *when, const Expr *then, const Expr *otherwise)
@@ -209,7 +209,8 @@ TEST(case_without_else_is_null)
     Batch batch = counting_batch(cx, &input);
     Column out;
 
-    EXPECT(run_expr(cx, make_case(cx, is_not(cx, 3), test_make_int4(cx, 1), NULL), input, &batch, &out));
+    EXPECT(run_expr(cx, make_case(cx, is_not(cx, 3), test_make_int4(cx, 1), NULL), input, &batch,
+                    &out));
     EXPECT(value_of_column(&out, 3).is_null);
     EXPECT(value_of_column(&out, 4).integer == 1);
 }
@@ -218,15 +219,16 @@ TEST(a_constant_that_raises_does_so_only_where_a_row_needs_it)
 {
     Columns input;
     Batch batch = counting_batch(cx, &input);
-    const Expr *bad = test_make_call(cx, FUNCTION_ID(INT4_DIV), test_make_int4(cx, 1), test_make_int4(cx, 0));
-    const Expr *never =
-        test_make_call(cx, FUNCTION_ID(INT4_GT), test_make_column(cx, int4_type(), 0), test_make_int4(cx, 100));
+    const Expr *bad =
+        test_make_call(cx, FUNCTION_ID(INT4_DIV), test_make_int4(cx, 1), test_make_int4(cx, 0));
+    const Expr *never = test_make_call(
+        cx, FUNCTION_ID(INT4_GT), test_make_column(cx, int4_type(), 0), test_make_int4(cx, 100));
     Column out;
 
     EXPECT(run_expr(cx, make_case(cx, never, bad, test_make_int4(cx, 5)), input, &batch, &out));
     EXPECT(value_of_column(&out, 9).integer == 5);
-    EXPECT(
-        !run_expr(cx, make_case(cx, is_not(cx, 100), bad, test_make_int4(cx, 5)), input, &batch, &out));
+    EXPECT(!run_expr(cx, make_case(cx, is_not(cx, 100), bad, test_make_int4(cx, 5)), input, &batch,
+                     &out));
     EXPECT_STR(str_of(take_error(cx)), "22012");
 }
 
@@ -252,7 +254,8 @@ TEST(coalesce_stops_at_the_first_value)
 {
     Columns input;
     Batch batch = counting_batch(cx, &input);
-    const Expr *three = make_case(cx, is_not(cx, 3), test_make_null(cx, int4_type()), test_make_int4(cx, 33));
+    const Expr *three =
+        make_case(cx, is_not(cx, 3), test_make_null(cx, int4_type()), test_make_int4(cx, 33));
     const Expr *expr = NEW_EXPR(cx, int4_type(), NO_POSITION, Coalesce,
                                 .args = test_make_list(cx, three, hundred_over(cx, 3), NULL));
     Column out;
@@ -268,7 +271,8 @@ TEST(filters_run_conjuncts_that_raise_last)
     Batch batch = counting_batch(cx, &input);
     const Expr *divides =
         test_make_call(cx, FUNCTION_ID(INT4_GT), hundred_over(cx, 3), test_make_int4(cx, 30));
-    FilterProgram *filter = filter_compile(cx, test_make_list(cx, divides, is_not(cx, 3), NULL), input);
+    FilterProgram *filter =
+        filter_compile(cx, test_make_list(cx, divides, is_not(cx, 3), NULL), input);
     FilterState *state = filter_start(cx, filter);
     uint64_t columns[1];
 
@@ -292,14 +296,13 @@ TEST(a_kernel_never_sees_a_null_it_could_raise_for)
         data[row] = row == 2 ? 0 : INT32_MAX;
     bit_clear(validity, 2);
     batch.columns[0] = column_flat(LAYOUT_I32, 4, data, validity);
-    const Expr *quotient =
-        test_make_call(cx, FUNCTION_ID(INT4_DIV), test_make_int4(cx, 1), test_make_column(cx, type, 0));
+    const Expr *quotient = test_make_call(cx, FUNCTION_ID(INT4_DIV), test_make_int4(cx, 1),
+                                          test_make_column(cx, type, 0));
     EXPECT(run_expr(cx, quotient, input, &batch, &out));
     EXPECT(value_of_column(&out, 2).is_null && value_of_column(&out, 1).integer == 0);
 }
 
-/* --- Programs
- * -------------------------------------------------------------------------------------- */
+/* --- Programs -------------------------------------------------------------------------------- */
 
 TEST(outputs_of_a_program_may_be_its_inputs)
 {
@@ -352,12 +355,12 @@ TEST(sums_over_a_dictionary_are_dictionaries)
     Type type = int4_type();
 
     do
-        sample =
-            test_make_sample(cx, &random, (SampleWish){ type, COLUMN_DICT, .rows = 300, .span = 1000 });
+        sample = test_make_sample(cx, &random,
+                                  (SampleWish){ type, COLUMN_DICT, .rows = 300, .span = 1000 });
     while (!sample.column.dictionary->id);
     input = test_make_input(cx, &type, 1);
-    const Expr *expr =
-        test_make_call(cx, FUNCTION_ID(INT4_ADD), test_make_column(cx, type, 0), test_make_int4(cx, 1));
+    const Expr *expr = test_make_call(cx, FUNCTION_ID(INT4_ADD), test_make_column(cx, type, 0),
+                                      test_make_int4(cx, 1));
     Program *program = program_compile(cx, test_make_list(cx, expr, NULL, NULL), input);
     ProgramState *state = program_start(cx, program);
     const Dictionary *first = NULL;
@@ -397,8 +400,7 @@ TEST(an_entry_that_raises_does_not_matter_unless_a_row_shows_it)
     EXPECT_STR(str_of(take_error(cx)), "22P02");
 }
 
-/* --- GREATEST, LEAST, IN
- * --------------------------------------------------------------------------- */
+/* --- GREATEST, LEAST, IN --------------------------------------------------------------------- */
 
 TEST(greatest_and_least_skip_nulls)
 {
@@ -414,9 +416,10 @@ TEST(greatest_and_least_skip_nulls)
         Sample samples[2] = { test_make_any_sample(cx, &random, type, rows),
                               test_make_any_sample(cx, &random, type, rows) };
         Batch batch = test_make_batch(cx, samples, 2);
-        const Expr *expr = NEW_EXPR(
-            cx, type, NO_POSITION, Extreme, .which = greatest ? EXTREME_GREATEST : EXTREME_LEAST,
-            .args = test_make_list(cx, test_make_column(cx, type, 0), test_make_column(cx, type, 1), NULL));
+        const Expr *expr = NEW_EXPR(cx, type, NO_POSITION, Extreme,
+                                    .which = greatest ? EXTREME_GREATEST : EXTREME_LEAST,
+                                    .args = test_make_list(cx, test_make_column(cx, type, 0),
+                                                           test_make_column(cx, type, 1), NULL));
         Column out;
         EXPECT(run_expr(cx, expr, test_make_input(cx, both, 2), &batch, &out));
         for (uint32_t row = 0; row < rows; row++) {
@@ -438,8 +441,8 @@ static const Expr *random_in_list(Cx *cx, Random *random, Type type, Sample *ite
     Exprs list = { ARENA_ARRAY(cx->arena, const Expr *, count), count };
 
     *items = test_make_sample(cx, random,
-                         (SampleWish){ type, COLUMN_FLAT, random_below(random, 2), .rows = count,
-                                       .span = random_below(random, 2) * 20 });
+                              (SampleWish){ type, COLUMN_FLAT, random_below(random, 2),
+                                            .rows = count, .span = random_below(random, 2) * 20 });
     for (uint32_t item = 0; item < count; item++)
         list.items[item] = test_make_const(cx, type, items->values[item]);
     return NEW_EXPR(cx, bool_type(), NO_POSITION, InList, .arg = test_make_column(cx, type, 0),
@@ -484,8 +487,7 @@ TEST(in_lists_of_all_types_follow_three_valued_logic)
     }
 }
 
-/* --- Casts
- * ----------------------------------------------------------------------------------------- */
+/* --- Casts ----------------------------------------------------------------------------------- */
 
 typedef struct CastCase {
     TypeId from;
@@ -570,19 +572,22 @@ TEST(numerics_round_to_their_typmod)
 {
     Type var = type_of(TYPE_NUMERIC);
 
-    EXPECT_STR(folded(cx, test_make_cast(cx, test_make_parsed(cx, var, "1.235"), fixed_type(4, 2, 16), true)),
+    EXPECT_STR(folded(cx, test_make_cast(cx, test_make_parsed(cx, var, "1.235"),
+                                         fixed_type(4, 2, 16), true)),
                "1.24");
-    EXPECT_STR(
-        folded(cx, test_make_cast(cx, test_make_parsed(cx, var, "99.995"), fixed_type(4, 2, 16), true)),
-        "22003");
+    EXPECT_STR(folded(cx, test_make_cast(cx, test_make_parsed(cx, var, "99.995"),
+                                         fixed_type(4, 2, 16), true)),
+               "22003");
     const Expr *wide = test_make_parsed(cx, fixed_type(0, 4, 64), "-12.3450");
     EXPECT_STR(folded(cx, wide), "-12.3450");
     EXPECT_STR(folded(cx, test_make_cast(cx, wide, fixed_type(4, 2, 16), true)), "-12.35");
     EXPECT_STR(folded(cx, test_make_cast(cx, wide, fixed_type(2, 1, 16), true)), "22003");
     EXPECT_STR(folded(cx, test_make_cast(cx, wide, var, true)), "-12.3450");
     EXPECT_STR(folded(cx, test_make_cast(cx, wide, int4_type(), true)), "-12");
-    EXPECT_STR(folded(cx, test_make_cast(cx, test_make_int4(cx, 7), fixed_type(10, 2, 64), true)), "7.00");
-    EXPECT_STR(folded(cx, test_make_cast(cx, test_make_int4(cx, 7), fixed_type(0, 0, 32), true)), "7");
+    EXPECT_STR(folded(cx, test_make_cast(cx, test_make_int4(cx, 7), fixed_type(10, 2, 64), true)),
+               "7.00");
+    EXPECT_STR(folded(cx, test_make_cast(cx, test_make_int4(cx, 7), fixed_type(0, 0, 32), true)),
+               "7");
     EXPECT_STR(folded(cx, test_make_cast(cx, test_make_int4(cx, 7), var, true)), "7");
     EXPECT(cast_raises(fixed_type(15, 2, 64), fixed_type(10, 2, 64)));
     EXPECT(!cast_raises(fixed_type(10, 2, 64), fixed_type(15, 2, 64)));
@@ -602,14 +607,13 @@ TEST(cast_contexts_are_those_of_pg_cast)
     EXPECT(cast_context(TYPE_VOID, TYPE_TEXT) == CAST_NONE);
 }
 
-/* --- Numbers
- * ---------------------------------------------------------------------------------------- */
+/* --- Numbers --------------------------------------------------------------------------------- */
 
 static Str of_floats(Cx *cx, FunctionId id, const char *a, const char *b)
 {
     Type type = type_of(TYPE_FLOAT8);
-    return folded(cx,
-                  test_make_call(cx, id, test_make_parsed(cx, type, a), b ? test_make_parsed(cx, type, b) : NULL));
+    return folded(cx, test_make_call(cx, id, test_make_parsed(cx, type, a),
+                                     b ? test_make_parsed(cx, type, b) : NULL));
 }
 
 TEST(floats_raise_where_postgresql_raises)
@@ -634,8 +638,8 @@ TEST(floats_raise_where_postgresql_raises)
 
 static Str of_fixed(Cx *cx, FunctionId id, Type type, const char *a, const char *b)
 {
-    return folded(cx,
-                  test_make_call(cx, id, test_make_parsed(cx, type, a), b ? test_make_parsed(cx, type, b) : NULL));
+    return folded(cx, test_make_call(cx, id, test_make_parsed(cx, type, a),
+                                     b ? test_make_parsed(cx, type, b) : NULL));
 }
 
 TEST(fixed_numerics_round_and_keep_their_scale)
@@ -661,18 +665,19 @@ TEST(averages_divide_the_sum_as_numerics_do)
     Type sum = fixed_type(0, 2, 128), count = type_of(TYPE_INT8);
     const Expr *seven = test_make_parsed(cx, count, "7"), *none = test_make_parsed(cx, count, "0");
 
-    EXPECT_STR(folded(cx, test_make_call(cx, FUNCTION_ID(AVG_OF_NUMERIC), test_make_parsed(cx, sum, "22.00"),
-                                    seven)),
+    EXPECT_STR(folded(cx, test_make_call(cx, FUNCTION_ID(AVG_OF_NUMERIC),
+                                         test_make_parsed(cx, sum, "22.00"), seven)),
                "3.1428571428571429");
-    EXPECT_STR(
-        folded(cx, test_make_call(cx, FUNCTION_ID(AVG_OF_NUMERIC), test_make_parsed(cx, sum, "0.00"), none)),
-        "null");
+    EXPECT_STR(folded(cx, test_make_call(cx, FUNCTION_ID(AVG_OF_NUMERIC),
+                                         test_make_parsed(cx, sum, "0.00"), none)),
+               "null");
     EXPECT_STR(folded(cx, test_make_call(cx, FUNCTION_ID(AVG_OF_FLOAT),
-                                    test_make_parsed(cx, type_of(TYPE_FLOAT8), "7"), seven)),
+                                         test_make_parsed(cx, type_of(TYPE_FLOAT8), "7"), seven)),
                "1");
-    EXPECT_STR(folded(cx, test_make_call(cx, FUNCTION_ID(AVG_OF_INTERVAL),
-                                    test_make_parsed(cx, type_of(TYPE_INTERVAL), "7 days"), seven)),
-               "1 day");
+    EXPECT_STR(
+        folded(cx, test_make_call(cx, FUNCTION_ID(AVG_OF_INTERVAL),
+                                  test_make_parsed(cx, type_of(TYPE_INTERVAL), "7 days"), seven)),
+        "1 day");
 }
 
 TEST(numeric_facts_follow_digits)
@@ -710,8 +715,7 @@ TEST(what_may_raise_is_known)
     EXPECT(!expr_is_volatile(c));
 }
 
-/* --- Filters
- * ---------------------------------------------------------------------------------------- */
+/* --- Filters --------------------------------------------------------------------------------- */
 
 /* (c >= low and c < high) and (text is null or text = 'abc') against a row-by-row reading. */
 static void check_filter(Cx *cx, Random *random, FilterState **state, Type *types)
@@ -742,14 +746,17 @@ TEST(filters_agree_with_rows_over_many_batches)
     Type types[2] = { type_of(TYPE_INT8), type_of(TYPE_TEXT) };
     const Expr *c = test_make_column(cx, types[0], 0), *text = test_make_column(cx, types[1], 1);
     Value low = { .integer = -3 }, high = { .integer = 100 };
-    const Expr *from = test_make_call(cx, FUNCTION_ID(INT8_GE), c, test_make_const(cx, types[0], low));
-    const Expr *to = test_make_call(cx, FUNCTION_ID(INT8_GT), test_make_const(cx, types[0], high), c);
+    const Expr *from =
+        test_make_call(cx, FUNCTION_ID(INT8_GE), c, test_make_const(cx, types[0], low));
+    const Expr *to =
+        test_make_call(cx, FUNCTION_ID(INT8_GT), test_make_const(cx, types[0], high), c);
     const Expr *missing = NEW_EXPR(cx, bool_type(), NO_POSITION, IsNull, .arg = text);
-    const Expr *abc =
-        NEW_EXPR(cx, bool_type(), NO_POSITION, InList, .arg = text,
-                 .items = test_make_list(cx, test_make_text(cx, "abc"), test_make_text(cx, "zz"), NULL));
-    FilterProgram *filter = filter_compile(cx, test_make_list(cx, from, test_make_or(cx, missing, abc), to),
-                                           test_make_input(cx, types, 2));
+    const Expr *abc = NEW_EXPR(
+        cx, bool_type(), NO_POSITION, InList, .arg = text,
+        .items = test_make_list(cx, test_make_text(cx, "abc"), test_make_text(cx, "zz"), NULL));
+    FilterProgram *filter =
+        filter_compile(cx, test_make_list(cx, from, test_make_or(cx, missing, abc), to),
+                       test_make_input(cx, types, 2));
     FilterState *state = filter_start(cx, filter);
 
     EXPECT(filter_conjunct_count(filter) == 2); /* both ends of the range are one */
@@ -766,10 +773,10 @@ TEST(conjuncts_that_drop_more_for_less_come_first)
 {
     Random random = { 13 };
     Type types[2] = { int4_type(), int4_type() };
-    const Expr *all =
-        test_make_call(cx, FUNCTION_ID(INT4_NE), test_make_column(cx, types[0], 0), test_make_int4(cx, 1000000));
-    const Expr *few =
-        test_make_call(cx, FUNCTION_ID(INT4_EQ), test_make_column(cx, types[1], 1), test_make_int4(cx, 3));
+    const Expr *all = test_make_call(cx, FUNCTION_ID(INT4_NE), test_make_column(cx, types[0], 0),
+                                     test_make_int4(cx, 1000000));
+    const Expr *few = test_make_call(cx, FUNCTION_ID(INT4_EQ), test_make_column(cx, types[1], 1),
+                                     test_make_int4(cx, 3));
     FilterProgram *filter =
         filter_compile(cx, test_make_list(cx, all, few, NULL), test_make_input(cx, types, 2));
     FilterState *state = filter_start(cx, filter);
@@ -780,7 +787,8 @@ TEST(conjuncts_that_drop_more_for_less_come_first)
     for (int round = 0; round < 70; round++) {
         SCRATCH(cx->arena);
         SampleWish wish = { int4_type(), COLUMN_FLAT, .rows = 2048, .span = 100 };
-        Sample samples[2] = { test_make_sample(cx, &random, wish), test_make_sample(cx, &random, wish) };
+        Sample samples[2] = { test_make_sample(cx, &random, wish),
+                              test_make_sample(cx, &random, wish) };
         Batch batch = test_make_batch(cx, samples, 2);
         EXPECT(filter_run(cx, state, &batch));
     }

@@ -45,8 +45,8 @@ static void check_comparison(Cx *cx, FunctionId id, const Sample *samples, const
 {
     const Function *function = function_get(id);
     Type types[2] = { samples[0].type, samples[1].type };
-    const Expr *expr =
-        test_make_call(cx, id, test_make_column(cx, types[0], 0), test_make_column(cx, types[1], 1));
+    const Expr *expr = test_make_call(cx, id, test_make_column(cx, types[0], 0),
+                                      test_make_column(cx, types[1], 1));
     Columns input = test_make_input(cx, types, 2);
     Column out;
     Batch filtered = *batch;
@@ -112,8 +112,8 @@ TEST(a_column_against_a_constant_agrees_with_the_order_of_values)
             bool turned = random_below(&random, 2);
             const Expr *column = test_make_column(cx, type, 0);
             const Expr *constant = test_make_const(cx, type, one.values[0]);
-            const Expr *expr =
-                turned ? test_make_call(cx, id, constant, column) : test_make_call(cx, id, column, constant);
+            const Expr *expr = turned ? test_make_call(cx, id, constant, column)
+                                      : test_make_call(cx, id, column, constant);
             Columns input = test_make_input(cx, &type, 1);
             Batch batch = test_make_batch(cx, &sample, 1), filtered;
             uint32_t wrong = 0, found = 0;
@@ -141,7 +141,7 @@ TEST(a_column_against_a_constant_agrees_with_the_order_of_values)
     }
 }
 
-/* --- Arithmetic ------------------------------------------------------------------------------- */
+/* --- Arithmetic ------------------------------------------------------------------------------ */
 
 typedef struct IntCase {
     FunctionId add, subtract, multiply, divide, modulo;
@@ -183,8 +183,8 @@ static void check_int(Cx *cx, Random *random, const IntCase *which, int op)
 
     if (random_below(random, 3))
         thin_batch(cx, random, &batch, 1 + random_below(random, 20));
-    const Expr *expr =
-        test_make_call(cx, ids[op], test_make_column(cx, types[0], 0), test_make_column(cx, types[1], 1));
+    const Expr *expr = test_make_call(cx, ids[op], test_make_column(cx, types[0], 0),
+                                      test_make_column(cx, types[1], 1));
     bool has_run = run_expr(cx, expr, test_make_input(cx, types, 2), &batch, &out);
     for (uint32_t at = 0; at < batch.selected; at++) {
         Row row = batch_row(&batch, at);
@@ -280,8 +280,8 @@ static void check_numeric(Cx *cx, Random *random, int op)
 
     if (random_below(random, 2))
         thin_batch(cx, random, &batch, 1 + random_below(random, 9));
-    const Expr *expr =
-        test_make_call(cx, ids[op], test_make_column(cx, types[0], 0), test_make_column(cx, types[1], 1));
+    const Expr *expr = test_make_call(cx, ids[op], test_make_column(cx, types[0], 0),
+                                      test_make_column(cx, types[1], 1));
     bool has_run = run_expr(cx, expr, test_make_input(cx, types, 2), &batch, &out);
     const char *error = take_error(cx);
     for (uint32_t at = 0; at < batch.selected; at++) {
@@ -340,8 +340,9 @@ TEST(numerics_of_different_scales_compare_exactly)
                                      : test_make_column(cx, types[1], 1);
         const Expr *expr = test_make_call(cx, id, left, right);
         Batch batch = test_make_batch(cx, samples, 2);
-        FilterState *state = filter_start(
-            cx, filter_compile(cx, test_make_list(cx, expr, NULL, NULL), test_make_input(cx, types, 2)));
+        FilterState *state =
+            filter_start(cx, filter_compile(cx, test_make_list(cx, expr, NULL, NULL),
+                                            test_make_input(cx, types, 2)));
         EXPECT(filter_run(cx, state, &batch));
         for (uint32_t row = 0; row < rows; row++) {
             Value x = samples[0].values[row], y = samples[1].values[constant ? 0 : row];
@@ -369,10 +370,10 @@ TEST(range_masks_agree_with_their_scalar_twin)
         SCRATCH(cx->arena);
         Type type = type_of(types[random_below(&random, 3)]);
         Sample sample = test_make_sample(cx, &random,
-                                    (SampleWish){ .type = type,
-                                                  .rows = 1 + random_below(&random, 500),
-                                                  .is_narrow = random_below(&random, 2),
-                                                  .span = random_below(&random, 2) * 50 });
+                                         (SampleWish){ .type = type,
+                                                       .rows = 1 + random_below(&random, 500),
+                                                       .is_narrow = random_below(&random, 2),
+                                                       .span = random_below(&random, 2) * 50 });
         Sample limits = test_make_sample(cx, &random, (SampleWish){ .type = type, .rows = 2 });
         RangeTest test = { .range = { limits.values[0].integer, limits.values[1].integer },
                            .negated = random_below(&random, 2) };

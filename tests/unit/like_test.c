@@ -254,8 +254,7 @@ TEST(like_does_not_backtrack_over_percent_signs)
     EXPECT(!like_matches(&compiled, (Str){ text, LENGTH }));
 }
 
-/* --- Batches
- * -------------------------------------------------------------------------------------- */
+/* --- Batches --------------------------------------------------------------------------------- */
 
 static Column example_texts(Cx *cx)
 {
@@ -322,7 +321,7 @@ TEST(like_looks_at_no_row_outside_of_the_selection)
     EXPECT_ERROR(cx, ERR_INVALID_ESCAPE_SEQUENCE);
 }
 
-/* --- Strings that follow each other in one heap -------------------------------------------- */
+/* --- Strings that follow each other in one heap ---------------------------------------------- */
 
 static Column texts_in_one_heap(Cx *cx, uint64_t *seed)
 {

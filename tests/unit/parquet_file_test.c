@@ -19,7 +19,7 @@ static void put_zigzag(StrBuilder *to, int64_t value)
     put_varint(to, (uint64_t)value << 1 ^ (uint64_t)(value >> 63));
 }
 
-/* --- Small files ------------------------------------------------------------------------------ */
+/* --- Small files ----------------------------------------------------------------------------- */
 
 /* Thrift's compact protocol, as far as a small footer needs it. */
 enum { T_I32 = 5, T_I64 = 6, T_BINARY = 8, T_LIST = 9, T_STRUCT = 12 };

@@ -23,7 +23,7 @@ static void random_fill(uint8_t *to, size_t bytes, uint32_t seed)
         to[at] = (uint8_t)random_next(&seed);
 }
 
-/* --- Bits ------------------------------------------------------------------------------------- */
+/* --- Bits ------------------------------------------------------------------------------------ */
 
 static uint64_t slow_bits(const uint8_t *in, uint64_t bit, uint32_t width)
 {
@@ -132,7 +132,7 @@ TEST(streams_of_every_width_are_joined_alike)
         }
 }
 
-/* --- Runs and deltas -------------------------------------------------------------------------- */
+/* --- Runs and deltas ------------------------------------------------------------------------- */
 
 /* Width 3: five times 6; then 0 to 7 packed; then a run that lacks its value. */
 static const uint8_t hybrid_bytes[UNPACK_READ_SLACK + 16] = { 5 << 1, 6,    1 << 1 | 1, 0x88,
@@ -271,7 +271,7 @@ TEST(cut_deltas_end_early_and_never_beyond)
     }
 }
 
-/* --- Texts and codecs ------------------------------------------------------------------------- */
+/* --- Texts and codecs ------------------------------------------------------------------------ */
 
 TEST(utf8_is_told_from_what_is_not)
 {

@@ -592,8 +592,7 @@ TEST(statements_have_their_own_text_and_count_positions_from_it)
     EXPECT(select && select->outputs.items[1].expr->position == 22);
 }
 
-/* --- Errors
- * --------------------------------------------------------------------------------------- */
+/* --- Errors ---------------------------------------------------------------------------------- */
 
 // clang-format off
 static const Pair errors[] = {
@@ -673,8 +672,7 @@ TEST(a_nul_is_refused)
     EXPECT_ERROR(cx, ERR_CHARACTER_NOT_IN_REPERTOIRE);
 }
 
-/* --- Long names
- * ------------------------------------------------------------------------------------ */
+/* --- Long names ------------------------------------------------------------------------------ */
 
 /* A name of `bytes` letters. */
 static const char *long_name(Cx *cx, int bytes)
@@ -741,8 +739,7 @@ TEST(long_strings_and_comments_are_no_names)
     EXPECT_STR(printed(cx, sql.data), wanted.data);
 }
 
-/* --- Depth and size
- * --------------------------------------------------------------------------------- */
+/* --- Depth and size -------------------------------------------------------------------------- */
 
 typedef struct Nest {
     const char *head, *before, *middle, *after, *tail;

@@ -117,8 +117,7 @@ static bool is_lease(const Action *action, uint32_t stage, uint32_t lease)
            action->lease == lease;
 }
 
-/* --- Results
- * ------------------------------------------------------------------------------------------- */
+/* --- Results --------------------------------------------------------------------------------- */
 
 TEST(results_over_the_row_goal_are_not_given_out)
 {
@@ -134,8 +133,7 @@ TEST(results_over_the_row_goal_are_not_given_out)
     play_end(&play);
 }
 
-/* --- Stages nobody reads
- * ------------------------------------------------------------------------------------- */
+/* --- Stages nobody reads --------------------------------------------------------------------- */
 
 TEST(a_stage_read_by_nobody_is_not_run)
 {
@@ -161,8 +159,7 @@ TEST(limit_0_runs_nothing)
     play_end(&play);
 }
 
-/* --- Lost outputs
- * -------------------------------------------------------------------------------------------- */
+/* --- Lost outputs ---------------------------------------------------------------------------- */
 
 /* Stages 0 -> 1 -> 2 of one split each; the first is done by worker 1, the second by worker 2. */
 static Play two_stages_done(Cx *cx)
@@ -213,8 +210,7 @@ TEST(only_lost_outputs_of_an_irreproducible_stage_are_made_again)
     play_end(&play);
 }
 
-/* --- Failures
- * ------------------------------------------------------------------------------------------- */
+/* --- Failures -------------------------------------------------------------------------------- */
 
 TEST(of_several_failures_the_lowest_stage_counts)
 {
@@ -337,8 +333,7 @@ TEST(claims_of_endless_splits_are_harmless)
     play_end(&play);
 }
 
-/* --- Turns
- * ---------------------------------------------------------------------------------------------- */
+/* --- Turns ----------------------------------------------------------------------------------- */
 
 TEST(queries_take_turns_however_few_slots_there_are)
 {

@@ -584,7 +584,7 @@ TEST(fast_search_finds_what_plain_search_finds)
     }
 }
 
-/* --- Random batches --------------------------------------------------------------------------- */
+/* --- Random batches -------------------------------------------------------------------------- */
 
 static Column random_texts(Cx *cx, uint64_t *seed, uint32_t letters_max)
 {

@@ -19,7 +19,7 @@
 
 #include "base/batch.h"
 
-/* --- Memory by group -------------------------------------------------------------------------- */
+/* --- Memory by group ------------------------------------------------------------------------- */
 
 /* An array that grows in place and is charged to a budget; not in an arena, because doubling
  * there would keep all smaller copies. */
@@ -51,7 +51,7 @@ static inline Str group_heap_str(const GroupHeap *heap, const StrView *view)
 /* The bytes that the long strings among these rows would need. */
 size_t column_text_bytes(const Column *column, const Row *rows, uint32_t count);
 
-/* --- Keys ------------------------------------------------------------------------------------- */
+/* --- Keys ------------------------------------------------------------------------------------ */
 
 enum { GROUP_NONE = UINT32_MAX };
 

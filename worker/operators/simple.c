@@ -3,8 +3,7 @@
  */
 #include "worker/operator.h"
 
-/* --- Filter: shrinks the selection
- * ------------------------------------------------------------------- */
+/* --- Filter: shrinks the selection ----------------------------------------------------------- */
 
 typedef struct FilterOp {
     Operator op;
@@ -46,8 +45,7 @@ Operator *filter_new(Task *task, const Filter *plan, Operator *input)
     return &filter->op;
 }
 
-/* --- Project: new columns, the same rows
- * ---------------------------------------------------------------- */
+/* --- Project: new columns, the same rows ----------------------------------------------------- */
 
 typedef struct ProjectOp {
     Operator op;
@@ -148,8 +146,7 @@ Operator *limit_new(Task *task, const Limit *plan, Operator *input)
     return &limit->op;
 }
 
-/* --- Single row: a scalar subquery
- * ------------------------------------------------------------------------ */
+/* --- Single row: a scalar subquery ----------------------------------------------------------- */
 
 typedef struct SingleRowOp {
     Operator op;
@@ -223,8 +220,7 @@ Operator *single_row_new(Task *task, const SingleRow *plan, Operator *input)
     return &single->op;
 }
 
-/* --- Values: literal rows
- * ---------------------------------------------------------------------------------- */
+/* --- Values: literal rows -------------------------------------------------------------------- */
 
 typedef struct ValuesOp {
     Operator op;
@@ -283,8 +279,7 @@ Operator *values_new(Task *task, const Values *plan)
     return &values->op;
 }
 
-/* --- Blocks: what another stage made
- * ------------------------------------------------------------------------ */
+/* --- Blocks: what another stage made --------------------------------------------------------- */
 
 typedef struct BlocksOp {
     Operator op;
