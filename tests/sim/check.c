@@ -190,6 +190,12 @@ static void judge_input(Sim *sim, const SimWorker *worker, const SimQuery *query
     prepared->is_announced[stage] = true;
 }
 
+static bool is_same_block(const BlockRef *a, const BlockRef *b)
+{
+    return a->segment == b->segment && a->offset == b->offset && a->bytes == b->bytes &&
+           a->rows == b->rows && a->partition == b->partition;
+}
+
 /* The worker must know exactly the blocks whose answers count, all there. */
 static void judge_announced(Sim *sim, const SimQuery *query, uint32_t input,
                             const Prepared *prepared)
@@ -205,8 +211,7 @@ static void judge_announced(Sim *sim, const SimQuery *query, uint32_t input,
             sim_wrong(sim, "query %u: output of lease %u.%u is lost but read", id, input, l);
         for (uint32_t at = 0; at < made->output_count && is_same; at++, block++)
             is_same = block < prepared->input_counts[input] &&
-                      memcmp(&made->outputs[at], &prepared->inputs[input][block],
-                             sizeof made->outputs[at]) == 0;
+                      is_same_block(&made->outputs[at], &prepared->inputs[input][block]);
     }
     if (!is_same || block != prepared->input_counts[input])
         sim_wrong(sim, "query %u: the worker was told otherwise of input %u", id, input);
@@ -334,13 +339,15 @@ static void judge_result(Sim *sim, SimQuery *query, const Action *action)
 
     if (query->has_ended || action->lease != number || number >= query->lease_count[last] ||
         !lease->accepted || made->is_lost || has_enough ||
-        action->output_count != made->output_count ||
-        (made->output_count &&
-         memcmp(action->outputs, made->outputs, made->output_count * sizeof *made->outputs) != 0)) {
+        action->output_count != made->output_count) {
         sim_wrong(sim, "query %u: lease %u is given out wrongly", (uint32_t)query->id,
                   action->lease);
         return;
     }
+    for (uint32_t at = 0; at < made->output_count; at++)
+        if (!is_same_block(&action->outputs[at], &made->outputs[at]))
+            sim_wrong(sim, "query %u: lease %u is given out with other blocks", (uint32_t)query->id,
+                      number);
     query->given[query->given_count++] = lease->accepted;
     world_on_result(sim, query);
 }
