@@ -344,6 +344,7 @@ size_t block_builder_seal(BlockBuilder *b, void *out)
 static bool header_is_whole(const BlockHeader *header, size_t size)
 {
     if (size < sizeof *header || header->magic != BLOCK_MAGIC || header->bytes > size ||
+        header->bytes % ALIGNMENT != 0 || /* columns are readable to the next 64 bytes */
         header->rows > BLOCK_ROWS_MAX || header->column_count > BLOCK_COLUMNS_MAX)
         return false;
     size_t bytes = sizeof *header + header->column_count * sizeof *header->columns;
@@ -385,6 +386,21 @@ static bool open_column(Cx *cx, const BlockHeader *header, const BlockColumn *en
     return true;
 }
 
+/* Long strings lie in the heap.  What this process or its kind has sealed is believed; what went
+ * through a file or a network is not. */
+static bool views_are_whole(const Column *column, uint32_t heap_bytes)
+{
+    const StrView *views = column->data;
+
+    for (uint32_t row = 0; row < column->rows; row++) {
+        const StrView *view = &views[row];
+        if (view->length > VIEW_INLINE_MAX && (view->heap != 0 || view->offset > heap_bytes ||
+                                               view->length > heap_bytes - view->offset))
+            return false;
+    }
+    return true;
+}
+
 static void *fail_damaged(Cx *cx)
 {
     return fail(cx, ERR_DATA_CORRUPTED, NO_POSITION, "a block of intermediate rows is damaged");
@@ -404,9 +420,14 @@ Block *block_open(Cx *cx, const void *bytes, size_t size, bool check_payload)
     *block = (Block){ .rows = header->rows,
                       .column_count = header->column_count,
                       .columns = ARENA_ARRAY(cx->arena, Column, header->column_count) };
-    for (uint32_t at = 0; at < block->column_count; at++)
-        if (!open_column(cx, header, &header->columns[at], &block->columns[at]))
+    for (uint32_t at = 0; at < block->column_count; at++) {
+        Column *column = &block->columns[at];
+        if (!open_column(cx, header, &header->columns[at], column))
             return fail_damaged(cx);
+        if (check_payload && column->layout == LAYOUT_VIEW &&
+            !views_are_whole(column, header->columns[at].heap_bytes))
+            return fail_damaged(cx);
+    }
     return block;
 }
 

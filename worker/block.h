@@ -50,8 +50,9 @@ typedef struct Block {
 } Block;
 
 /* View the bytes of a sealed block.  Offsets, counts and the header's checksum are verified
- * (XX001); `check_payload` also verifies the checksum of the whole (spill files, other hosts).  The
- * columns borrow `bytes`; the Block lives in cx->arena. */
+ * (XX001); `check_payload` also verifies the checksum of the whole and where its strings lie (spill
+ * files, other hosts).  The columns borrow `bytes`, 64-byte aligned; the Block lives in cx->arena.
+ */
 must_use Block *block_open(Cx *cx, const void *bytes, size_t size, bool check_payload);
 
 /* Rows [from, from + rows) as a batch; columns live in `arena` or in the block. */
