@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 typedef struct Segment {
@@ -149,8 +150,14 @@ void *segment_append(Cx *cx, SegmentStore *store, uint64_t query, size_t bytes, 
 
 bool segment_map(Cx *cx, SegmentStore *store, uint64_t query, uint64_t id, uint64_t bytes, int fd)
 {
-    Segment *segment = segment_open(cx, id, query, bytes, fd, false);
+    struct stat file;
 
+    if (fstat(fd, &file) != 0 || (uint64_t)file.st_size < bytes) { /* reading it would be fatal */
+        close(fd);
+        return fail(cx, ERR_INTERNAL_ERROR, NO_POSITION, "segment %llx is shorter than it claims",
+                    (unsigned long long)id);
+    }
+    Segment *segment = segment_open(cx, id, query, bytes, fd, false);
     if (!segment)
         return false;
     pthread_mutex_lock(&store->lock);

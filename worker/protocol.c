@@ -45,7 +45,7 @@ static const struct {
 #include "worker/protocol_undefine.h"
 };
 
-enum { REF_FIELDS = 5, ERROR_FIELDS = 7 };
+enum { REF_FIELDS = 5, REF_BYTES_MIN = 1 + REF_FIELDS, ERROR_FIELDS = 7 };
 
 const char *message_name(MessageTag tag)
 {
@@ -148,21 +148,41 @@ static void decode_error(Cx *cx, PackReader *in, Error *out)
     out->detail = take_text(cx, in).data;
     out->hint = take_text(cx, in).data;
     out->context = take_text(cx, in).data;
+    in->faulty |= !out->message; /* whoever reports it prints it */
+}
+
+static void refuse(PackReader *in)
+{
+    in->faulty = true;
+    in->at = in->end;
+}
+
+static uint32_t take_u32(PackReader *in)
+{
+    uint64_t value = unpack_uint(in);
+
+    if (value > UINT32_MAX)
+        refuse(in);
+    return (uint32_t)value;
 }
 
 static void decode_refs(Cx *cx, PackReader *in, BlockRefs *out)
 {
     uint32_t count = unpack_array(in);
 
+    if (count > (size_t)(in->end - in->at) / REF_BYTES_MIN) { /* more than can follow */
+        refuse(in);
+        return;
+    }
     out->items = ARENA_ARRAY(cx->arena, BlockRef, count);
     for (out->count = 0; out->count < count && !in->faulty; out->count++) {
         BlockRef *ref = &out->items[out->count];
         unpack_array_of(in, REF_FIELDS);
         ref->segment = unpack_uint(in);
         ref->offset = unpack_uint(in);
-        ref->bytes = (uint32_t)unpack_uint(in);
-        ref->rows = (uint32_t)unpack_uint(in);
-        ref->partition = (uint32_t)unpack_uint(in);
+        ref->bytes = take_u32(in);
+        ref->rows = take_u32(in);
+        ref->partition = take_u32(in);
     }
 }
 
