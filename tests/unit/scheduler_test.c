@@ -1,6 +1,6 @@
 /*
  * scheduler_test.c -- the scheduler core, one situation a test: what tests/sim found once, told
- * step by step.
+ * step by step; and how plans are cut into stages.
  *
  * Outputs are blocks with one row; a block's offset says what it is.
  */
@@ -349,4 +349,149 @@ TEST(queries_take_turns_however_few_slots_there_are)
         EXPECT(lease && lease->query == 1 + (attempt + 1) % 2);
     }
     play_end(&play);
+}
+
+/* --- Cutting plans
+ * ------------------------------------------------------------------------------------------ */
+
+/* Scans one file a number given, which is the rows of its only chunk; 0 ends. */
+static Plan *scan(Cx *cx, ColumnId id, const int64_t *rows)
+{
+    PlanColumn column = { .id = id, .type = type_of(TYPE_INT8) };
+    Files files = { .items = ARENA_ARRAY(cx->arena, PlanFile, SPLITS_MAX) };
+
+    for (; rows[files.count]; files.count++)
+        files.items[files.count] =
+            (PlanFile){ .chunk_count = 1,
+                        .chunk_rows = arena_copy(cx->arena, &rows[files.count], sizeof *rows) };
+    return NEW(cx, Scan, .columns = { arena_copy(cx->arena, &column, sizeof column), 1 },
+               .files = files);
+}
+
+static Plan *exchange(Cx *cx, Distribution distribution, int64_t partitions, Plan *input)
+{
+    return NEW(cx, Exchange, .distribution = distribution, .input = input,
+               .partitions = partitions);
+}
+
+static Plan *to_client(Cx *cx, Plan *input)
+{
+    return exchange(cx, DISTRIBUTION_SINGLE, 1, input);
+}
+
+/* One aggregate of the type given; its argument does not matter here. */
+static Plan *aggregate(Cx *cx, TypeId type, AggregatePhase phase, Plan *input)
+{
+    Type result = type_of(type);
+    NamedExpr sum = { .column = { .id = 50 + phase, .type = result },
+                      .expr = NEW_EXPR(cx, result, NO_POSITION, AggregateCall, .function = 0) };
+
+    return NEW(cx, HashAggregate, .phase = phase, .input = input,
+               .aggregates = { arena_copy(cx->arena, &sum, sizeof sum), 1 });
+}
+
+static bool has_splits(const StageSpec *stage, uint32_t wanted, const int64_t *rows)
+{
+    bool same = stage->split_count == wanted;
+
+    for (uint32_t at = 0; same && at < wanted; at++)
+        same = stage->split_rows[at] == rows[at];
+    return same;
+}
+
+TEST(a_plan_without_exchanges_below_is_one_stage_with_a_split_a_chunk)
+{
+    static const int64_t rows[] = { 10, 20, 30, 0 };
+    Plan *plan = to_client(cx, scan(cx, 1, rows));
+    const StageSpecs *stages = stages_cut(cx, plan);
+
+    EXPECT(stages && stages->count == 1 && has_splits(&stages->items[0], 3, rows));
+    EXPECT(stages->items[0].input_count == 0 && stages->items[0].row_goal == INT64_MAX);
+    EXPECT(stages->items[0].is_reproducible && plan_equal(stages->items[0].plan, plan));
+}
+
+TEST(an_exchange_becomes_a_stage_and_an_input_split_by_its_partitions)
+{
+    static const int64_t rows[] = { 10, 20, 0 }, alike[] = { 1, 1, 1, 1, 1 };
+    Plan *partial = aggregate(cx, TYPE_INT8, PHASE_PARTIAL, scan(cx, 1, rows));
+    Plan *shuffled = exchange(cx, DISTRIBUTION_HASH, 5, partial);
+
+    shuffled->id = 77;
+    const StageSpecs *stages =
+        stages_cut(cx, to_client(cx, aggregate(cx, TYPE_INT8, PHASE_FINAL, shuffled)));
+    EXPECT(stages && stages->count == 2);
+    const StageSpec *first_stage = &stages->items[0], *last = &stages->items[1];
+    EXPECT(has_splits(first_stage, 2, rows) && first_stage->plan->tag == PLAN_Exchange);
+    EXPECT(has_splits(last, 5, alike) && last->input_count == 1 && last->inputs[0] == 0);
+    const HashAggregate *final = PLAN_AS(HashAggregate, PLAN_AS(Exchange, last->plan)->input);
+    const StageInput *input = final ? PLAN_AS(StageInput, final->input) : NULL;
+    EXPECT(input && input->stage == 0 && input->partitions == 5 && input->head.id == 77);
+    EXPECT(input && input->distribution == DISTRIBUTION_HASH);
+}
+
+TEST(a_join_is_driven_by_its_probe_side_and_a_union_by_all_of_it)
+{
+    static const int64_t a[] = { 10, 20, 0 }, b[] = { 5, 0 }, both[] = { 10, 20, 5, 0 };
+    Plan *build = exchange(cx, DISTRIBUTION_BROADCAST, 1, scan(cx, 2, b));
+    Plan *join = NEW(cx, HashJoin, .left = scan(cx, 1, a), .right = build);
+    Plan *sides[] = { scan(cx, 1, a), scan(cx, 2, b) };
+    Plan *both_sides = NEW(cx, Union, .inputs = { sides, 2 });
+    const StageSpecs *stages = stages_cut(cx, to_client(cx, join));
+
+    EXPECT(stages && stages->count == 2 && has_splits(&stages->items[0], 1, b));
+    EXPECT(has_splits(&stages->items[1], 2, a) && stages->items[1].inputs[0] == 0);
+    stages = stages_cut(cx, to_client(cx, both_sides));
+    EXPECT(stages && stages->count == 1 && has_splits(&stages->items[0], 3, both));
+}
+
+TEST(what_reads_a_single_input_or_nothing_has_one_split)
+{
+    static const int64_t rows[] = { 10, 20, 0 };
+    Plan *gathered = exchange(cx, DISTRIBUTION_SINGLE, 1, scan(cx, 1, rows));
+    const StageSpecs *stages = stages_cut(cx, to_client(cx, gathered));
+
+    EXPECT(stages && stages->count == 2 && stages->items[1].split_count == 1);
+    stages = stages_cut(cx, to_client(cx, NEW(cx, Values)));
+    EXPECT(stages && stages->count == 1 && stages->items[0].split_count == 1);
+}
+
+TEST(a_limit_gives_its_stage_a_row_goal_and_may_come_out_otherwise)
+{
+    static const int64_t rows[] = { 10, 0 };
+    Plan *limit = NEW(cx, Limit, .count = 7, .offset = 3, .input = scan(cx, 1, rows));
+    Plan *none = NEW(cx, Limit, .count = -1, .offset = 3, .input = scan(cx, 1, rows));
+    Plan *huge = NEW(cx, Limit, .count = INT64_MAX, .offset = 1, .input = scan(cx, 1, rows));
+    const StageSpecs *stages = stages_cut(cx, to_client(cx, limit));
+
+    EXPECT(stages && stages->items[0].row_goal == 10 && !stages->items[0].is_reproducible);
+    stages = stages_cut(cx, to_client(cx, none));
+    EXPECT(stages && stages->items[0].row_goal == INT64_MAX);
+    stages = stages_cut(cx, to_client(cx, huge));
+    EXPECT(stages && stages->items[0].row_goal == INT64_MAX);
+}
+
+TEST(sums_of_floats_are_not_reproducible_and_only_in_their_own_stage)
+{
+    static const int64_t rows[] = { 10, 0 };
+    Plan *partial = aggregate(cx, TYPE_FLOAT8, PHASE_PARTIAL, scan(cx, 1, rows));
+    Plan *project = NEW(cx, Filter, .input = exchange(cx, DISTRIBUTION_HASH, 2, partial));
+    const StageSpecs *stages = stages_cut(cx, to_client(cx, project));
+
+    EXPECT(stages && !stages->items[0].is_reproducible && stages->items[1].is_reproducible);
+    stages =
+        stages_cut(cx, to_client(cx, aggregate(cx, TYPE_INT8, PHASE_COMPLETE, scan(cx, 1, rows))));
+    EXPECT(stages && stages->items[0].is_reproducible);
+}
+
+TEST(a_plan_of_more_stages_than_there_may_be_is_refused)
+{
+    static const int64_t rows[] = { 10, 0 };
+    Plan *plan = scan(cx, 1, rows);
+
+    for (int at = 0; at < STAGES_MAX; at++)
+        plan = to_client(cx, plan);
+    const StageSpecs *stages = stages_cut(cx, plan);
+    EXPECT(stages && stages->count == STAGES_MAX);
+    EXPECT(!stages_cut(cx, to_client(cx, plan)));
+    EXPECT_ERROR(cx, ERR_PROGRAM_LIMIT_EXCEEDED);
 }
