@@ -3,7 +3,8 @@
  *
  *     key columns ── encode ──> words ── run heads ──> probe ──> group of each row
  *          │                                            ▲
- *          └── small domains: code of each row ── direct table, a cache of what probing found
+ *          ├── small domains: code of each row ── direct table, a cache of what probing found
+ *          └── one key, dense integers: an array by value
  *
  * Groups are numbered from 0 in order of first appearance; whoever keeps something by group keeps
  * an array indexed by that number (GroupArray).  The keys of a row are encoded as 64-bit words
@@ -102,7 +103,14 @@ typedef struct GroupTable {
     uint32_t direct_restarts; /* how often it was forgotten, and batches seen: does it pay? */
     uint32_t batches;
 
+    GroupArray dense; /* one integer key: group + 1 by value; see group_dense.c */
+    int64_t dense_base;
+    uint64_t dense_size; /* entries; 0: there is none */
+    uint32_t placed;     /* groups that the slots know; all of them before probing */
+    uint64_t rows_seen;
+
     /* Of the batch being assigned. */
+    bool goes_dense;
     uint64_t **row_words; /* [word][row] */
     uint64_t *hashes;
     uint32_t *heads, *head_groups, *codes;
@@ -117,8 +125,9 @@ void group_table_free(GroupTable *table);
 /* Forget all groups and give their memory back. */
 void group_table_clear(GroupTable *table);
 
-/* Room for `rows` more groups.  False: the budget refuses. */
-must_use bool group_table_reserve(GroupTable *table, uint32_t rows);
+/* Room for `rows` more groups; `keys` are those of the next assign (NULL: not known yet).  False:
+ * the budget refuses. */
+must_use bool group_table_reserve(GroupTable *table, const Column *keys, uint32_t rows);
 
 /* out_groups[i] is the group of row rows[i] (NULL: row i), i < count.  New groups are numbered in
  * the order of the rows. */
@@ -147,6 +156,10 @@ bool group_keys_confirm(const GroupTable *table, const Column *keys, uint32_t ro
 /* False: the keys are not of a small domain. */
 bool group_direct_assign(GroupTable *table, const Column *keys, const Row *rows, uint32_t count,
                          uint32_t *out_groups);
+/* May the next batch go by value?  False: it must be probed. */
+bool group_dense_prepare(GroupTable *table, const Column *keys);
+void group_dense_assign(GroupTable *table, const Column *column, const Row *rows, uint32_t count,
+                        uint32_t *out_groups);
 /* As group_table_assign, without the direct table. */
 void group_probe(GroupTable *table, const Column *keys, const Row *rows, uint32_t count,
                  uint32_t *out_groups);

@@ -3,11 +3,14 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 enum {
     CHUNK_BYTES_MIN = 4096,
     CHUNK_BYTES_MAX = 1024 * 1024,
-    RESERVE_BYTES = 256 * 1024, /* arrays leave that much of a budget to the arenas of batches */
+    HUGE_PAGE = 2 * 1024 * 1024,
+    HUGE_ARRAY_MIN = 2 * HUGE_PAGE,
+    RESERVE_BYTES = 1536 * 1024, /* arrays leave that much of a budget to the arenas of batches */
 };
 
 /* The machine itself is out of memory; a worker's death is contained. */
@@ -20,20 +23,65 @@ static void *need(void *memory)
     return memory;
 }
 
+/* --- Arrays ------------------------------------------------------------------------------------
+ */
+
+/* Zeroed memory of whole huge pages, which spare large arrays most page faults and misses of the
+ * address cache; `bytes` is a multiple of theirs. */
+static void *map_huge(size_t bytes)
+{
+    char *memory =
+        mmap(NULL, bytes + HUGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    if (memory == MAP_FAILED)
+        return need(NULL);
+    size_t before = -(uintptr_t)memory & (HUGE_PAGE - 1);
+    if (before)
+        munmap(memory, before);
+    munmap(memory + before + bytes, HUGE_PAGE - before);
+    madvise(memory + before, bytes, MADV_HUGEPAGE);
+    return memory + before;
+}
+
+static bool is_huge(size_t bytes)
+{
+    return bytes >= HUGE_ARRAY_MIN;
+}
+
+static void free_memory(void *memory, size_t bytes)
+{
+    if (is_huge(bytes))
+        munmap(memory, bytes);
+    else
+        free(memory);
+}
+
+static void move_to_huge(GroupArray *array, size_t bytes)
+{
+    void *memory = map_huge(bytes);
+
+    if (array->bytes)
+        memcpy(memory, array->data, array->bytes);
+    free_memory(array->data, array->bytes);
+    array->data = memory;
+}
+
 bool group_array_grow(Budget *budget, GroupArray *array, size_t bytes)
 {
     if (bytes <= array->bytes)
         return true;
     if (bytes > INT64_MAX / 2)
         return false;
+    if (is_huge(bytes))
+        bytes = (bytes + HUGE_PAGE - 1) & ~(size_t)(HUGE_PAGE - 1);
     int64_t more = (int64_t)(bytes - array->bytes);
     if (budget_left(budget) - RESERVE_BYTES < more || !budget_take(budget, more))
         return false;
-    if (array->data) {
+    if (is_huge(bytes)) {
+        move_to_huge(array, bytes);
+    } else {
         array->data = need(realloc(array->data, bytes));
         memset((char *)array->data + array->bytes, 0, bytes - array->bytes);
-    } else {
-        array->data = need(calloc(bytes, 1));
     }
     array->bytes = bytes;
     return true;
@@ -41,10 +89,13 @@ bool group_array_grow(Budget *budget, GroupArray *array, size_t bytes)
 
 void group_array_free(Budget *budget, GroupArray *array)
 {
-    free(array->data);
+    free_memory(array->data, array->bytes);
     budget_give(budget, (int64_t)array->bytes);
     *array = (GroupArray){ 0 };
 }
+
+/* --- Heaps -------------------------------------------------------------------------------------
+ */
 
 static void add_chunk(Budget *budget, GroupHeap *heap, size_t needed)
 {
@@ -58,7 +109,12 @@ static void add_chunk(Budget *budget, GroupHeap *heap, size_t needed)
         heap->chunk_bytes =
             need(realloc(heap->chunk_bytes, heap->capacity * sizeof *heap->chunk_bytes));
     }
-    if (!budget_take(budget, (int64_t)bytes))
+    bool taken = budget_take(budget, (int64_t)bytes);
+    while (!taken && bytes / 2 >= needed && bytes > CHUNK_BYTES_MIN) {
+        bytes /= 2;
+        taken = budget_take(budget, (int64_t)bytes);
+    }
+    if (!taken)
         budget_overdraw(budget, (int64_t)bytes);
     heap->chunks[heap->count] = need(malloc(bytes));
     heap->chunk_bytes[heap->count++] = bytes;

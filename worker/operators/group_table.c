@@ -25,6 +25,8 @@ enum {
     GROUPS_MAX = UINT32_MAX - 2 * BATCH_ROWS_MAX,
     PREFETCH_ROWS = 16,                   /* how far ahead slots are fetched */
     PREFETCH_SLOT_BYTES_MIN = 256 * 1024, /* smaller tables are in the cache anyway */
+    SLOT_BYTES_LEAP = 4 * 1024 * 1024,    /* smaller slots grow fourfold */
+    FULL_PERCENT = 75,                    /* slots are never fuller */
     RUN_ROWS_MIN = 4,                     /* fewer than 3 of 4 rows are heads: runs pay */
 };
 
@@ -62,11 +64,15 @@ void group_table_clear(GroupTable *table)
     group_array_free(table->budget, &table->words);
     group_array_free(table->budget, &table->slots);
     group_array_free(table->budget, &table->direct);
+    group_array_free(table->budget, &table->dense);
     group_heap_free(table->budget, &table->heap);
     table->groups = table->capacity = 0;
     table->slot_mask = 0;
     table->null_group = GROUP_NONE;
     table->direct_size = 0;
+    table->dense_size = 0;
+    table->placed = 0;
+    table->rows_seen = 0;
 }
 
 void group_table_free(GroupTable *table)
@@ -100,14 +106,18 @@ static void place_words(GroupTable *table)
     const uint64_t *words = table->words.data;
     WordSlot *slots = table->slots.data;
 
-    for (uint32_t group = 0; group < table->groups; group++) {
-        if (group == table->null_group)
+    for (uint32_t group = table->placed; group < table->groups; group++) {
+        if (group + PREFETCH_ROWS < table->groups)
+            __builtin_prefetch(&slots[hash_u64(words[group + PREFETCH_ROWS]) & table->slot_mask],
+                               1);
+        if (table->has_null_apart && group == table->null_group)
             continue;
         uint64_t at = hash_u64(words[group]) & table->slot_mask;
         while (slots[at].group_1)
             at = (at + 1) & table->slot_mask;
         slots[at] = (WordSlot){ .word = words[group], .group_1 = group + 1 };
     }
+    table->placed = table->groups;
 }
 
 static void place_tags(GroupTable *table)
@@ -115,32 +125,37 @@ static void place_tags(GroupTable *table)
     const uint64_t *words = table->words.data;
     TagSlot *slots = table->slots.data;
 
-    for (uint32_t group = 0; group < table->groups; group++) {
+    for (uint32_t group = table->placed; group < table->groups; group++) {
         uint64_t hash = hash_of_words(words + (size_t)group * table->word_count, table->word_count);
         uint64_t at = hash & table->slot_mask;
         while (slots[at].group_1)
             at = (at + 1) & table->slot_mask;
         slots[at] = (TagSlot){ .tag = tag_of(hash), .group_1 = group + 1 };
     }
+    table->placed = table->groups;
 }
 
+/* Room for `groups` in the slots, and all that there are placed. */
 static bool grow_slots(GroupTable *table, uint64_t groups)
 {
     size_t width = table->word_count == 1 ? sizeof(WordSlot) : sizeof(TagSlot);
     uint64_t count = GROUPS_FIRST;
     GroupArray slots = { 0 };
 
-    while (count * 5 / 8 < groups) /* never fuller than that */
+    while (count * FULL_PERCENT / 100 < groups)
         count *= 2;
-    if (table->slots.data && count <= table->slot_mask + 1)
+    if (!table->slots.data || count > table->slot_mask + 1) {
+        if (table->slots.data && table->slots.bytes < SLOT_BYTES_LEAP)
+            count *= 2; /* growing tables go on growing */
+        if (!group_array_grow(table->budget, &slots, count * width))
+            return false;
+        group_array_free(table->budget, &table->slots);
+        table->slots = slots;
+        table->slot_mask = count - 1;
+        table->placed = 0;
+    }
+    if (table->placed == table->groups)
         return true;
-    if (table->groups && table->slots.bytes < PREFETCH_SLOT_BYTES_MIN * 16)
-        count *= 2; /* growing tables go on growing */
-    if (!group_array_grow(table->budget, &slots, count * width))
-        return false;
-    group_array_free(table->budget, &table->slots);
-    table->slots = slots;
-    table->slot_mask = count - 1;
     if (table->word_count == 1)
         place_words(table);
     else
@@ -148,30 +163,36 @@ static bool grow_slots(GroupTable *table, uint64_t groups)
     return true;
 }
 
-bool group_table_reserve(GroupTable *table, uint32_t rows)
+static bool grow_groups(GroupTable *table, uint64_t needed)
 {
-    uint64_t needed = (uint64_t)table->groups + rows, capacity = table->capacity;
+    uint64_t capacity = table->capacity ? table->capacity : GROUPS_FIRST;
 
-    if (needed > GROUPS_MAX)
+    while (capacity < needed)
+        capacity *= 2;
+    capacity = capacity > GROUPS_MAX ? GROUPS_MAX : capacity;
+    if (!group_array_grow(table->budget, &table->words,
+                          capacity * table->word_count * sizeof(uint64_t)))
         return false;
-    if (needed > capacity) {
-        capacity = capacity ? capacity : GROUPS_FIRST;
-        while (capacity < needed)
-            capacity *= 2;
-        capacity = capacity > GROUPS_MAX ? GROUPS_MAX : capacity;
-        if (!group_array_grow(table->budget, &table->words,
-                              capacity * table->word_count * sizeof(uint64_t)))
+    for (uint32_t key = 0; key < table->key_count; key++) {
+        KeyField *field = &table->fields[key];
+        size_t width = (size_t)layout_bytes(field->layout);
+        if (field->keeps_first &&
+            !group_array_grow(table->budget, &field->firsts, capacity * width))
             return false;
-        for (uint32_t key = 0; key < table->key_count; key++) {
-            KeyField *field = &table->fields[key];
-            size_t width = (size_t)layout_bytes(field->layout);
-            if (field->keeps_first &&
-                !group_array_grow(table->budget, &field->firsts, capacity * width))
-                return false;
-        }
-        table->capacity = (uint32_t)capacity;
     }
-    return grow_slots(table, needed);
+    table->capacity = (uint32_t)capacity;
+    return true;
+}
+
+bool group_table_reserve(GroupTable *table, const Column *keys, uint32_t rows)
+{
+    uint64_t needed = (uint64_t)table->groups + rows;
+
+    if (needed > GROUPS_MAX || (needed > table->capacity && !grow_groups(table, needed)))
+        return false;
+    table->rows_seen += rows;
+    table->goes_dense = group_dense_prepare(table, keys);
+    return table->goes_dense || grow_slots(table, needed);
 }
 
 /* --- Runs of equal keys -------------------------------------------------------------------------
@@ -366,8 +387,8 @@ static void probe_with_nulls(GroupTable *table, Probe probe, uint32_t count, uin
         out[live[n]] = table->head_groups[n];
 }
 
-void group_probe(GroupTable *table, const Column *keys, const Row *rows, uint32_t count,
-                 uint32_t *out_groups)
+static void probe_batch(GroupTable *table, const Column *keys, const Row *rows, uint32_t count,
+                        uint32_t *out_groups)
 {
     Probe probe = { .keys = keys, .rows = rows, .count = count };
 
@@ -389,12 +410,22 @@ void group_probe(GroupTable *table, const Column *keys, const Row *rows, uint32_
         out_groups[at] = table->head_groups[table->runs[at]];
 }
 
+void group_probe(GroupTable *table, const Column *keys, const Row *rows, uint32_t count,
+                 uint32_t *out_groups)
+{
+    assert(table->placed == table->groups);
+    probe_batch(table, keys, rows, count, out_groups);
+    table->placed = table->groups;
+}
+
 void group_table_assign(GroupTable *table, const Column *keys, const Row *rows, uint32_t count,
                         uint32_t *out_groups)
 {
     assert(table->key_count && table->groups + count <= table->capacity);
     arena_reset(&table->scratch);
-    if (count && !group_direct_assign(table, keys, rows, count, out_groups))
+    if (table->goes_dense)
+        group_dense_assign(table, &keys[0], rows, count, out_groups);
+    else if (count && !group_direct_assign(table, keys, rows, count, out_groups))
         group_probe(table, keys, rows, count, out_groups);
 }
 
