@@ -29,6 +29,8 @@ typedef enum StateKind {
     STATE_EXTREME_INTERVAL, /* Interval */
 } StateKind;
 
+enum { FEW_GROUPS = 64 }; /* up to here a batch is aggregated in copies of the states */
+
 /* What one aggregate computes. */
 typedef struct AggregateSpec {
     StateKind kind;
@@ -66,6 +68,7 @@ typedef struct StateInput {
     const Row *rows;        /* NULL: row i is i */
     uint32_t count;         /* rows taken */
     uint32_t group_count;   /* groups there are now */
+    const uint32_t *counts; /* by group: the rows taken; NULL: not counted */
 } StateInput;
 
 void state_init(AggregateState *state, AggregateSpec spec, Budget *budget);
@@ -83,6 +86,8 @@ must_use bool state_column(Cx *cx, const AggregateState *state, const uint32_t *
 /* By kind; aggregate_integer.c, aggregate_value.c. */
 must_use bool state_sum_integer(Cx *cx, AggregateState *state, const StateInput *input);
 void state_count(AggregateState *state, const StateInput *input);
+/* out_counts[group] is how many rows have it; `group_count` is at most FEW_GROUPS. */
+void count_few(const uint32_t *groups, uint32_t rows, uint32_t group_count, uint32_t *out_counts);
 void state_extreme_integer(AggregateState *state, const StateInput *input);
 void state_sum_real(AggregateState *state, const StateInput *input);
 must_use bool state_update_value(Cx *cx, AggregateState *state, const StateInput *input);
@@ -115,6 +120,8 @@ typedef struct Aggregator {
     AggregateState *states;
     GroupTable **sets; /* by aggregate: (group, value) pairs seen; NULL unless DISTINCT */
     uint32_t *groups;  /* of the batch's rows */
+    uint32_t *counts;  /* of the batch's rows by group, where groups are few */
+    bool has_counts;   /* counted already */
 } Aggregator;
 
 /* Evaluated columns of one batch. */

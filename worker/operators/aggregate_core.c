@@ -8,7 +8,7 @@
 #include "worker/operators/aggregate.h"
 
 /* What is left of the budget must cover this many times the batch's strings, and some. */
-enum { TEXT_RESERVE_FACTOR = 2, TEXT_RESERVE_BYTES = 64 * 1024 };
+enum { TEXT_RESERVE_FACTOR = 2, TEXT_RESERVE_BYTES = 1536 * 1024 };
 
 /* --- Life --------------------------------------------------------------------------------------
  */
@@ -44,6 +44,7 @@ Aggregator *aggregator_new(Arena *arena, Budget *budget, const Type *key_types, 
     if (key_count) {
         a->table = group_table_new(arena, budget, key_types, NULL, key_count);
         a->groups = ARENA_ARRAY(arena, uint32_t, BATCH_ROWS_MAX);
+        a->counts = ARENA_ARRAY(arena, uint32_t, FEW_GROUPS);
     }
     a->states = ARENA_ARRAY(arena, AggregateState, aggregate_count + 1);
     a->sets = arena_zero(arena, (aggregate_count + 1) * sizeof *a->sets);
@@ -103,13 +104,14 @@ static bool has_room_for_text(const Aggregator *a, const AggregateInput *in)
 
 bool aggregator_reserve(Aggregator *a, const AggregateInput *in)
 {
-    if (a->table && !group_table_reserve(a->table, in->count))
+    if (a->table && !group_table_reserve(a->table, in->keys, in->count))
         return false;
     uint32_t groups = a->table ? a->table->capacity : 1;
     for (uint32_t at = 0; at < a->aggregate_count; at++) {
         if (!state_reserve(&a->states[at], groups))
             return false;
-        if (a->sets[at] && !group_table_reserve(a->sets[at], in->count))
+        const Column *value = a->table ? NULL : in->args[at]; /* the only key of a set */
+        if (a->sets[at] && !group_table_reserve(a->sets[at], value, in->count))
             return false;
     }
     return has_room_for_text(a, in);
@@ -186,6 +188,19 @@ static void keep_new(Arena *scratch, Taken *taken, GroupTable *set, const Column
     keep_taken(scratch, taken, keeps);
 }
 
+/* The rows of the whole batch by group, counted once for all aggregates; NULL: too many groups. */
+static const uint32_t *count_batch(Aggregator *a, uint32_t rows)
+{
+    uint32_t group_count = aggregator_groups(a);
+
+    if (group_count > FEW_GROUPS)
+        return NULL;
+    if (!a->has_counts)
+        count_few(a->groups, rows, group_count, a->counts);
+    a->has_counts = true;
+    return a->counts;
+}
+
 /* --- Consuming ----------------------------------------------------------------------------------
  */
 
@@ -211,11 +226,14 @@ bool aggregator_take(Cx *cx, Aggregator *a, uint32_t at, const AggregateInput *i
                          .rows = taken.rows,
                          .count = taken.count,
                          .group_count = aggregator_groups(a) };
+    if (state->spec.kind == STATE_COUNT && taken.groups == a->groups && a->table)
+        input.counts = count_batch(a, in->count);
     return state_update(cx, &a->scratch, state, &input);
 }
 
 void aggregator_assign(Aggregator *a, const AggregateInput *in)
 {
+    a->has_counts = false;
     if (a->table)
         group_table_assign(a->table, in->keys, in->rows, in->count, a->groups);
 }

@@ -11,7 +11,6 @@
 #include <math.h>
 
 enum {
-    FEW_GROUPS = 64,    /* up to here a batch is summed in copies of the lanes */
     FEW_ROWS_MIN = 256, /* and from here, because copies are cleared and added up */
     EMPTY_GROUPS_MAX = 4 * BATCH_ROWS_MAX, /* emptying more lanes costs more than wide rows */
 };
@@ -54,33 +53,38 @@ typedef struct Wide { /* an int128 of which the lower half is the value */
 /* --- Counts ------------------------------------------------------------------------------------
  */
 
-void state_count(AggregateState *state, const StateInput *in)
+void count_few(const uint32_t *restrict groups, uint32_t rows, uint32_t group_count,
+               uint32_t *restrict out_counts)
 {
-    int64_t *restrict lanes = state->values.data;
-    const uint32_t *restrict groups = in->groups;
     uint32_t copies[4][FEW_GROUPS], at = 0;
 
-    if (!groups) {
-        lanes[0] += in->count;
-        return;
-    }
-    if (in->group_count > FEW_GROUPS || in->count < FEW_ROWS_MIN) {
-        for (; at < in->count; at++)
-            lanes[groups[at]]++;
-        return;
-    }
-    memset(copies, 0, sizeof copies);
-    for (; at + 4 <= in->count; at += 4) {
+    for (int copy = 0; copy < 4; copy++)
+        memset(copies[copy], 0, group_count * sizeof *out_counts);
+    for (; at + 4 <= rows; at += 4) {
         copies[0][groups[at]]++;
         copies[1][groups[at + 1]]++;
         copies[2][groups[at + 2]]++;
         copies[3][groups[at + 3]]++;
     }
-    for (; at < in->count; at++)
+    for (; at < rows; at++)
         copies[0][groups[at]]++;
-    for (uint32_t group = 0; group < in->group_count; group++)
-        lanes[group] +=
-            (int64_t)copies[0][group] + copies[1][group] + copies[2][group] + copies[3][group];
+    for (uint32_t group = 0; group < group_count; group++)
+        out_counts[group] =
+            copies[0][group] + copies[1][group] + copies[2][group] + copies[3][group];
+}
+
+void state_count(AggregateState *state, const StateInput *in)
+{
+    int64_t *restrict lanes = state->values.data;
+
+    if (!in->groups)
+        lanes[0] += in->count;
+    else if (in->counts)
+        for (uint32_t group = 0; group < in->group_count; group++)
+            lanes[group] += in->counts[group];
+    else
+        for (uint32_t at = 0; at < in->count; at++)
+            lanes[in->groups[at]]++;
 }
 
 /* --- Sums --------------------------------------------------------------------------------------

@@ -42,7 +42,8 @@ struct AggregateSpill {
     uint32_t *column_counts;
     Partition *targets[PARTITIONS]; /* being filled: of level 0, then of the partition split */
     Partition *waiting;
-    Aggregator *merged;
+    const AggregateSpec *merging;
+    Aggregator *merged; /* NULL: merging has not begun, and memory may be short */
 };
 
 /* --- Life --------------------------------------------------------------------------------------
@@ -397,6 +398,10 @@ static bool merge_partition(Task *task, AggregateSpill *spill, Partition *partit
 bool aggregate_spill_next(Task *task, AggregateSpill *spill, Aggregator **out_merged)
 {
     push_targets(spill);
+    if (!spill->merged)
+        spill->merged =
+            aggregator_new(spill->arena, task->budget, spill->plan.key_types, spill->plan.key_count,
+                           spill->merging, spill->plan.aggregate_count);
     while (spill->waiting) {
         Partition *partition = spill->waiting;
         spill->waiting = partition->next;
