@@ -6,6 +6,7 @@
 #include "base/numeric.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 enum { KEYS_MAX = 3, AGGREGATES_MAX = 5, COLUMNS = 18 };
 
@@ -428,4 +429,223 @@ TEST(spilled_aggregates_are_what_a_reader_finds)
                      : run_two_phases(cx, &random, &c, &table));
         EXPECT_STR(str_of(take_error(cx)), "");
     }
+}
+
+/* --- Many groups, little memory ------------------------------------------------------------------
+ */
+
+enum { MANY_BATCHES = 60, MANY_KEYS = 50000, COLUMNS_MANY = 3 };
+
+/* Sparse integers, a long text of each, and a number. */
+static Table many_groups(Cx *cx, Random *random)
+{
+    static const Type types[COLUMNS_MANY] = {
+        { .id = TYPE_INT8, .typmod = TYPMOD_NONE },
+        { .id = TYPE_TEXT, .typmod = TYPMOD_NONE, .collation = COLLATION_DEFAULT },
+        { .id = TYPE_INT8, .typmod = TYPMOD_NONE },
+    };
+    Table table = { .types = types,
+                    .column_count = COLUMNS_MANY,
+                    .columns = make_input(cx, types, COLUMNS_MANY),
+                    .batches = ARENA_ARRAY(cx->arena, Batch, MANY_BATCHES),
+                    .batch_count = MANY_BATCHES };
+
+    for (uint32_t at = 0; at < MANY_BATCHES; at++) {
+        Column *columns = ARENA_ARRAY(cx->arena, Column, COLUMNS_MANY);
+        int64_t *keys = column_alloc(cx->arena, LAYOUT_I64, BATCH_ROWS_MAX);
+        int64_t *numbers = column_alloc(cx->arena, LAYOUT_I64, BATCH_ROWS_MAX);
+        StrView *views = column_alloc(cx->arena, LAYOUT_VIEW, BATCH_ROWS_MAX);
+        StrBuilder heap = str_builder(cx->arena);
+        const uint8_t **heaps = arena_alloc(cx->arena, sizeof *heaps);
+        for (uint32_t row = 0; row < BATCH_ROWS_MAX; row++) {
+            int64_t key = random_below(random, MANY_KEYS);
+            Str text = str_format(cx->arena, "the text of key %06lld", (long long)key);
+            keys[row] = key * INT64_C(1000000007);
+            numbers[row] = key * 3 + 1;
+            views[row] = view_make(text, 0, (uint32_t)heap.length);
+            str_add(&heap, text);
+        }
+        heaps[0] = (const uint8_t *)heap.data;
+        columns[0] = column_flat(LAYOUT_I64, BATCH_ROWS_MAX, keys, NULL);
+        columns[1] = column_flat(LAYOUT_VIEW, BATCH_ROWS_MAX, views, NULL);
+        columns[1].heaps = heaps;
+        columns[1].heap_count = 1;
+        columns[2] = column_flat(LAYOUT_I64, BATCH_ROWS_MAX, numbers, NULL);
+        table.batches[at] = (Batch){ .columns = columns,
+                                     .column_count = COLUMNS_MANY,
+                                     .rows = BATCH_ROWS_MAX,
+                                     .selected = BATCH_ROWS_MAX };
+    }
+    return table;
+}
+
+/* sum(number), count(*), count(distinct number), max(text) by one of the columns. */
+static HashAggregate *many_plan(Cx *cx, const Table *table, uint32_t key, bool is_distinct)
+{
+    const FunctionId functions[] = { FUNCTION_ID(SUM_INT8), FUNCTION_ID(COUNT_STAR),
+                                     FUNCTION_ID(COUNT), FUNCTION_ID(MAX_TEXT) };
+    const Type types[] = { type_numeric_fixed(TYPMOD_NONE, 128, 0), type_of(TYPE_INT8),
+                           type_of(TYPE_INT8), type_of(TYPE_TEXT) };
+    const uint32_t columns[] = { 2, 0, 2, 1 };
+    HashAggregate *plan = arena_zero(cx->arena, sizeof *plan);
+
+    plan->head.tag = PLAN_HashAggregate;
+    plan->input = table_plan(cx, table);
+    plan->groups = (Named){ ARENA_ARRAY(cx->arena, NamedExpr, 1), 1 };
+    plan->groups.items[0] = (NamedExpr){ { .id = 1, .type = table->types[key] },
+                                         make_column(cx, table->types[key], key) };
+    plan->aggregates = (Named){ ARENA_ARRAY(cx->arena, NamedExpr, 4), 4 };
+    for (uint32_t at = 0; at < 4; at++) {
+        Exprs args =
+            make_list(cx, make_column(cx, table->types[columns[at]], columns[at]), NULL, NULL);
+        args.count = functions[at] != FUNCTION_ID(COUNT_STAR);
+        plan->aggregates.items[at] =
+            (NamedExpr){ { .id = at + 2, .type = types[at] },
+                         NEW_EXPR(cx, types[at], NO_POSITION, AggregateCall,
+                                  .function = functions[at], .args = args,
+                                  .is_distinct = is_distinct && at == 2) };
+    }
+    return plan;
+}
+
+/* Every group's row follows from its key and its count. */
+static void check_many(const Table *got, uint32_t key, bool is_distinct)
+{
+    int64_t rows = 0;
+    uint32_t wrong = 0;
+
+    for (uint32_t row = 0; row < got->row_count; row++) {
+        const Value *values = got->rows[row];
+        char digits[7] = { 0 };
+        memcpy(digits, values[4].text.data + values[4].text.length - 6, 6);
+        int64_t number = atoll(digits), count = values[2].integer;
+        wrong += key == 0 ? values[0].integer != number * INT64_C(1000000007)
+                          : !str_equal(values[0].text, values[4].text);
+        wrong += values[1].wide != count * (number * 3 + 1);
+        wrong += values[3].integer != (is_distinct ? 1 : count);
+        rows += count;
+    }
+    EXPECT(wrong == 0);
+    EXPECT(rows == (int64_t)MANY_BATCHES * BATCH_ROWS_MAX);
+}
+
+TEST(aggregation_spills_when_its_budget_is_used_up)
+{
+    Random random = { 4 };
+    Table table = many_groups(cx, &random);
+    uint32_t groups = 0;
+
+    for (uint32_t at = 0; at < 4; at++) {
+        TestTask test;
+        OpMetrics metrics[1] = { { 0 } };
+        HashAggregate *plan = many_plan(cx, &table, at % 2, at / 2);
+        test_task_init(&test, BATCH_ROWS_MAX, INT64_C(6000000));
+        test.task.metrics = metrics;
+        test.task.metric_count = 1;
+        Operator *op = hash_aggregate_new(&test.task, plan, table_source(&test.task, &table));
+        Table *got = run_operator(cx, &test.task, op, plan_output(cx, &plan->head));
+        EXPECT_STR(str_of(take_error(&test.task.cx)), "");
+        EXPECT(got && (at == 0 || got->row_count == groups));
+        EXPECT(metrics[0].spilled_bytes > 0);
+        if (got) {
+            check_many(got, at % 2, at / 2);
+            groups = got->row_count;
+        }
+        test_task_fini(&test);
+    }
+}
+
+TEST(partial_aggregation_gives_way_when_its_budget_is_used_up)
+{
+    Random random = { 5 };
+    Table table = many_groups(cx, &random);
+    HashAggregate *plan = many_plan(cx, &table, 0, false);
+    TestTask test;
+
+    plan->phase = PHASE_PARTIAL;
+    test_task_init(&test, BATCH_ROWS_MAX, INT64_C(6000000));
+    Operator *op = hash_aggregate_new(&test.task, plan, table_source(&test.task, &table));
+    Table *got = run_operator(cx, &test.task, op, plan_output(cx, &plan->head));
+    EXPECT_STR(str_of(take_error(&test.task.cx)), "");
+    EXPECT(got && got->row_count > MANY_KEYS); /* some groups came out more than once */
+    if (got)
+        check_many(got, 0, false);
+    test_task_fini(&test);
+}
+
+TEST(aggregation_without_any_room_is_an_error)
+{
+    Random random = { 6 };
+    Table table = many_groups(cx, &random);
+    HashAggregate *plan = many_plan(cx, &table, 1, true);
+    TestTask test;
+
+    test_task_init(&test, BATCH_ROWS_MAX, 300000);
+    Operator *op = hash_aggregate_new(&test.task, plan, table_source(&test.task, &table));
+    EXPECT(!run_operator(cx, &test.task, op, plan_output(cx, &plan->head)));
+    EXPECT_ERROR(&test.task.cx, ERR_OUT_OF_MEMORY);
+    test_task_fini(&test);
+}
+
+/* --- Errors ------------------------------------------------------------------------------------
+ */
+
+/* One group of four rows with this value. */
+static const char *error_of_sum(Cx *cx, Type type, FunctionId function, Value value)
+{
+    Table table = { .types = &type, .column_count = 1, .columns = make_input(cx, &type, 1) };
+    char *data = column_alloc(cx->arena, type_layout(type), 4);
+    HashAggregate *plan = arena_zero(cx->arena, sizeof *plan);
+    Type result = type_of((TypeId)function_get(function)->result);
+    Exprs args = make_list(cx, make_column(cx, type, 0), NULL, NULL);
+    TestTask test;
+
+    for (size_t row = 0; row < 4; row++)
+        value_store(type_layout(type), value, data + row * (size_t)layout_bytes(type_layout(type)));
+    Column column = column_flat(type_layout(type), 4, data, NULL);
+    Batch batch = { .columns = &column, .column_count = 1, .rows = 4, .selected = 4 };
+    table.batches = &batch;
+    table.batch_count = 1;
+    if (result.id == TYPE_NUMERIC)
+        result = type_numeric_fixed(TYPMOD_NONE, 128, 0);
+    plan->head.tag = PLAN_HashAggregate;
+    plan->input = table_plan(cx, &table);
+    plan->aggregates = (Named){ ARENA_ARRAY(cx->arena, NamedExpr, 1), 1 };
+    plan->aggregates.items[0] = (NamedExpr){ { .id = 2, .type = result },
+                                             NEW_EXPR(cx, result, NO_POSITION, AggregateCall,
+                                                      .function = function, .args = args) };
+    test_task_init(&test, 7, INT64_MAX);
+    Operator *op = hash_aggregate_new(&test.task, plan, table_source(&test.task, &table));
+    Table *got = run_operator(cx, &test.task, op, plan_output(cx, &plan->head));
+    const char *error = take_error(&test.task.cx);
+    EXPECT(!got == (error[0] != 0));
+    test_task_fini(&test);
+    return error;
+}
+
+TEST(sums_that_no_type_holds_are_errors)
+{
+    Type wide = type_numeric_fixed(TYPMOD_NONE, 128, 0);
+    int128_t huge = (int128_t)1 << 126;
+
+    EXPECT_STR(str_of(error_of_sum(cx, type_of(TYPE_FLOAT8), FUNCTION_ID(SUM_FLOAT8),
+                                   (Value){ .real = 1e308 })),
+               "22003");
+    EXPECT_STR(str_of(error_of_sum(cx, type_of(TYPE_FLOAT4), FUNCTION_ID(SUM_FLOAT4),
+                                   (Value){ .real = 3e38 })),
+               "22003");
+    EXPECT_STR(str_of(error_of_sum(cx, type_of(TYPE_FLOAT8), FUNCTION_ID(SUM_FLOAT8),
+                                   (Value){ .real = INFINITY })),
+               "");
+    EXPECT_STR(str_of(error_of_sum(cx, wide, FUNCTION_ID(SUM_NUMERIC), (Value){ .wide = huge })),
+               "22003");
+    EXPECT_STR(str_of(error_of_sum(cx, type_of(TYPE_INT8), FUNCTION_ID(SUM_INT8),
+                                   (Value){ .integer = INT64_MAX })),
+               "");
+    EXPECT_STR(str_of(error_of_sum(cx, type_of(TYPE_INT8), FUNCTION_ID(SUM_INT4),
+                                   (Value){ .integer = INT64_MAX })),
+               "22003");
+    EXPECT_STR(str_of(error_of_sum(cx, type_of(TYPE_INTERVAL), FUNCTION_ID(SUM_INTERVAL),
+                                   (Value){ .interval = { .months = INT32_MAX } })),
+               "22008");
 }
