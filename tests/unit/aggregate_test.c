@@ -431,6 +431,42 @@ TEST(spilled_aggregates_are_what_a_reader_finds)
     }
 }
 
+/* The texts of the groups of two values, as they come out. */
+static void check_first(Cx *cx, Type type, const char *first, const char *second)
+{
+    Question c = { .key_count = 1, .batch_rows = 7, .limit_bytes = INT64_MAX };
+    Value values[2];
+    StrBuilder text = str_builder(cx->arena);
+    Table table = { .types = &type, .column_count = 1, .columns = make_input(cx, &type, 1) };
+
+    c.types[0] = type;
+    EXPECT(value_parse(cx, type, str_of(first), NO_POSITION, &values[0]));
+    EXPECT(value_parse(cx, type, str_of(second), NO_POSITION, &values[1]));
+    for (uint32_t at = 0; at < 2; at++) {
+        Column *column = ARENA_ARRAY(cx->arena, Column, 1);
+        *column = type.id == TYPE_FLOAT8 ? column_const(cx->arena, LAYOUT_F64, 3, &values[at].real)
+                                         : column_const_str(cx->arena, 3, values[at].text);
+        Batch batch = { .columns = column, .column_count = 1, .rows = 3, .selected = 3 };
+        table_append(cx, &table, &batch);
+    }
+    Table *got = run_phase(cx, &c, PHASE_COMPLETE, &table);
+    EXPECT(got && got->row_count == 1);
+    if (got && got->row_count == 1)
+        value_print(&text, type, got->rows[0][0]);
+    EXPECT_STR(str_built(&text), first);
+}
+
+TEST(groups_show_the_value_that_was_seen_first)
+{
+    check_first(cx, type_of(TYPE_NUMERIC), "1.0", "1.00");
+    check_first(cx, type_of(TYPE_NUMERIC), "1.00", "1.0");
+    check_first(cx, type_of(TYPE_NUMERIC), "0", "0.000");
+    check_first(cx, type_of(TYPE_FLOAT8), "-0", "0");
+    check_first(cx, type_of(TYPE_FLOAT8), "0", "-0");
+    check_first(cx, type_of(TYPE_FLOAT8), "NaN", "NaN");
+    check_first(cx, type_of(TYPE_BPCHAR), "a text of many bytes  ", "a text of many bytes");
+}
+
 /* --- Many groups, little memory ------------------------------------------------------------------
  */
 

@@ -18,7 +18,11 @@
 /* --- Layout ------------------------------------------------------------------------------------
  */
 
-enum { WORD_BITS = 64, WIDE_BITS = 128 };
+enum {
+    WORD_BITS = 64,
+    WIDE_BITS = 128,
+    KEPT_ENTRIES_MAX = 16 * 1024, /* of a dictionary that may come again */
+};
 
 static bool keeps_first(Layout layout)
 {
@@ -227,21 +231,30 @@ static void encode_entries(GroupTable *table, KeyField *field, const Dictionary 
     field->dictionary = dictionary->id;
 }
 
+/* Have words of all entries, where that is less work than words of all rows. */
+static bool has_entries(GroupTable *table, KeyField *field, const Column *column, uint32_t count)
+{
+    const Dictionary *dictionary = column->kind == COLUMN_DICT ? column->dictionary : NULL;
+
+    if (!dictionary || dictionary->values.rows == 0)
+        return false;
+    if (dictionary->id && dictionary->id == field->dictionary)
+        return true;
+    if (dictionary->values.rows > (dictionary->id ? KEPT_ENTRIES_MAX : count))
+        return false;
+    field->entries_are_long = false;
+    encode_entries(table, field, dictionary);
+    return true;
+}
+
 static void encode_views(GroupTable *table, KeyField *field, const Column *column, const Row *rows,
                          uint32_t count)
 {
-    const Dictionary *dictionary = column->kind == COLUMN_DICT ? column->dictionary : NULL;
-    const Column *values = dictionary ? &dictionary->values : column;
+    const Column *values = column->kind == COLUMN_DICT ? &column->dictionary->values : column;
     const StrView *views = values->data;
     uint64_t *out = table->row_words[field->word], *upper = table->row_words[field->word + 1];
 
-    if (dictionary && dictionary->values.rows &&
-        (field->dictionary == dictionary->id ? dictionary->id != 0
-                                             : dictionary->values.rows <= count)) {
-        if (!dictionary->id || field->dictionary != dictionary->id) {
-            field->entries_are_long = false;
-            encode_entries(table, field, dictionary);
-        }
+    if (has_entries(table, field, column, count)) {
         table->has_long |= field->entries_are_long;
         encode_codes(table, field, column, rows, count);
         return;
