@@ -571,11 +571,12 @@ TEST(aggregation_spills_when_its_budget_is_used_up)
     Table table = many_groups(cx, &random);
     uint32_t groups = 0;
 
-    for (uint32_t at = 0; at < 4; at++) {
+    for (uint32_t at = 0; at < 8; at++) {
         TestTask test;
         OpMetrics metrics[1] = { { 0 } };
-        HashAggregate *plan = many_plan(cx, &table, at % 2, at / 2);
+        HashAggregate *plan = many_plan(cx, &table, at % 2, at / 2 % 2);
         test_task_init(&test, BATCH_ROWS_MAX, INT64_C(6000000));
+        test.task.force_spill = at >= 4; /* splits partitions again */
         test.task.metrics = metrics;
         test.task.metric_count = 1;
         Operator *op = hash_aggregate_new(&test.task, plan, table_source(&test.task, &table));
@@ -584,7 +585,7 @@ TEST(aggregation_spills_when_its_budget_is_used_up)
         EXPECT(got && (at == 0 || got->row_count == groups));
         EXPECT(metrics[0].spilled_bytes > 0);
         if (got) {
-            check_many(got, at % 2, at / 2);
+            check_many(got, at % 2, at / 2 % 2);
             groups = got->row_count;
         }
         test_task_fini(&test);

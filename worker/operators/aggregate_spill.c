@@ -21,8 +21,8 @@ enum {
     LEVELS_MAX = 6,
     BLOCK_BYTES = 256 * 1024,
     ROWS_AT_ONCE = 1024,
-    FORCED_LEVELS = 2,   /* the debug switch splits that often */
-    FORCED_GROUPS = 256, /* partitions of more groups than this */
+    FORCED_LEVELS = 2,  /* the debug switch splits that often */
+    FORCED_GROUPS = 16, /* partitions of more groups than this */
 };
 
 typedef struct Partition {
