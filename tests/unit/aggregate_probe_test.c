@@ -316,7 +316,7 @@ TEST(probe_of_text_keys)
     p.batch = (Batch){
         .columns = columns, .column_count = 2, .rows = BATCH_ROWS_MAX, .selected = BATCH_ROWS_MAX
     };
-    p.input = make_input(cx, types, 2);
+    p.input = test_make_input(cx, types, 2);
     EXPECT(run_aggregate(cx, &p, 2, &wanted, 1) > 1000);
 }
 

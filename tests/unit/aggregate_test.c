@@ -437,7 +437,7 @@ static void check_first(Cx *cx, Type type, const char *first, const char *second
     Question c = { .key_count = 1, .batch_rows = 7, .limit_bytes = INT64_MAX };
     Value values[2];
     StrBuilder text = str_builder(cx->arena);
-    Table table = { .types = &type, .column_count = 1, .columns = make_input(cx, &type, 1) };
+    Table table = { .types = &type, .column_count = 1, .columns = test_make_input(cx, &type, 1) };
 
     c.types[0] = type;
     EXPECT(value_parse(cx, type, str_of(first), NO_POSITION, &values[0]));
@@ -482,7 +482,7 @@ static Table many_groups(Cx *cx, Random *random)
     };
     Table table = { .types = types,
                     .column_count = COLUMNS_MANY,
-                    .columns = make_input(cx, types, COLUMNS_MANY),
+                    .columns = test_make_input(cx, types, COLUMNS_MANY),
                     .batches = ARENA_ARRAY(cx->arena, Batch, MANY_BATCHES),
                     .batch_count = MANY_BATCHES };
 
@@ -529,11 +529,11 @@ static HashAggregate *many_plan(Cx *cx, const Table *table, uint32_t key, bool i
     plan->input = table_plan(cx, table);
     plan->groups = (Named){ ARENA_ARRAY(cx->arena, NamedExpr, 1), 1 };
     plan->groups.items[0] = (NamedExpr){ { .id = 1, .type = table->types[key] },
-                                         make_column(cx, table->types[key], key) };
+                                         test_make_column(cx, table->types[key], key) };
     plan->aggregates = (Named){ ARENA_ARRAY(cx->arena, NamedExpr, 4), 4 };
     for (uint32_t at = 0; at < 4; at++) {
         Exprs args =
-            make_list(cx, make_column(cx, table->types[columns[at]], columns[at]), NULL, NULL);
+            test_make_list(cx, test_make_column(cx, table->types[columns[at]], columns[at]), NULL, NULL);
         args.count = functions[at] != FUNCTION_ID(COUNT_STAR);
         plan->aggregates.items[at] =
             (NamedExpr){ { .id = at + 2, .type = types[at] },
@@ -630,11 +630,11 @@ TEST(aggregation_without_any_room_is_an_error)
 /* One group of four rows with this value. */
 static const char *error_of_sum(Cx *cx, Type type, FunctionId function, Value value)
 {
-    Table table = { .types = &type, .column_count = 1, .columns = make_input(cx, &type, 1) };
+    Table table = { .types = &type, .column_count = 1, .columns = test_make_input(cx, &type, 1) };
     char *data = column_alloc(cx->arena, type_layout(type), 4);
     HashAggregate *plan = arena_zero(cx->arena, sizeof *plan);
     Type result = type_of((TypeId)function_get(function)->result);
-    Exprs args = make_list(cx, make_column(cx, type, 0), NULL, NULL);
+    Exprs args = test_make_list(cx, test_make_column(cx, type, 0), NULL, NULL);
     TestTask test;
 
     for (size_t row = 0; row < 4; row++)
