@@ -6,12 +6,7 @@
 #include "worker/worker.h"
 
 #include <stdio.h>
-
-static const char usage[] = "usage: hearth COMMAND [options]\n"
-                            "\n"
-                            "  serve [PATH...]   serve files as tables to psql and other clients\n"
-                            "\n"
-                            "hearth COMMAND --help tells more.\n";
+#include <string.h>
 
 int main(int argc, char **argv)
 {
@@ -26,9 +21,13 @@ int main(int argc, char **argv)
     if (strcmp(command, PARSER_CHILD_ARGUMENT) == 0)
         return parser_child_main();
     if (strcmp(command, "--help") == 0 || strcmp(command, "help") == 0) {
-        fputs(usage, stdout);
+        help_print(stdout);
         return 0;
     }
-    fprintf(stderr, "hearth: there is no command \"%s\"\n%s", command, usage);
+    if (strcmp(command, "--version") == 0) {
+        version_print(stdout);
+        return 0;
+    }
+    help_unknown(command, stderr);
     return 1;
 }

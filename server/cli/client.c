@@ -65,7 +65,7 @@ static const WireLimits server_limits = { .bytes_max = {
 } };
 // clang-format on
 
-/* --- Sending --------------------------------------------------------------------------------- */
+/* --- Sending ---------------------------------------------------------------------------------- */
 
 static void *fail_lost(Cx *cx, const char *why)
 {
@@ -125,7 +125,7 @@ static bool send_text(Cx *cx, Client *client, char type, Str text)
     return send_all(cx, client, str_built(&message));
 }
 
-/* --- Cancelling ------------------------------------------------------------------------------ */
+/* --- Cancelling ------------------------------------------------------------------------------- */
 
 /* The server answers a cancel request by hanging up. */
 static void ask_to_cancel(const Client *client, int fd)
@@ -150,7 +150,7 @@ static void cancel(Client *client)
     close(fd);
 }
 
-/* --- Receiving ------------------------------------------------------------------------------- */
+/* --- Receiving -------------------------------------------------------------------------------- */
 
 /* false: waiting is over, see cx->error. */
 static bool wait_for_bytes(Cx *cx, Client *client)
@@ -228,7 +228,7 @@ static bool read_server_message(Cx *cx, WireMessage *from, ServerMessage *out_me
     return true;
 }
 
-/* --- Rows ------------------------------------------------------------------------------------ */
+/* --- Rows ------------------------------------------------------------------------------------- */
 
 static bool tell_message(Cx *cx, WireMessage *from, const ClientSink *sink, void *self)
 {
@@ -354,7 +354,7 @@ bool client_query(Cx *cx, Client *client, Str sql, const ClientSink *sink, void 
     return true;
 }
 
-/* --- Opening --------------------------------------------------------------------------------- */
+/* --- Opening ---------------------------------------------------------------------------------- */
 
 static bool start_authentication(Cx *cx, WireReader body)
 {

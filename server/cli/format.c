@@ -25,7 +25,7 @@ bool format_find(Cx *cx, const char *name, FormatKind *out_kind)
     return fail_hint(cx, "there are: aligned, csv, json, jsonl, markdown");
 }
 
-/* --- CSV ------------------------------------------------------------------------------------- */
+/* --- CSV -------------------------------------------------------------------------------------- */
 
 static bool csv_needs_quotes(Str value)
 {
@@ -79,7 +79,7 @@ static void csv_row(const Formatter *formatter, const Str *values)
     str_add_char(formatter->out, '\n');
 }
 
-/* --- JSON ------------------------------------------------------------------------------------ */
+/* --- JSON ------------------------------------------------------------------------------------- */
 
 static void json_row(Formatter *formatter, const Str *values)
 {
@@ -122,7 +122,7 @@ static Str json_key(Arena *arena, const FormatColumn *columns, uint32_t column)
     }
 }
 
-/* --- Markdown -------------------------------------------------------------------------------- */
+/* --- Markdown --------------------------------------------------------------------------------- */
 
 static void markdown_add(StrBuilder *out, Str value)
 {
@@ -163,7 +163,7 @@ static void markdown_row(const Formatter *formatter, const Str *values)
     str_add_char(formatter->out, '\n');
 }
 
-/* --- Tables ---------------------------------------------------------------------------------- */
+/* --- Tables ----------------------------------------------------------------------------------- */
 
 static void keep_row(Formatter *formatter, const Str *values)
 {
@@ -186,7 +186,7 @@ static void keep_row(Formatter *formatter, const Str *values)
     }
 }
 
-/* --- All ------------------------------------------------------------------------------------- */
+/* --- All -------------------------------------------------------------------------------------- */
 
 Formatter *formatter_new(Arena *arena, FormatKind kind, StrBuilder *out)
 {

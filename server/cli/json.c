@@ -104,7 +104,7 @@ static void add_scalar(StrBuilder *out, JsonKind kind, Str value)
         json_add_string(out, value);
 }
 
-/* --- Arrays ---------------------------------------------------------------------------------- */
+/* --- Arrays ----------------------------------------------------------------------------------- */
 
 typedef struct ArrayText {
     StrBuilder *out;

@@ -22,7 +22,7 @@ typedef struct Parsing {
     int next; /* the first word not looked at */
 } Parsing;
 
-/* --- Units ----------------------------------------------------------------------------------- */
+/* --- Units ------------------------------------------------------------------------------------ */
 
 typedef struct Unit {
     const char *name;
@@ -86,7 +86,7 @@ bool parse_duration(Cx *cx, const char *text, int64_t *out_ms)
     return fail_hint(cx, "durations look like 500ms, 30s or 5min; units are ms, s, min, h, d");
 }
 
-/* --- Names ----------------------------------------------------------------------------------- */
+/* --- Names ------------------------------------------------------------------------------------ */
 
 /* How many letters must be changed, added, or taken away to make one word of the other. */
 static size_t distance(const char *a, const char *b)
@@ -149,7 +149,7 @@ static void *fail_unknown(const Parsing *parsing, const char *shown, const char 
     return fail_hint(cx, "\"%s --help\" lists all options", parsing->command->name);
 }
 
-/* --- Values ---------------------------------------------------------------------------------- */
+/* --- Values ----------------------------------------------------------------------------------- */
 
 static bool parse_number(Cx *cx, const char *text, int64_t *out_value)
 {
@@ -209,7 +209,7 @@ static bool take_next(Parsing *parsing, const Option *option)
     return fail_hint(parsing->cx, "--%s %s: %s", option->name, option->argument, option->help);
 }
 
-/* --- Words ----------------------------------------------------------------------------------- */
+/* --- Words ------------------------------------------------------------------------------------ */
 
 static const Option *find_long(const Command *command, Str name)
 {
@@ -294,7 +294,7 @@ bool options_parse(Cx *cx, const Command *command, int argc, char **argv, void *
     return true;
 }
 
-/* --- Explaining ------------------------------------------------------------------------------ */
+/* --- Explaining ------------------------------------------------------------------------------- */
 
 static void help_option(const Option *option, FILE *out)
 {

@@ -60,7 +60,7 @@ typedef struct Run {
     bool has_error;         /* the server reported one */
 } Run;
 
-/* --- Options --------------------------------------------------------------------------------- */
+/* --- Options ---------------------------------------------------------------------------------- */
 
 static Source *add_source(Cx *cx, RunOptions *options)
 {
@@ -146,7 +146,7 @@ static const Command run_command = {
     .rest = take_path,
 };
 
-/* --- What the server says -------------------------------------------------------------------- */
+/* --- What the server says --------------------------------------------------------------------- */
 
 static void on_columns(void *self, const ResultColumn *columns, uint32_t count)
 {
@@ -209,7 +209,7 @@ static bool on_pause(void *self)
     return output_flush(&run->output);
 }
 
-/* --- Running --------------------------------------------------------------------------------- */
+/* --- Running ---------------------------------------------------------------------------------- */
 
 static bool run_sends(Run *run, const ScriptStep *step)
 {
@@ -259,7 +259,7 @@ static bool run_script(Run *run, const Script *script)
     return true;
 }
 
-/* --- Around it ------------------------------------------------------------------------------- */
+/* --- Around it -------------------------------------------------------------------------------- */
 
 static int complain(const Run *run, const Cx *cx, RunStatus status)
 {

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* --- Characters ------------------------------------------------------------------------------ */
+/* --- Characters ------------------------------------------------------------------------------- */
 
 static bool is_blank(char c)
 {
@@ -41,7 +41,7 @@ static size_t end_of(Str text, size_t at, bool (*belongs)(char))
     return at;
 }
 
-/* --- Tokens ---------------------------------------------------------------------------------- */
+/* --- Tokens ----------------------------------------------------------------------------------- */
 
 static size_t end_of_line(Str text, size_t at)
 {
@@ -162,7 +162,7 @@ ScanToken scan_token(Str text, size_t at, const ScanToken *before)
     return scan_punctuation(text, at);
 }
 
-/* --- Statements ------------------------------------------------------------------------------ */
+/* --- Statements ------------------------------------------------------------------------------- */
 
 enum { FIRST_WORDS = 4 }; /* CREATE OR REPLACE FUNCTION */
 
@@ -262,7 +262,7 @@ bool scan_statement(Str text, size_t at, ScanStatement *out_statement)
     return true;
 }
 
-/* --- Places ---------------------------------------------------------------------------------- */
+/* --- Places ----------------------------------------------------------------------------------- */
 
 ScanPlace scan_place(Str text, size_t at)
 {

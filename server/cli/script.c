@@ -17,7 +17,7 @@ enum {
     SHOWN_BEFORE_MAX = 60,   /* of them before the caret */
 };
 
-/* --- Reading --------------------------------------------------------------------------------- */
+/* --- Reading ---------------------------------------------------------------------------------- */
 
 typedef struct OpenFile {
     int fd;
@@ -87,7 +87,7 @@ bool script_read(Cx *cx, const char *path, Signals *signals, Script *out_script)
     return true;
 }
 
-/* --- Reporting ------------------------------------------------------------------------------- */
+/* --- Reporting -------------------------------------------------------------------------------- */
 
 /* Where in the script the server's position is. */
 static size_t source_of(const ScriptStep *step, uint32_t position)

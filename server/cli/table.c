@@ -25,7 +25,7 @@ typedef struct Table {
     Str *left;      /* what is left to print of each value of a row; no data: nothing */
 } Table;
 
-/* --- Values ---------------------------------------------------------------------------------- */
+/* --- Values ----------------------------------------------------------------------------------- */
 
 /* \t goes on to the next stop, \r and others are named. */
 static void add_control(StrBuilder *out, Str text, size_t at, size_t bytes, size_t line_start)
@@ -114,7 +114,7 @@ static void measure(Table *table)
     }
 }
 
-/* --- Lines ----------------------------------------------------------------------------------- */
+/* --- Lines ------------------------------------------------------------------------------------ */
 
 static void add_repeated(StrBuilder *out, char c, size_t count)
 {

@@ -7,7 +7,7 @@
 
 enum { VARIABLES_FIRST = 8, SPLICES_FIRST = 8 };
 
-/* --- Setting --------------------------------------------------------------------------------- */
+/* --- Setting ---------------------------------------------------------------------------------- */
 
 static Variable *find_variable(const Variables *variables, Str name)
 {
@@ -56,7 +56,7 @@ bool variables_set(Cx *cx, Variables *variables, const char *assignment)
     return true;
 }
 
-/* --- Using ----------------------------------------------------------------------------------- */
+/* --- Using ------------------------------------------------------------------------------------ */
 
 static void add_doubled(StrBuilder *out, Str value, char quote)
 {
