@@ -505,6 +505,7 @@ static bool compile_node(Compiler *c, const Expr *expr, Reg *out_reg)
     case EXPR_ArrayOf:
     case EXPR_ArrayTest:
     case EXPR_NamedArg:
+    case EXPR_FieldOf:
     case EXPR_Subscript:
     case EXPR_Collate: break;
     }

@@ -129,6 +129,7 @@ static bool node_cannot_raise(const Expr *expr, void *context)
     case EXPR_ArrayOf:
     case EXPR_ArrayTest:
     case EXPR_NamedArg:
+    case EXPR_FieldOf:
     case EXPR_Subscript:
     case EXPR_Collate: break;
     }

@@ -69,6 +69,9 @@ static const Expr *build_indirection(const Builder *b, const PgQuery__AIndirecti
         return NEW_EXPR(b->cx, (Type){ 0 }, location_of(b, arg), Subscript, .arg = arg,
                         .index = index);
     }
+    if (first && indirection->n_indirection == 1 && first->node_case == PG_QUERY__NODE__NODE_STRING)
+        return NEW_EXPR(b->cx, (Type){ 0 }, location_of(b, arg), FieldOf, .arg = arg,
+                        .name = build_name(b, first->string->sval));
     return fail_unsupported(b, location_of(b, arg),
                             is_subscript ? "array subscripting"
                                          : "access to a field of a composite value");

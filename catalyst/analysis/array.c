@@ -212,6 +212,23 @@ const Expr *bind_array_test(Binder *b, const ArrayTest *test)
     return bind_expr(b, test_each(b, test, list));
 }
 
+/* Of an array that is written out: (current_schemas(true))[1]. */
+const Expr *bind_subscript(Binder *b, const Subscript *subscript)
+{
+    int position = subscript->head.position;
+    const Const *index = EXPR_AS(Const, subscript->index);
+    Items items = { .b = b, .position = position };
+    bool is_written;
+
+    TRY(take_items(&items, subscript->arg, &is_written));
+    if (!is_written || !index || index->head.type.id != TYPE_INT4)
+        return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, position,
+                    "array subscripting is not supported yet");
+    if (index->value.integer < 1 || index->value.integer > items.count)
+        return NEW_EXPR(b->cx, type_of(TYPE_UNKNOWN), position, Const, .value = VALUE_NULL);
+    return bind_expr(b, items.items[index->value.integer - 1]);
+}
+
 /* --- ARRAY(query) ------------------------------------------------------------------------------
  */
 

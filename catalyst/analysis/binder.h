@@ -145,6 +145,7 @@ const Expr *bind_collate(Binder *b, const Collate *collate);
 
 /* --- array.c --------------------------------------------------------------------------------- */
 const Expr *bind_array_test(Binder *b, const ArrayTest *test);
+const Expr *bind_subscript(Binder *b, const Subscript *subscript);
 /* Can it be seen that the plan gives no row? */
 bool has_no_rows(const Plan *plan);
 /* ARRAY(query), bound already. */

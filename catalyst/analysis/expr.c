@@ -340,7 +340,7 @@ static const Expr *fail_unsupported(Binder *b, const Expr *expr, const char *wha
     return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, expr->position, "%s not supported yet", what);
 }
 
-const Expr *bind_expr(Binder *b, const Expr *expr)
+static const Expr *bind_node(Binder *b, const Expr *expr)
 {
     int position = expr->position;
 
@@ -386,7 +386,9 @@ const Expr *bind_expr(Binder *b, const Expr *expr)
     case EXPR_RowOf: return fail_unsupported(b, expr, "row values here are");
     case EXPR_ArrayTest: return bind_array_test(b, (const ArrayTest *)expr);
     case EXPR_ArrayOf: return fail_unsupported(b, expr, "arrays are");
-    case EXPR_Subscript: return fail_unsupported(b, expr, "array subscripting is");
+    case EXPR_Subscript: return bind_subscript(b, (const Subscript *)expr);
+    case EXPR_FieldOf:
+        return fail_unsupported(b, expr, "access to a field of a composite value is");
     case EXPR_NamedArg: return fail_unsupported(b, expr, "named arguments are");
     case EXPR_Collate: return bind_collate(b, (const Collate *)expr);
     case EXPR_Star:
@@ -400,4 +402,19 @@ const Expr *bind_expr(Binder *b, const Expr *expr)
     case EXPR_Subquery: return expr; /* bound already: analysis made it */
     }
     return NULL;
+}
+
+/* Where FROM gives no row an expression is never run, so what Hearth cannot run becomes null. */
+const Expr *bind_expr(Binder *b, const Expr *expr)
+{
+    Binder before = *b;
+    const Expr *bound = bind_node(b, expr);
+
+    if (bound || !before.scope || !before.scope->is_empty ||
+        b->cx->error.code != ERR_FEATURE_NOT_SUPPORTED)
+        return bound;
+    *b = before;
+    b->cx->error = (Error){ .code = ERR_NONE };
+    b->scope->relied_on_that = true;
+    return null_of_unknown(b, expr->position);
 }

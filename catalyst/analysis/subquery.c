@@ -46,7 +46,7 @@ static const Expr *bind_quantified(Binder *b, const SubLink *link, Plan *query)
                     .query = query, .test = test);
 }
 
-static const Expr *bind_any_sublink(Binder *b, const SubLink *link)
+const Expr *bind_sublink(Binder *b, const SubLink *link)
 {
     int position = link->head.position;
     Plan *query = TRY(bind_query(b, link->query));
@@ -66,27 +66,4 @@ static const Expr *bind_any_sublink(Binder *b, const SubLink *link)
     case SUBQUERY_ARRAY: break;
     }
     return bind_array_of_query(b, query, position);
-}
-
-/* A null in place of what Hearth cannot run and never runs; see Scope.is_empty. */
-static const Expr *never_run(Binder *b, const SubLink *link)
-{
-    bool is_value = link->kind == SUBQUERY_SCALAR || link->kind == SUBQUERY_ARRAY;
-
-    b->scope->relied_on_that = true;
-    return NEW_EXPR(b->cx, type_of(is_value ? TYPE_TEXT : TYPE_BOOL), link->head.position, Const,
-                    .value = VALUE_NULL);
-}
-
-const Expr *bind_sublink(Binder *b, const SubLink *link)
-{
-    Binder before = *b;
-    const Expr *bound = bind_any_sublink(b, link);
-
-    if (bound || !before.scope || !before.scope->is_empty ||
-        b->cx->error.code != ERR_FEATURE_NOT_SUPPORTED)
-        return bound;
-    *b = before;
-    b->cx->error = (Error){ .code = ERR_NONE };
-    return never_run(b, link);
 }

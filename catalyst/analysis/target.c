@@ -11,6 +11,8 @@ static Str last_of(Texts parts)
 static Str figure_name(const Expr *expr, bool *is_weak)
 {
     switch ((ExprTag)expr->tag) {
+    case EXPR_FieldOf: return ((const FieldOf *)expr)->name;
+    case EXPR_Subscript: return figure_name(((const Subscript *)expr)->arg, is_weak);
     case EXPR_Name: return last_of(((const Name *)expr)->parts);
     case EXPR_FunctionName: return last_of(((const FunctionName *)expr)->parts);
     case EXPR_TypeCast: {
@@ -73,7 +75,6 @@ static Str figure_name(const Expr *expr, bool *is_weak)
     case EXPR_Between:
     case EXPR_ArrayTest:
     case EXPR_NamedArg:
-    case EXPR_Subscript:
     case EXPR_Collate: break;
     }
     return STR_NONE;

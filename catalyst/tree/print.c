@@ -244,6 +244,7 @@ void expr_print(StrBuilder *out, const Expr *expr)
     case EXPR_ArrayOf:
     case EXPR_ArrayTest:
     case EXPR_NamedArg:
+    case EXPR_FieldOf:
     case EXPR_Subscript:
     case EXPR_Collate: print_unresolved(out, expr); return;
     }

@@ -458,6 +458,7 @@ static const Answer answers[] = {
     { FUNCTION_ID(TO_REGCLASS),             answer_class_oid },
     { FUNCTION_ID(TO_REGTYPE),              answer_type_oid },
     { FUNCTION_ID(PARTITION_ANCESTORS),     refuse_set },
+    { FUNCTION_ID(EXPANDARRAY),             refuse_set },
     { FUNCTION_ID(REGCLASS_TEXT),           answer_class_name },
     { FUNCTION_ID(REGTYPE_TEXT),            answer_type_name },
     { FUNCTION_ID(REGNAMESPACE_TEXT),       answer_schema_name },

@@ -605,7 +605,7 @@ static const Pair errors[] = {
     { "select * from (select 1)", "42601 at 14: subquery in FROM must have an alias" },
     { "select b'1'", "0A000 at 7: bit string literal is not supported" },
     { "select a[1:2]", "0A000 at 7: array subscripting is not supported" },
-    { "select (a).b", "0A000 at 8: access to a field of a composite value is not supported" },
+    { "select (a).b.c", "0A000 at 8: access to a field of a composite value is not supported" },
     { "select a operator(s.+) b", "42883 at 9: operator does not exist: s.+" },
     { "select f(variadic a)", "0A000 at 7: VARIADIC is not supported" },
     { "select f(1) within group (order by a)", "0A000 at 7: WITHIN GROUP is not supported" },
