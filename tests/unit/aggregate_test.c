@@ -532,8 +532,8 @@ static HashAggregate *many_plan(Cx *cx, const Table *table, uint32_t key, bool i
                                          test_make_column(cx, table->types[key], key) };
     plan->aggregates = (Named){ ARENA_ARRAY(cx->arena, NamedExpr, 4), 4 };
     for (uint32_t at = 0; at < 4; at++) {
-        Exprs args =
-            test_make_list(cx, test_make_column(cx, table->types[columns[at]], columns[at]), NULL, NULL);
+        Exprs args = test_make_list(
+            cx, test_make_column(cx, table->types[columns[at]], columns[at]), NULL, NULL);
         args.count = functions[at] != FUNCTION_ID(COUNT_STAR);
         plan->aggregates.items[at] =
             (NamedExpr){ { .id = at + 2, .type = types[at] },
