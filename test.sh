@@ -17,4 +17,5 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 ./run.sh --install-tests
 tests/tools/venv.sh .cache/venv tests/requirements.txt
+export PATH="$PWD/.cache/venv/bin:$PATH"   # tests started by meson find their packages there
 exec .cache/venv/bin/python tests/tools/run_suites.py "$@"
