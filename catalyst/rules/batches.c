@@ -14,7 +14,8 @@ const RuleBatch rule_batches[] = {
     /* What files know of nulls decides how NOT IN is joined. */
     { "facts", ONCE, BOTTOM_UP, RULES(infer_not_null) },
     /* Subqueries become joins before all else: no later rule understands a correlated column. */
-    { "decorrelate", ONCE, BOTTOM_UP, RULES(decorrelate_subqueries, decorrelate_lateral) },
+    { "decorrelate", ONCE, BOTTOM_UP, RULES(decorrelate_subqueries, decorrelate_lateral),
+      .is_needed = true },
     /* The scans of subqueries are part of the plan only now. */
     { "facts of joined queries", ONCE, BOTTOM_UP, RULES(infer_not_null) },
     /* Cheap and local; repeated because each rule uncovers work for the others. */

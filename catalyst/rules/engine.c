@@ -105,7 +105,7 @@ static Plan *try_rule(Round *round, const Rule *rule, Plan *plan)
 {
     Optimiser *o = round->o;
 
-    if (is_off(o->options, rule))
+    if (!round->batch->is_needed && is_off(o->options, rule))
         return NULL;
     Plan *better = rule->apply(o->cx, o, plan);
     if (!better || better == plan)

@@ -37,11 +37,12 @@ typedef struct Rule {
 typedef enum Repeat { ONCE, UNTIL_STABLE } Repeat;
 typedef enum Direction { BOTTOM_UP, TOP_DOWN } Direction;
 
-typedef struct Batch_ {
+typedef struct RuleBatch {
     const char *name;
     Repeat repeat;
     Direction direction;
     const Rule *const *rules; /* ends with NULL */
+    bool is_needed;           /* what comes out cannot be planned without: never off */
 } RuleBatch;
 
 extern const RuleBatch rule_batches[];
