@@ -11,10 +11,6 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-# As long as build/hearth does not exist, suites that need it are skipped and say so.  Take this
-# line away with the first binary; a missing one is a failure then.
-
-
 ./run.sh --install-tests
 tests/tools/venv.sh .cache/venv tests/requirements.txt
 export PATH="$PWD/.cache/venv/bin:$PATH"   # tests started by meson find their packages there
