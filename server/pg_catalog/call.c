@@ -143,7 +143,7 @@ static const Expr *answer_setting(const Asked *a)
         return answer_text(a, setting(a, id));
     if (missing_ok && !missing_ok->value.is_null && missing_ok->value.boolean)
         return answer_value(a, VALUE_NULL);
-    return fail(a->cx, ERR_UNDEFINED_OBJECT, a->call->head.position,
+    return fail(a->cx, ERR_UNDEFINED_OBJECT, NO_POSITION,
                 "unrecognized configuration parameter \"%.*s\"", STR(name->value.text));
 }
 
