@@ -144,9 +144,12 @@ must_use bool filter_run(Cx *cx, FilterState *state, Batch *batch);
 
 /* Which columns of `input` each conjunct reads, for reading later ones only for survivors:
  * bit c of out_columns (bit_words(input.count) words) is set where conjunct `at` of the current
- * order needs column c.  The order changes only when conjunct 0 is run. */
+ * order needs column c. */
 uint32_t filter_conjunct_count(const FilterProgram *filter);
 void filter_conjunct_columns(const FilterState *state, uint32_t at, uint64_t *out_columns);
+/* A batch begins whose conjuncts are run one by one: the only call that changes the order, so it
+ * comes before anybody asks which columns a conjunct reads. */
+void filter_begin_batch(FilterState *state);
 /* Run only conjunct `at` of the current order. */
 must_use bool filter_run_one(Cx *cx, FilterState *state, uint32_t at, Batch *batch);
 

@@ -310,7 +310,7 @@ static void order_conjuncts(FilterState *state)
     }
 }
 
-static void begin_batch(FilterState *state)
+void filter_begin_batch(FilterState *state)
 {
     if (++state->batches % ORDER_BATCHES == 0)
         order_conjuncts(state);
@@ -323,7 +323,7 @@ static void note(ConjunctState *measured, uint64_t start, uint32_t rows_in, uint
     measured->rows_out += rows_out;
 }
 
-static bool run_one(Cx *cx, FilterState *state, uint32_t at, Batch *batch)
+bool filter_run_one(Cx *cx, FilterState *state, uint32_t at, Batch *batch)
 {
     uint32_t which = state->order[at], count = 0;
     const Conjunct *conjunct = &state->filter->conjuncts[which];
@@ -406,23 +406,16 @@ static bool run_masks(Cx *cx, FilterState *state, uint32_t *at, Batch *batch)
     return true;
 }
 
-bool filter_run_one(Cx *cx, FilterState *state, uint32_t at, Batch *batch)
-{
-    if (at == 0)
-        begin_batch(state);
-    return run_one(cx, state, at, batch);
-}
-
 bool filter_run(Cx *cx, FilterState *state, Batch *batch)
 {
     uint32_t at = 0;
 
-    begin_batch(state);
+    filter_begin_batch(state);
     while (at < state->filter->count && batch->selected) {
         if (is_maskable(state, at, batch) && is_maskable(state, at + 1, batch)) {
             TRY(run_masks(cx, state, &at, batch));
         } else {
-            TRY(run_one(cx, state, at, batch));
+            TRY(filter_run_one(cx, state, at, batch));
             at++;
         }
     }

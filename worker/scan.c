@@ -181,6 +181,8 @@ static bool run_filters(ScanOp *scan, Task *task, Batch *batch)
     Cx cx = { .arena = &scan->op.arena, .cancel = task->cx.cancel };
     uint32_t words = (uint32_t)bit_words(scan->plan->columns.count);
 
+    if (scan->filter)
+        filter_begin_batch(scan->filter);
     for (uint32_t at = 0; at < scan->conjunct_count && batch->selected; at++) {
         memset(scan->needed, 0, words * sizeof *scan->needed);
         filter_conjunct_columns(scan->filter, at, scan->needed);

@@ -796,6 +796,53 @@ TEST(conjuncts_that_drop_more_for_less_come_first)
     EXPECT(columns[0] == 2);
 }
 
+/* Run conjunct after conjunct as a scan does: what a conjunct does not ask for is null. */
+static bool filter_by_columns(Cx *cx, FilterState *state, const Batch *whole, uint32_t *selected)
+{
+    Column columns[2];
+    Batch batch = *whole;
+
+    for (uint32_t column = 0; column < 2; column++)
+        columns[column] = column_null(cx->arena, LAYOUT_I32, whole->rows);
+    batch.columns = columns;
+    filter_begin_batch(state);
+    for (uint32_t at = 0; at < 2 && batch.selected; at++) {
+        uint64_t needed[1];
+        filter_conjunct_columns(state, at, needed);
+        for (uint32_t column = 0; column < 2; column++)
+            if (bit_get(needed, column))
+                columns[column] = whole->columns[column];
+        TRY(filter_run_one(cx, state, at, &batch));
+    }
+    *selected = batch.selected;
+    return true;
+}
+
+TEST(a_new_order_comes_before_its_columns_are_read)
+{
+    Random random = { 15 };
+    Type types[2] = { int4_type(), int4_type() };
+    const Expr *all = test_make_call(cx, FUNCTION_ID(INT4_NE), test_make_column(cx, types[0], 0),
+                                     test_make_int4(cx, 1000000));
+    const Expr *few = test_make_call(cx, FUNCTION_ID(INT4_EQ), test_make_column(cx, types[1], 1),
+                                     test_make_int4(cx, 3));
+    FilterProgram *filter =
+        filter_compile(cx, test_make_list(cx, all, few, NULL), test_make_input(cx, types, 2));
+    FilterState *state = filter_start(cx, filter), *whole = filter_start(cx, filter);
+
+    for (int round = 0; round < 200; round++) {
+        SCRATCH(cx->arena);
+        uint32_t selected = 0;
+        SampleWish wish = { int4_type(), COLUMN_FLAT, .rows = 2048, .span = 100 };
+        Sample samples[2] = { test_make_sample(cx, &random, wish),
+                              test_make_sample(cx, &random, wish) };
+        Batch batch = test_make_batch(cx, samples, 2);
+        EXPECT(filter_by_columns(cx, state, &batch, &selected));
+        EXPECT(filter_run(cx, whole, &batch));
+        EXPECT(selected == batch.selected && selected > 0);
+    }
+}
+
 TEST(layouts_widen_and_narrow)
 {
     Random random = { 14 };
