@@ -119,8 +119,12 @@ static bool exchange_finish(Sink *sink, Task *task)
     for (uint32_t p = 0; p < e->partitions; p++)
         if (e->builders[p] && block_builder_rows(e->builders[p]))
             TRY(seal(e, task, p));
-    arena_fini(&e->arena);
     return true;
+}
+
+static void exchange_close(Sink *sink)
+{
+    arena_fini(&((ExchangeSink *)sink)->arena);
 }
 
 static bool start_keys(ExchangeSink *e, Task *task, Columns input)
@@ -145,7 +149,9 @@ Sink *exchange_sink_new(Task *task, QueryRun *query, const Exchange *plan)
     if (plan->partitions > PARTITIONS_MAX)
         return fail(&task->cx, ERR_PROGRAM_LIMIT_EXCEEDED, NO_POSITION,
                     "an exchange can have at most %d partitions", PARTITIONS_MAX);
-    e->sink = (Sink){ .add = exchange_add, .finish = exchange_finish, .query = query };
+    e->sink = (Sink){
+        .add = exchange_add, .finish = exchange_finish, .close = exchange_close, .query = query
+    };
     e->plan = plan;
     e->partitions = plan->distribution == DISTRIBUTION_HASH ? (uint32_t)plan->partitions : 1;
     e->builders = arena_zero(task->arena, e->partitions * sizeof *e->builders);
@@ -153,7 +159,7 @@ Sink *exchange_sink_new(Task *task, QueryRun *query, const Exchange *plan)
     e->layouts = ARENA_ARRAY(task->arena, Layout, columns.count);
     for (uint32_t at = 0; at < columns.count; at++)
         e->layouts[at] = type_layout(columns.items[at].type);
-    arena_init(&e->arena, task->budget);
     TRY(start_keys(e, task, columns));
+    arena_init(&e->arena, task->budget);
     return &e->sink;
 }

@@ -71,6 +71,8 @@ void lease_run_free(LeaseRun *lease)
         }
     pthread_mutex_unlock(&query->lock);
     op_close(lease->root, &lease->task);
+    if (lease->sink)
+        lease->sink->close(lease->sink);
     arena_fini(&lease->arena);
     free(lease);
 }

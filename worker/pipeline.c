@@ -110,28 +110,36 @@ static bool add_block(Task *task, BlockBuilder *builder, Block ***blocks, uint32
     return true;
 }
 
+static bool drain_into(Task *task, Operator *op, BlockBuilder *builder, Block ***blocks,
+                       uint32_t *count)
+{
+    OpStatus status;
+    Batch batch;
+
+    while ((status = op_next(op, task, &batch)) == OP_MORE) {
+        block_builder_add(builder, batch.columns, batch.selection, batch.selected);
+        if (block_builder_is_full(builder))
+            TRY(add_block(task, builder, blocks, count));
+    }
+    return status == OP_DONE &&
+           (block_builder_rows(builder) == 0 || add_block(task, builder, blocks, count));
+}
+
 /* Without stages (see local.h) the right side is run to its end here. */
 static bool drain(Task *task, const Plan *plan, Block ***out_blocks, uint32_t *out_count)
 {
     Columns columns = plan_output(&task->cx, plan);
     Layout *layouts = ARENA_ARRAY(task->arena, Layout, columns.count + 1);
     Operator *op = TRY(make_below_barrier(task, plan, 0, pipeline_splits(plan)));
-    OpStatus status;
-    Batch batch;
 
     for (uint32_t at = 0; at < columns.count; at++)
         layouts[at] = type_layout(columns.items[at].type);
     BlockBuilder *builder = block_builder_new(task->arena, layouts, columns.count);
     *out_blocks = NULL;
     *out_count = 0;
-    while ((status = op_next(op, task, &batch)) == OP_MORE) {
-        block_builder_add(builder, batch.columns, batch.selection, batch.selected);
-        if (block_builder_is_full(builder))
-            TRY(add_block(task, builder, out_blocks, out_count));
-    }
+    bool drained = drain_into(task, op, builder, out_blocks, out_count);
     op_close(op, task);
-    return status == OP_DONE &&
-           (block_builder_rows(builder) == 0 || add_block(task, builder, out_blocks, out_count));
+    return drained;
 }
 
 /* The right side's blocks: of another stage (all of them, or the lease's partitions). */

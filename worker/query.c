@@ -78,8 +78,8 @@ void query_set_input(QueryRun *query, uint32_t stage, const BlockRefs *refs)
     output->refs.items = arena_copy(query->arena, refs->items, refs->count * sizeof *refs->items);
     output->blocks = arena_zero(query->arena, (refs->count + 1) * sizeof *output->blocks);
     for (SharedBuild *build = query->builds; build; build = build->next)
-        if (((const StageInput *)build->join->right)->stage == stage)
-            build->state = BUILD_NONE;
+        if (build->join && ((const StageInput *)build->join->right)->stage == stage)
+            build->join = NULL; /* made of other blocks; some lease may still probe it */
     pthread_mutex_unlock(&query->lock);
 }
 
@@ -167,31 +167,49 @@ static const JoinTable *build_table(Cx *cx, QueryRun *query, const HashJoin *joi
     return join_table_build(cx, join, input->columns, blocks, count);
 }
 
+/* A build that ended because its lease was revoked is another lease's to try. */
+static bool was_canceled(const Cx *cx)
+{
+    return cx->error.code == ERR_QUERY_CANCELED;
+}
+
+static const JoinTable *run_build(Cx *cx, QueryRun *query, SharedBuild *build, const HashJoin *join)
+{
+    Arena *arena = arena_new(&query->budget);
+    Cx own = { .arena = arena, .cancel = cx->cancel };
+    const JoinTable *table = build_table(&own, query, join);
+    bool is_kept = table || !was_canceled(&own);
+
+    if (!table)
+        fail_with(cx, &own.error);
+    pthread_mutex_lock(&query->lock);
+    build->table = table;
+    build->arena = is_kept ? arena : NULL;
+    build->error = own.error;
+    build->state = table ? BUILD_READY : is_kept ? BUILD_FAILED : BUILD_NONE;
+    pthread_mutex_unlock(&query->lock);
+    if (!is_kept)
+        arena_free(arena);
+    return table;
+}
+
 BuildState query_shared_table(Cx *cx, QueryRun *query, const HashJoin *join,
                               const JoinTable **out_table)
 {
     pthread_mutex_lock(&query->lock);
     SharedBuild *build = find_build(query, join);
-    BuildState before = build->state;
-    if (before == BUILD_NONE)
+    BuildState state = build->state;
+    const JoinTable *table = build->table;
+    if (state == BUILD_NONE)
         build->state = BUILD_RUNNING;
     pthread_mutex_unlock(&query->lock);
 
-    if (before == BUILD_NONE) {
-        Arena *arena = arena_new(&query->budget);
-        Cx own = { .arena = arena, .cancel = cx->cancel };
-        const JoinTable *table = build_table(&own, query, join);
-        pthread_mutex_lock(&query->lock);
-        build->table = table;
-        build->state = table ? BUILD_READY : BUILD_FAILED;
-        build->arena = arena;
-        if (!table)
-            build->error = own.error;
-        pthread_mutex_unlock(&query->lock);
-        before = build->state;
-    }
-    if (before == BUILD_FAILED)
+    if (state == BUILD_NONE) {
+        table = run_build(cx, query, build, join);
+        state = table ? BUILD_READY : BUILD_FAILED;
+    } else if (state == BUILD_FAILED) {
         fail_with(cx, &build->error);
-    *out_table = build->table;
-    return before;
+    }
+    *out_table = table;
+    return state;
 }

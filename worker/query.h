@@ -32,7 +32,7 @@ typedef enum BuildState { BUILD_NONE, BUILD_RUNNING, BUILD_READY, BUILD_FAILED }
 /* The shared table of one broadcast hash join. */
 typedef struct SharedBuild {
     struct SharedBuild *next;
-    const HashJoin *join;
+    const HashJoin *join; /* NULL: its input has changed since; kept until the query ends */
     BuildState state;
     Arena *arena; /* the table's own */
     const JoinTable *table;

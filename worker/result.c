@@ -105,17 +105,21 @@ static bool result_add(Sink *sink, Task *task, const Batch *batch)
 static bool result_finish(Sink *sink, Task *task)
 {
     ResultSink *r = (ResultSink *)sink;
-    bool sealed = r->rows == 0 || seal(r, task);
 
-    arena_fini(&r->arena);
-    return sealed;
+    return r->rows == 0 || seal(r, task);
+}
+
+static void result_close(Sink *sink)
+{
+    arena_fini(&((ResultSink *)sink)->arena);
 }
 
 Sink *result_sink_new(Task *task, QueryRun *query, const Exchange *plan)
 {
     ResultSink *r = arena_zero(task->arena, sizeof *r);
 
-    r->sink = (Sink){ .add = result_add, .finish = result_finish, .query = query };
+    r->sink =
+        (Sink){ .add = result_add, .finish = result_finish, .close = result_close, .query = query };
     r->columns = plan_output(&task->cx, plan->input);
     arena_init(&r->arena, task->budget);
     r->out = str_builder(&r->arena);

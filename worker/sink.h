@@ -17,6 +17,7 @@ typedef struct Sink Sink;
 struct Sink {
     bool (*add)(Sink *sink, Task *task, const Batch *batch);
     bool (*finish)(Sink *sink, Task *task); /* seal what is left */
+    void (*close)(Sink *sink); /* however it ended: give back what is not the lease's */
     QueryRun *query;
     BlockRefs blocks; /* sealed so far */
     uint32_t block_capacity;
