@@ -59,6 +59,9 @@ must_use Plan *analyse(Cx *cx, AnalyseInput *input, const Plan *query);
 
 /* --- Optimisation ---------------------------------------------------------------------------- */
 
+/* Stands for every rule that a plan can do without. */
+#define ALL_RULES "all"
+
 typedef struct RuleTrace {
     const char *batch;
     const char *rule;
@@ -67,13 +70,16 @@ typedef struct RuleTrace {
 
 typedef struct OptimiseOptions {
     bool trace;                    /* keep before and after of each effective rule */
-    Texts rules_off;               /* debug: names of rules that must not fire */
+    Texts rules_off;               /* debug: names of rules that must not fire, or ALL_RULES */
     ColumnId *next_id;             /* rules may make columns */
     const CatalogVersion *catalog; /* statistics of the tables scanned; NULL: none known */
     bool is_unstable;     /* out: a batch reached its limit of rounds, a fault of the rules */
     RuleTrace *traces;    /* out: cx->arena */
     uint32_t trace_count; /* out */
 } OptimiseOptions;
+
+/* Is there a rule of this name?  ALL_RULES is one. */
+bool optimise_has_rule(Str name);
 
 must_use Plan *optimise(Cx *cx, OptimiseOptions *options, Plan *plan);
 

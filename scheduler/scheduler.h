@@ -56,6 +56,9 @@ typedef struct StageSpecs {
 /* Cut at every Exchange.  The result lives in cx->arena.  Raises 54000. */
 must_use StageSpecs *stages_cut(Cx *cx, Plan *plan);
 
+/* debug: all of it as one stage of one lease, through whose exchanges rows just pass. */
+StageSpecs *stages_uncut(Cx *cx, Plan *plan);
+
 /* --- Events ---------------------------------------------------------------------------------- */
 
 typedef enum EventKind {

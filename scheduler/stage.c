@@ -141,6 +141,23 @@ static bool cut(Cutter *c, Plan *exchange, uint32_t *out_stage)
     return true;
 }
 
+/* Below an exchange a pipeline reads all splits of its source: one more around the plan makes it
+ * the work of a single lease. */
+StageSpecs *stages_uncut(Cx *cx, Plan *plan)
+{
+    StageSpecs *specs = arena_zero(cx->arena, sizeof *specs);
+    StageSpec *spec = arena_zero(cx->arena, sizeof *spec);
+
+    *spec = (StageSpec){ .plan = plan_with_inputs(cx, plan, &plan),
+                         .split_rows = ARENA_ARRAY(cx->arena, int64_t, 1),
+                         .split_count = 1,
+                         .row_goal = INT64_MAX,
+                         .is_reproducible = is_reproducible(cx, plan) };
+    spec->split_rows[0] = 1;
+    *specs = (StageSpecs){ spec, 1 };
+    return specs;
+}
+
 StageSpecs *stages_cut(Cx *cx, Plan *plan)
 {
     StageSpecs *specs = arena_zero(cx->arena, sizeof *specs);

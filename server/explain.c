@@ -193,7 +193,7 @@ Str explain_text(Cx *cx, const Planned *planned, const ExplainOptions *options,
 {
     Explaining e = { .cx = cx, .options = options, .report = report };
     e.out = str_builder(cx->arena);
-    StageSpecs *stages = stages_cut(cx, planned->physical);
+    StageSpecs *stages = planned_stages(cx, planned);
 
     if (options->rules)
         add_traces(&e, &planned->rules);

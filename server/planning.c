@@ -78,23 +78,6 @@ static PhysicalOptions physical_options(Session *session, ColumnId *next_id)
     return options;
 }
 
-/* "a, b c" as a list. */
-static Texts words_of(Cx *cx, Str text)
-{
-    Texts words = { ARENA_ARRAY(cx->arena, Str, text.length / 2 + 1), 0 };
-    size_t at = 0;
-
-    while (at < text.length) {
-        size_t start = at;
-        while (at < text.length && !strchr(", ", text.data[at]))
-            at++;
-        if (at > start)
-            words.items[words.count++] = str_slice(text, start, at);
-        at++;
-    }
-    return words;
-}
-
 bool plan_query(Cx *cx, Session *session, const Prepared *prepared, const Plan *query,
                 const Value *values, Planned *out_planned)
 {
@@ -110,19 +93,25 @@ bool plan_query(Cx *cx, Session *session, const Prepared *prepared, const Plan *
     }
     planned.rules.next_id = &input.next_id;
     planned.rules.catalog = planned.catalog;
-    planned.rules.rules_off =
-        words_of(cx, setting_get(&session->settings, SETTING_debug_disable_rules));
+    planned.rules.rules_off = setting_words(cx, &session->settings, SETTING_debug_disable_rules);
     planned.rules.trace = out_planned->rules.trace;
     Plan *plan = analyse(cx, &input, query);
     if (plan)
         planned.columns = plan_output(cx, plan);
     plan = plan ? optimise(cx, &planned.rules, plan) : NULL;
     planned.is_local = plan && !has_files(cx, plan);
+    planned.is_uncut = setting_is_on(&session->settings, SETTING_debug_bypass_stages);
     planned.physical = plan ? plan_physical(cx, &physical, plan) : NULL;
     *out_planned = planned;
     if (!planned.physical)
         planned_release(session, out_planned);
     return out_planned->physical != NULL;
+}
+
+StageSpecs *planned_stages(Cx *cx, const Planned *planned)
+{
+    return planned->is_uncut ? stages_uncut(cx, planned->physical)
+                             : stages_cut(cx, planned->physical);
 }
 
 void planned_release(Session *session, Planned *planned)

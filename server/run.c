@@ -242,7 +242,7 @@ static bool submit(Run *run)
 {
     static const ShellHandler handler = { on_result, on_done, on_failed };
     const Settings *settings = &run->session->settings;
-    StageSpecs *stages = TRY(stages_cut(&run->cx, run->planned.physical));
+    StageSpecs *stages = TRY(planned_stages(&run->cx, &run->planned));
     ShellQueryOptions options = {
         .formats = run->formats,
         .batch_rows = (uint32_t)setting_number(settings, SETTING_debug_batch_rows),

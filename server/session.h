@@ -58,6 +58,7 @@ typedef struct Planned {
     Plan *physical;                /* root: the exchange of the last stage */
     Columns columns;               /* of the result */
     bool is_local;                 /* reads no file */
+    bool is_uncut;                 /* debug: one stage, one lease */
     OptimiseOptions rules;         /* what the optimiser did */
     const CatalogVersion *catalog; /* to be released */
 } Planned;
@@ -68,6 +69,7 @@ must_use bool plan_describe(Cx *cx, Session *session, Prepared *prepared, Column
 must_use bool plan_query(Cx *cx, Session *session, const Prepared *prepared, const Plan *query,
                          const Value *values, Planned *out_planned);
 void planned_release(Session *session, Planned *planned);
+must_use StageSpecs *planned_stages(Cx *cx, const Planned *planned);
 
 /* --- run.c ----------------------------------------------------------------------------------- */
 typedef struct Run Run;

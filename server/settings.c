@@ -1,6 +1,8 @@
 /* settings.c -- see settings.h. */
 #include "server/settings.h"
 
+#include "catalyst/catalyst.h"
+
 #include <stdlib.h>
 #include <strings.h>
 
@@ -78,6 +80,38 @@ int64_t setting_number(const Settings *settings, SettingId id)
     return number;
 }
 
+static Texts words_of(Cx *cx, Str text)
+{
+    Texts words = { ARENA_ARRAY(cx->arena, Str, text.length / 2 + 1), 0 };
+    size_t at = 0;
+
+    while (at < text.length) {
+        size_t start = at;
+        while (at < text.length && !strchr(", ", text.data[at]))
+            at++;
+        if (at > start)
+            words.items[words.count++] = str_slice(text, start, at);
+        at++;
+    }
+    return words;
+}
+
+Texts setting_words(Cx *cx, const Settings *settings, SettingId id)
+{
+    return words_of(cx, setting_get(settings, id));
+}
+
+static bool check_rule_names(Cx *cx, Str value)
+{
+    Texts names = words_of(cx, value);
+
+    for (uint32_t at = 0; at < names.count; at++)
+        if (!optimise_has_rule(names.items[at]))
+            return fail(cx, ERR_INVALID_PARAMETER_VALUE, NO_POSITION,
+                        "no rule of the optimiser is called \"%.*s\"", STR(names.items[at]));
+    return true;
+}
+
 /* Letters and digits, case ignored: 'utf-8' is UTF8, 'iso' begins 'ISO, MDY'. */
 static bool means_the_same(Str given, const char *fixed)
 {
@@ -108,6 +142,8 @@ bool setting_set(Cx *cx, Settings *settings, Str name, Str value, SettingId *out
     if (list[id].kind == KIND_FIXED && value.data && !means_the_same(value, list[id].value))
         return fail(cx, ERR_INVALID_PARAMETER_VALUE, NO_POSITION,
                     "invalid value for parameter \"%s\": \"%.*s\"", list[id].name, STR(value));
+    if (id == SETTING_debug_disable_rules)
+        TRY(check_rule_names(cx, value));
     free(settings->values[id]);
     settings->values[id] = NULL;
     if (value.data && list[id].kind == KIND_FREE) {

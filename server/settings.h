@@ -2,7 +2,7 @@
 #ifndef SERVER_SETTINGS_H
 #define SERVER_SETTINGS_H
 
-#include "base/error.h"
+#include "catalyst/tree/tree.h"
 
 typedef enum SettingId {
 #define SETTING(name, value, kind, what) SETTING_##name,
@@ -26,6 +26,8 @@ bool setting_is_internal(SettingId id); /* cannot be set */
 Str setting_get(const Settings *settings, SettingId id);
 bool setting_is_on(const Settings *settings, SettingId id);
 int64_t setting_number(const Settings *settings, SettingId id); /* 0 where it is not one */
+/* "a, b c" as a list in cx->arena; the words borrow from the settings. */
+Texts setting_words(Cx *cx, const Settings *settings, SettingId id);
 /* `value` with NULL data: back to the default.  Raises 42704, 55P02, 22023. */
 must_use bool setting_set(Cx *cx, Settings *settings, Str name, Str value, SettingId *out_id);
 

@@ -95,9 +95,19 @@ static bool check_change(Cx *cx, const Rule *rule, const Plan *before, const Pla
 static bool is_off(const OptimiseOptions *options, const Rule *rule)
 {
     for (uint32_t at = 0; at < options->rules_off.count; at++)
-        if (str_is(options->rules_off.items[at], rule->name))
+        if (str_is(options->rules_off.items[at], rule->name) ||
+            str_is(options->rules_off.items[at], ALL_RULES))
             return true;
     return false;
+}
+
+bool optimise_has_rule(Str name)
+{
+    for (uint32_t batch = 0; batch < rule_batch_count; batch++)
+        for (const Rule *const *rule = rule_batches[batch].rules; *rule; rule++)
+            if (str_is(name, (*rule)->name))
+                return true;
+    return str_is(name, ALL_RULES);
 }
 
 /* The plan after one rule; NULL where it does not apply or (cx->error) fails. */
