@@ -36,6 +36,7 @@ SUITES = {
     'tools': [PYTHON, 'tests/tools/self_test.py'],
     'sql': [PYTHON, 'tests/sql/run.py'],
     'tpch': [PYTHON, 'tests/tpch/run.py'],
+    'tpch-sf1': [PYTHON, 'tests/tpch/run.py', '--duckdb', '1', '--slice', '2'],
     'fault': [PYTHON, 'tests/fault/run.py'],
     'quickstart': [PYTHON, 'tests/tools/quickstart.py'],
 }

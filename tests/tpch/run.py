@@ -2,15 +2,21 @@
 """The 22 TPC-H queries and sql-examples/: Hearth's answers are PostgreSQL's, byte for byte.
 
     tests/tpch/run.py [--run NAME] [--postgres] [QUERY...]
+    tests/tpch/run.py --duckdb SCALE [--slice N] [--run NAME] [QUERY...]
 
 Sanitized builds run at a small scale factor, release builds at a larger one.  No answer has ties
 in its ORDER BY at these scales, so order is compared too; an example must have a total order.
 DuckDB checks the oracle first: it reads the Parquet files that Hearth reads, PostgreSQL loads the
 CSV ones.  --postgres puts PostgreSQL in Hearth's place and so tests this program.
+
+--duckdb asks DuckDB instead of PostgreSQL, at a scale factor that would take PostgreSQL long, and
+compares the release build's rows with its rows, numbers to 1e-9; --slice N takes N of the runs, by
+chance.
 """
 
 import argparse
 import os
+import random
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -66,15 +72,20 @@ class Answers:
 
 
 def check_with_duckdb(queries, answers, counts):
-    connection = duckdb.connect()
-    directory = tpch_data.make(SANITIZED_SCALE, 'parquet')
-    for table in tpch_data.TABLES:
-        connection.execute(f"create view {table} as from '{directory}/{table}.parquet'")
+    connection = duckdb_connection(SANITIZED_SCALE)
     for name, text in queries.items():
         expected = answers.at(SANITIZED_SCALE)[name]
         rows = connection.execute(text).fetchall()
         difference = close_rows.first_difference(expected.rows, rows) if rows else 'no rows'
         counts.note(not difference, f'{name}: PostgreSQL and DuckDB agree', str(difference))
+
+
+def duckdb_connection(scale):
+    connection = duckdb.connect()
+    directory = tpch_data.make(scale, 'parquet')
+    for table in tpch_data.TABLES:
+        connection.execute(f"create view {table} as from '{directory}/{table}.parquet'")
+    return connection
 
 
 def ask(connection, run, text):
@@ -103,11 +114,32 @@ def run_queries(queries, run, url, answers, counts):
     print(f'{run.name}: done', flush=True)
 
 
+def compare_with_duckdb(queries, runs, scale, counts):
+    """The rows of every run are DuckDB's at a scale factor of their own."""
+    connection = duckdb_connection(scale)
+    expected = {name: connection.execute(text).fetchall() for name, text in queries.items()}
+    connection.close()
+    for run in runs:
+        if is_missing(run.build, len(queries), counts):
+            continue
+        with run.server([tpch_data.make(scale, 'parquet')]) as server:
+            for name, text in queries.items():
+                with run.connect(server.url) as session:
+                    got = ask(session, run, text)
+                difference = repr(got.error) if got.error else \
+                    close_rows.first_difference(expected[name], got.rows)
+                counts.note(not difference, f'{name} ({run.name}, scale {scale}, DuckDB)',
+                            str(difference))
+        print(f'{run.name}: done', flush=True)
+
+
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('queries', nargs='*', metavar='QUERY')
     parser.add_argument('--run', action='append', default=[], metavar='NAME')
     parser.add_argument('--postgres', action='store_true')
+    parser.add_argument('--duckdb', metavar='SCALE')
+    parser.add_argument('--slice', type=int, metavar='N')
     return parser.parse_args()
 
 
@@ -119,6 +151,13 @@ def main():
                if not arguments.queries or name in arguments.queries}
     runs = matrix.runs('tpch', arguments.run)
     counts = Counts()
+    if arguments.duckdb:
+        runs = [run for run in runs if run.build == 'build']
+        if arguments.slice:
+            runs = random.sample(runs, arguments.slice)
+        own = {name: text for name, text in queries.items() if name in tpch_data.queries()}
+        compare_with_duckdb(own, runs, arguments.duckdb, counts)
+        counts.finish()
     with Oracle() as oracle:
         answers = Answers(oracle, queries)
         check_with_duckdb(queries, answers, counts)
