@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <stdnoreturn.h>
 
 enum {
     CHUNK_BYTES_MIN = 8 * 1024,
@@ -18,6 +19,13 @@ struct ArenaChunk {
     size_t bytes; /* of the whole chunk, header included */
     _Alignas(16) char data[];
 };
+
+/* The machine itself is out of memory; a worker's death is contained. */
+static noreturn void out_of_memory(void)
+{
+    fputs("out of memory\n", stderr);
+    abort();
+}
 
 void arena_init(Arena *arena, Budget *budget)
 {
@@ -41,22 +49,43 @@ void arena_fini(Arena *arena)
     *arena = (Arena){ .budget = arena->budget, .chunk_bytes = CHUNK_BYTES_MIN };
 }
 
+typedef struct ArenaOnHeap {
+    Arena arena; /* first: what its owner has a pointer to */
+    Budget budget;
+} ArenaOnHeap;
+
+static ArenaOnHeap *on_heap_new(void)
+{
+    ArenaOnHeap *heap = malloc(sizeof *heap);
+
+    if (!heap)
+        out_of_memory();
+    return heap;
+}
+
 Arena *arena_new(Budget *budget)
 {
-    Arena first;
-    arena_init(&first, budget);
+    ArenaOnHeap *heap = on_heap_new();
 
-    Arena *arena = arena_alloc(&first, sizeof *arena);
-    *arena = first;
-    return arena;
+    arena_init(&heap->arena, budget);
+    return &heap->arena;
+}
+
+Arena *arena_new_apart(Budget *parent, const char *name)
+{
+    ArenaOnHeap *heap = on_heap_new();
+
+    budget_init(&heap->budget, parent, name, INT64_MAX);
+    arena_init(&heap->arena, &heap->budget);
+    return &heap->arena;
 }
 
 void arena_free(Arena *arena)
 {
     if (!arena)
         return;
-    Arena last = *arena;
-    arena_fini(&last);
+    arena_fini(arena);
+    free(arena);
 }
 
 /* Take the first spare chunk that is large enough. */
@@ -77,10 +106,8 @@ static ArenaChunk *chunk_new(Arena *arena, size_t bytes)
         budget_overdraw(arena->budget, (int64_t)bytes);
 
     ArenaChunk *chunk = malloc(bytes);
-    if (!chunk) { /* The machine itself is out of memory; a worker's death is contained. */
-        fputs("out of memory\n", stderr);
-        abort();
-    }
+    if (!chunk)
+        out_of_memory();
     chunk->bytes = bytes;
     return chunk;
 }

@@ -33,9 +33,11 @@ typedef struct ArenaMark {
 void arena_init(Arena *arena, Budget *budget);
 void arena_fini(Arena *arena);
 
-/* An arena that lives in its own first chunk. */
 Arena *arena_new(Budget *budget);
-void arena_free(Arena *arena);
+/* With a budget of its own below `parent`, which limits it: if this arena overdraws, that is the
+ * error of who works in it, and of nobody else whom `parent` serves. */
+Arena *arena_new_apart(Budget *parent, const char *name);
+void arena_free(Arena *arena); /* NULL is fine */
 
 /* `bytes` of uninitialised memory, aligned to 16.  `arena_align` takes any power of two. */
 void *arena_alloc(Arena *arena, size_t bytes);

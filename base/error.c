@@ -1,5 +1,6 @@
 /* error.c -- see error.h. */
 #include "base/error.h"
+#include "base/utf8.h"
 
 #include <stdio.h>
 
@@ -16,10 +17,22 @@ static const struct {
 enum {
     STACK_BYTES_DEFAULT = 8 * 1024 * 1024,
     STACK_RESERVE_BYTES = 128 * 1024, /* left for the callees of whoever checks */
+    ERROR_TEXT_BYTES_MAX = 64 * 1024, /* of each of an error's texts; what is longer is cut */
 };
 
 static _Thread_local const char *stack_base;
 static _Thread_local size_t stack_bytes = STACK_BYTES_DEFAULT;
+
+/* Values go into messages, and may be of any length. */
+static const char *limited_text(Cx *cx, const char *format, va_list args)
+{
+    Str text = str_vformat(cx->arena, format, args);
+
+    if (text.length <= ERROR_TEXT_BYTES_MAX)
+        return text.data;
+    size_t kept = utf8_fit(text, ERROR_TEXT_BYTES_MAX);
+    return str_format(cx->arena, "%.*s...", (int)kept, text.data).data;
+}
 
 void *fail(Cx *cx, ErrorCode code, int position, const char *format, ...)
 {
@@ -29,16 +42,16 @@ void *fail(Cx *cx, ErrorCode code, int position, const char *format, ...)
 
     va_list args;
     va_start(args, format);
-    Str message = str_vformat(cx->arena, format, args);
+    const char *message = limited_text(cx, format, args);
     va_end(args);
-    cx->error = (Error){ .code = code, .position = position, .message = message.data };
+    cx->error = (Error){ .code = code, .position = position, .message = message };
     return NULL;
 }
 
 static void *add_text(Cx *cx, const char **field, const char *format, va_list args)
 {
     if (has_failed(cx) && !*field)
-        *field = str_vformat(cx->arena, format, args).data;
+        *field = limited_text(cx, format, args);
     return NULL;
 }
 
@@ -94,7 +107,9 @@ bool check_memory(Cx *cx)
     if (!budget || !atomic_load_explicit(&budget->overdrawn, memory_order_relaxed))
         return true;
     fail(cx, ERR_OUT_OF_MEMORY, NO_POSITION, "out of memory");
-    fail_detail(cx, "%s needs more than its %lld bytes.", budget->name,
+    while (budget->limit_bytes == INT64_MAX && budget->parent)
+        budget = budget->parent;
+    fail_detail(cx, "%s has no more than %lld bytes.", budget->name,
                 (long long)budget->limit_bytes);
     fail_hint(cx, "Start hearth with a larger --memory.");
     return false;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 struct LocalRun {
+    Budget budget; /* its own: when it is overdrawn, only this run fails */
     Arena arena;
     Runtime runtime;
     Task task;
@@ -25,10 +26,11 @@ LocalRun *local_run_new(const Plan *plan, Str formats, Budget *budget)
 
     if (!run)
         abort();
-    arena_init(&run->arena, budget);
+    budget_init(&run->budget, budget, "the query", INT64_MAX);
+    arena_init(&run->arena, &run->budget);
     run->task = (Task){ .cx = { .arena = &run->arena, .cancel = &run->cancel },
                         .arena = &run->arena,
-                        .budget = budget,
+                        .budget = &run->budget,
                         .batch_rows = BATCH_ROWS_MAX,
                         .runtime = &run->runtime };
     run->plan = plan;
