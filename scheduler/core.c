@@ -278,7 +278,7 @@ static void on_worker_up(Scheduler *s, const Event *event)
 {
     uint32_t at = 0;
 
-    assert(event->worker != 0 && event->slots <= SLOTS_MAX);
+    assert(event->worker != 0 && event->slots <= WORKER_SLOTS_MAX);
     while (at < s->worker_count && s->workers[at].id)
         at++;
     assert(at < WORKERS_MAX);

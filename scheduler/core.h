@@ -4,8 +4,6 @@
 
 #include "scheduler/scheduler.h"
 
-enum { SLOTS_MAX = 256 };
-
 typedef enum LeaseState { LEASE_PENDING, LEASE_RUNNING, LEASE_COMMITTED } LeaseState;
 
 typedef struct Lease {
@@ -64,7 +62,7 @@ typedef struct Attempt {
 typedef struct Worker {
     WorkerId id;
     uint32_t slots;
-    Attempt attempts[SLOTS_MAX];
+    Attempt attempts[WORKER_SLOTS_MAX];
     uint32_t attempt_count;
 } Worker;
 

@@ -21,6 +21,8 @@ static uint32_t lease_splits(const Scheduler *s, const Stage *stage, bool is_res
     uint32_t doubling = stage->lease_count < 16 ? 1u << stage->lease_count : left;
     int64_t rows = 0;
 
+    if (is_result && share > RESULT_LEASE_ROWS_MAX)
+        share = RESULT_LEASE_ROWS_MAX;
     do
         rows += stage->split_rows[stage->next_split + splits++];
     while (splits < left && rows < share && !(is_result && splits >= doubling));

@@ -14,7 +14,7 @@ extern char **environ;
 
 enum { FIRST_FREE_FD = 16 }; /* above the numbers a worker expects its own at */
 
-/* A descriptor out of the way of those that dup2 is going to fill. */
+/* A descriptor out of the way of those that dup2 is going to fill; -1: there is no room. */
 static int moved_up(int fd)
 {
     int up = fcntl(fd, F_DUPFD_CLOEXEC, FIRST_FREE_FD);
@@ -22,28 +22,40 @@ static int moved_up(int fd)
     return up;
 }
 
+static void fd_close(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+}
+
 static bool make_pair(Cx *cx, int *out_ours, int *out_theirs)
 {
     int pair[2];
 
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == 0) {
+        *out_ours = moved_up(pair[0]);
+        *out_theirs = moved_up(pair[1]);
+    }
+    if (*out_ours < 0 || *out_theirs < 0)
         return fail(cx, ERR_SYSTEM_ERROR, NO_POSITION, "cannot make sockets for a worker: %s",
                     strerror(errno));
-    *out_ours = moved_up(pair[0]);
-    *out_theirs = moved_up(pair[1]);
     return true;
 }
 
-static bool make_blame(Cx *cx, Process *process, int *out_fd)
+static bool make_blame(Cx *cx, BlamePage **out_page, int *out_fd)
 {
     int fd = memfd_create("hearth-blame", MFD_CLOEXEC);
+    void *page = MAP_FAILED;
 
-    if (fd < 0 || ftruncate(fd, BLAME_BYTES) != 0)
+    if (fd >= 0)
+        *out_fd = moved_up(fd);
+    if (*out_fd >= 0 && ftruncate(*out_fd, BLAME_BYTES) == 0)
+        page = mmap(NULL, BLAME_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, *out_fd, 0);
+    if (page == MAP_FAILED)
         return fail(cx, ERR_SYSTEM_ERROR, NO_POSITION, "cannot make a page for a worker: %s",
                     strerror(errno));
-    *out_fd = moved_up(fd);
-    process->blame = mmap(NULL, BLAME_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, *out_fd, 0);
-    return process->blame != MAP_FAILED;
+    *out_page = page;
+    return true;
 }
 
 static int spawn(Process *process, int frames, int descriptors, int blame)
@@ -73,23 +85,24 @@ static int spawn(Process *process, int frames, int descriptors, int blame)
 
 bool process_spawn(Cx *cx, Process *out_process)
 {
-    Process process = { 0 };
+    CLOSES(fd_close)
+    int our_frames = -1, our_descriptors = -1;
+    CLOSES(fd_close)
     int frames = -1, descriptors = -1, blame = -1;
+    Process process = { 0 };
 
-    TRY(make_pair(cx, &process.frames_fd, &frames));
-    TRY(make_pair(cx, &process.descriptors_fd, &descriptors));
-    TRY(make_blame(cx, &process, &blame));
+    TRY(make_pair(cx, &our_frames, &frames));
+    TRY(make_pair(cx, &our_descriptors, &descriptors));
+    TRY(make_blame(cx, &process.blame, &blame));
     int error = spawn(&process, frames, descriptors, blame);
-    close(frames);
-    close(descriptors);
-    close(blame);
     if (error) {
-        close(process.frames_fd);
-        close(process.descriptors_fd);
         munmap(process.blame, BLAME_BYTES);
         return fail(cx, ERR_SYSTEM_ERROR, NO_POSITION, "cannot start a worker process: %s",
                     strerror(error));
     }
+    process.frames_fd = our_frames;
+    process.descriptors_fd = our_descriptors;
+    our_frames = our_descriptors = -1; /* theirs now */
     *out_process = process;
     return true;
 }

@@ -24,11 +24,13 @@
 
 enum {
     WORKERS_MAX = 256,
-    ATTEMPTS_CHARGED_MAX = 4, /* crashes of one lease that are its own fault */
-    ATTEMPTS_MAX = 100,       /* of one lease, whoever is to blame */
-    STAGES_MAX = 1000,        /* of one query: 54000 beyond */
-    RESULT_LEASES_AHEAD = 4,  /* committed or running but not yet taken by the client */
-    LEASES_PER_SLOT = 4,      /* a stage is cut so that slots meet its end together */
+    WORKER_SLOTS_MAX = BLAME_THREADS_MAX,
+    ATTEMPTS_CHARGED_MAX = 4,           /* crashes of one lease that are its own fault */
+    ATTEMPTS_MAX = 100,                 /* of one lease, whoever is to blame */
+    STAGES_MAX = 1000,                  /* of one query: 54000 beyond */
+    RESULT_LEASES_AHEAD = 4,            /* committed or running but not yet taken by the client */
+    RESULT_LEASE_ROWS_MAX = 256 * 1024, /* unless one split has more */
+    LEASES_PER_SLOT = 4,                /* a stage is cut so that slots meet its end together */
 };
 
 typedef uint64_t QueryId;   /* never reused while the driver lives */

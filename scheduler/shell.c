@@ -25,6 +25,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+enum { PLAN_BYTES_MAX = FRAME_BYTES_MAX / 2 }; /* encoded, all stages: fits in a frame */
+
 /* A segment a worker can read: its own are known to it anyway. */
 typedef struct Mapped {
     QueryId query;
@@ -200,8 +202,12 @@ static void map_segment(Shell *shell, WorkerSlot *worker, QueryId query, uint64_
     uint64_t bytes;
     int fd = segment_descriptor(shell->segments, segment, &bytes);
 
-    if (fd < 0 || !channel_send_descriptor(worker->channel, fd))
-        return; /* the worker is going; its leases will be given to others */
+    if (fd < 0 || !channel_send_descriptor(worker->channel, fd)) {
+        /* It is going or does not read: without the segment its leases would fail, so others get
+         * them. */
+        kill(worker->process.pid, SIGKILL);
+        return;
+    }
     Message message = MESSAGE_OF(MapSegment, .query = query, .segment = segment, .bytes = bytes);
     send_message(worker, &message);
     if (worker->mapped_count == worker->mapped_capacity) {
@@ -276,8 +282,11 @@ static void give_result(Shell *shell, ShellQuery *query, const Action *action)
     for (uint32_t at = 0; at < action->output_count; at++) {
         const BlockRef *ref = &action->outputs[at];
         const void *bytes = segment_find(&cx, shell->segments, ref);
-        if (!bytes)
-            continue; /* cannot be: NewSegment comes before any block in it */
+        if (!bytes) { /* cannot be: NewSegment comes before any block in it */
+            Event failed = { .kind = EVENT_QUERY_FAILED, .query = query->id, .error = &cx.error };
+            step(shell, &failed);
+            return;
+        }
         shell_query_hold(query);
         query->handler->result(query->self, query, (Str){ bytes, ref->bytes }, ref->rows,
                                at + 1 == action->output_count);
@@ -508,8 +517,10 @@ static int64_t on_input(void *self, Str bytes)
 
 static void worker_start(WorkerSlot *worker);
 
+/* Where there is no worker, the next one that starts is asked. */
 static void send_describe(Shell *shell, Describing *describing)
 {
+    describing->worker = 0;
     for (uint32_t at = 0; at < shell->config.workers; at++) {
         WorkerSlot *worker = &shell->workers[(describing->request + at) % shell->config.workers];
         if (!worker->channel)
@@ -771,7 +782,7 @@ static void encode_stages(ShellQuery *query, const StageSpecs *stages)
         arena_zero(query->arena, query->report.operator_count * sizeof *query->report.operators);
 }
 
-ShellQuery *shell_query_new(Shell *shell, const StageSpecs *stages,
+ShellQuery *shell_query_new(Cx *cx, Shell *shell, const StageSpecs *stages,
                             const ShellQueryOptions *options, const ShellHandler *handler,
                             void *self)
 {
@@ -787,6 +798,11 @@ ShellQuery *shell_query_new(Shell *shell, const StageSpecs *stages,
     query->options.formats = str_copy(arena, options->formats);
     copy_specs(query, stages);
     encode_stages(query, stages);
+    if (query->stages.length > PLAN_BYTES_MAX) {
+        arena_free(arena);
+        return fail(cx, ERR_PROGRAM_LIMIT_EXCEEDED, NO_POSITION,
+                    "the plan of this query is larger than %d MB", PLAN_BYTES_MAX >> 20);
+    }
     pthread_mutex_lock(&shell->lock);
     query->id = ++shell->next_query;
     pthread_mutex_unlock(&shell->lock);

@@ -68,10 +68,11 @@ typedef struct ShellQueryOptions {
     bool force_spill;    /* debug */
 } ShellQueryOptions;
 
-/* Take copies of all that is needed; the caller holds one reference. */
-ShellQuery *shell_query_new(Shell *shell, const StageSpecs *stages,
-                            const ShellQueryOptions *options, const ShellHandler *handler,
-                            void *self);
+/* Take copies of all that is needed; the caller holds one reference.  Raises 54000: the plan is
+ * too large to be sent. */
+must_use ShellQuery *shell_query_new(Cx *cx, Shell *shell, const StageSpecs *stages,
+                                     const ShellQueryOptions *options, const ShellHandler *handler,
+                                     void *self);
 void shell_query_submit(ShellQuery *query);
 void shell_query_cancel(ShellQuery *query);
 /* The client has taken the rows of one more lease: another may start. */

@@ -12,6 +12,8 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+enum { FRONT_END_STACK_BYTES = 8 * 1024 * 1024 };
+
 /* ---- mailboxes ----------------------------------------------------------------------------- */
 
 Mailbox *mailbox_new(void)
@@ -111,14 +113,20 @@ static void *front_end_main(void *arg)
 {
     FrontEnd *front_end = arg;
 
+    stack_limit_set(FRONT_END_STACK_BYTES);
     event_base_loop(front_end->base, EVLOOP_NO_EXIT_ON_EMPTY);
     return NULL;
 }
 
 bool front_end_run(Cx *cx, FrontEnd *front_end)
 {
-    int error = pthread_create(&front_end->thread, NULL, front_end_main, front_end);
+    pthread_attr_t attributes;
 
+    /* Planning recurses: how deep must not depend on the user's ulimit. */
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, FRONT_END_STACK_BYTES);
+    int error = pthread_create(&front_end->thread, &attributes, front_end_main, front_end);
+    pthread_attr_destroy(&attributes);
     if (error)
         return fail(cx, ERR_SYSTEM_ERROR, NO_POSITION, "could not create a thread: %s",
                     strerror(error));

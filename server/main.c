@@ -7,11 +7,24 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
+
+/* Tables may be of many files, and every segment is a descriptor, too. */
+static void raise_descriptor_limit(void)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
 
 int main(int argc, char **argv)
 {
     const char *command = argc > 1 ? argv[1] : "--help";
 
+    raise_descriptor_limit();
     if (strcmp(command, "serve") == 0)
         return serve_main(argc - 1, argv + 1);
     if (strcmp(command, "run") == 0)

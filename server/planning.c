@@ -4,7 +4,13 @@
 #include "base/clock.h"
 #include "server/pg_catalog/pg_catalog.h"
 
-enum { PARTITIONS_PER_SLOT = 4, PARTITIONS_DEFAULT_MAX = 64 };
+#include <math.h>
+
+enum {
+    PARTITIONS_PER_SLOT = 4,
+    PARTITIONS_DEFAULT_MAX = 64,
+    LOCAL_ROWS_MAX = 4 * 1000 * 1000, /* pairs of a nested loop: some milliseconds */
+};
 
 static PgCatalog catalog_of(const Session *session, const CatalogVersion *version)
 {
@@ -24,10 +30,10 @@ static AnalyseInput analyse_input(Session *session, const Prepared *prepared, Pg
                            .system_context = catalog,
                            .user = session->user,
                            .database = session->database,
-                           .now_micros = session->statement_micros,
+                           .now_micros = session->transaction_micros,
                            .parameter_types = prepared->types,
                            .parameter_count = prepared->wire.parameter_count,
-                           .parameter_capacity = PARAMETERS_MAX };
+                           .parameter_capacity = prepared->type_capacity };
 }
 
 bool plan_describe(Cx *cx, Session *session, Prepared *prepared, Columns *out_columns)
@@ -44,16 +50,25 @@ bool plan_describe(Cx *cx, Session *session, Prepared *prepared, Columns *out_co
     return plan != NULL;
 }
 
-static bool has_files(Cx *cx, const Plan *plan)
+/*
+ * At most so many rows are looked at, joins taken for products; infinity where a file is read.
+ * A front-end thread runs a plan by itself only if that is little: an operator that reads all of
+ * its input before it gives a row keeps the thread's other sessions waiting.
+ */
+static double rows_at_most(Cx *cx, const Plan *plan)
 {
     Plans inputs = plan_inputs(cx, plan);
+    double rows = plan->tag == PLAN_Join ? 1 : 0;
 
     if (plan->tag == PLAN_Scan)
-        return true;
-    for (uint32_t at = 0; at < inputs.count; at++)
-        if (has_files(cx, inputs.items[at]))
-            return true;
-    return false;
+        return INFINITY;
+    if (plan->tag == PLAN_Values)
+        return ((const Values *)plan)->rows.count;
+    for (uint32_t at = 0; at < inputs.count; at++) {
+        double more = rows_at_most(cx, inputs.items[at]);
+        rows = plan->tag == PLAN_Join ? rows * fmax(more, 1) : rows + more;
+    }
+    return rows;
 }
 
 static PhysicalOptions physical_options(Session *session, ColumnId *next_id)
@@ -99,7 +114,7 @@ bool plan_query(Cx *cx, Session *session, const Prepared *prepared, const Plan *
     if (plan)
         planned.columns = plan_output(cx, plan);
     plan = plan ? optimise(cx, &planned.rules, plan) : NULL;
-    planned.is_local = plan && !has_files(cx, plan);
+    planned.is_local = plan && rows_at_most(cx, plan) <= LOCAL_ROWS_MAX;
     planned.is_uncut = setting_is_on(&session->settings, SETTING_debug_bypass_stages);
     planned.physical = plan ? plan_physical(cx, &physical, plan) : NULL;
     *out_planned = planned;
