@@ -161,7 +161,7 @@ static void encode_lines(Run *run, const char *text, uint64_t *out_rows)
     Columns columns = { &(PlanColumn){ .type = type_of(TYPE_TEXT) }, 1 };
     Str rest = str_of(text);
 
-    while (rest.length) {
+    do {
         const char *end = run->text_is_lines ? memchr(rest.data, '\n', rest.length) : NULL;
         size_t length = end ? (size_t)(end - rest.data) : rest.length;
         Column column = column_const_str(run->arena, 1, str_slice(rest, 0, length));
@@ -169,17 +169,14 @@ static void encode_lines(Run *run, const char *text, uint64_t *out_rows)
         result_encode(&run->out, columns, run->formats, &batch);
         (*out_rows)++;
         rest = str_slice(rest, length + 1, rest.length);
-    }
+    } while (rest.length);
 }
 
 static void answer_text(Run *run, WireSession *wire)
 {
     uint64_t rows = 0;
 
-    if (run->text[0])
-        encode_lines(run, run->text, &rows);
-    else
-        encode_lines(run, " ", &rows);
+    encode_lines(run, run->text, &rows);
     WireBlock block = { .bytes = run->out.data, .length = run->out.length, .rows = rows };
     wire_answer_rows(wire, block, &run->completion);
 }
@@ -249,7 +246,8 @@ static bool submit(Run *run)
         .force_spill = setting_is_on(settings, SETTING_debug_force_spill),
     };
 
-    run->query = shell_query_new(run->session->server->shell, stages, &options, &handler, run);
+    run->query = TRY(
+        shell_query_new(&run->cx, run->session->server->shell, stages, &options, &handler, run));
     atomic_fetch_add(&run->references, 1);
     shell_query_submit(run->query);
     return true;
@@ -302,14 +300,22 @@ static void run_local(Run *run, WireSession *wire)
     }
 }
 
+static void run_command(Run *run, WireSession *wire)
+{
+    if (command_run(&run->cx, run->session, wire, run->prepared->statement))
+        wire_answer_rows(wire, (WireBlock){ 0 }, &run->completion);
+    else
+        wire_answer_error(wire, &run->cx.error);
+}
+
 void run_want_rows(Run *run, WireSession *wire)
 {
     if (run->text) {
         answer_text(run, wire);
         return;
     }
-    if (run->prepared->kind == PREPARED_SET || run->prepared->kind == PREPARED_COMMAND) {
-        wire_answer_rows(wire, (WireBlock){ 0 }, &run->completion);
+    if (run->prepared->kind == PREPARED_COMMAND) {
+        run_command(run, wire);
         return;
     }
     if (run->is_explain && !run->explain.analyze) {
@@ -422,7 +428,7 @@ static bool start_show(Run *run)
 
 Run *run_new(Cx *cx, Session *session, const Prepared *prepared, const WirePortal *portal)
 {
-    Arena *arena = arena_new(&session->server->budget);
+    Arena *arena = arena_new_apart(&session->server->budget, "the statement");
     Run *run = arena_zero(arena, sizeof *run);
     bool started = true;
 
@@ -440,8 +446,9 @@ Run *run_new(Cx *cx, Session *session, const Prepared *prepared, const WirePorta
     case PREPARED_QUERY:
     case PREPARED_EXPLAIN: started = start_query(run, portal); break;
     case PREPARED_SHOW: started = start_show(run); break;
-    case PREPARED_SET: run->completion = (WireCompletion){ .tag = "SET" }; break;
-    case PREPARED_COMMAND: run->completion = (WireCompletion){ .tag = "" }; break;
+    case PREPARED_COMMAND:
+        run->completion = (WireCompletion){ .tag = command_tag_of(prepared->statement) };
+        break;
     }
     if (started && check_memory(&run->cx))
         return run;

@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/random.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -15,6 +16,8 @@ enum {
     FRONT_ENDS = 2,
     DRIVER_SHARE = 8,    /* of the memory, one part in so many is the driver's */
     BROADCAST_SHARE = 4, /* of a worker's memory, one part may be one build side */
+    LOOK_ASK_MS = 50,    /* between questions whether to go on */
+    NANOS_PER_SECOND = 1000 * 1000 * 1000,
 };
 
 /* --- Passwords ------------------------------------------------------------------------------- */
@@ -66,23 +69,48 @@ static void on_described(void *self, Str bytes, const Error *error)
     pthread_mutex_unlock(&looking->lock);
 }
 
-static bool look_at_files(Cx *cx, Server *server, const FoundFiles *found, Look *looks)
+/* Wait for all answers.  False: told to end; some may still come, until the shell has stopped. */
+static bool wait_for_looks(Looking *looking, bool (*is_told_to_end)(void))
 {
-    Looking looking = { .cx = cx,
-                        .lock = PTHREAD_MUTEX_INITIALIZER,
-                        .all_there = PTHREAD_COND_INITIALIZER,
-                        .missing = found->count };
+    bool goes_on = true;
 
+    pthread_mutex_lock(&looking->lock);
+    while (looking->missing && goes_on) {
+        struct timespec until;
+        clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_nsec += LOOK_ASK_MS * 1000 * 1000;
+        until.tv_sec += until.tv_nsec / NANOS_PER_SECOND;
+        until.tv_nsec %= NANOS_PER_SECOND;
+        pthread_cond_timedwait(&looking->all_there, &looking->lock, &until);
+        goes_on = !is_told_to_end || !is_told_to_end();
+    }
+    pthread_mutex_unlock(&looking->lock);
+    return goes_on;
+}
+
+static bool look_at_files(Cx *cx, Server *server, const ServeOptions *options,
+                          const FoundFiles *found, Look *looks)
+{
+    Looking *looking = arena_zero(cx->arena, sizeof *looking);
+    Cx *answers = arena_zero(cx->arena, sizeof *answers);
+
+    /* The arena of what comes on the scheduler's thread: nobody else touches it meanwhile. */
+    answers->arena = cx->arena;
+    looking->cx = answers;
+    looking->missing = found->count;
+    pthread_mutex_init(&looking->lock, NULL);
+    pthread_cond_init(&looking->all_there, NULL);
     for (uint32_t at = 0; at < found->count; at++) {
-        looks[at] = (Look){ .looking = &looking };
+        looks[at] = (Look){ .looking = looking };
         shell_describe(server->shell, found->items[at].path, found->items[at].format, on_described,
                        &looks[at]);
     }
-    pthread_mutex_lock(&looking.lock);
-    while (looking.missing)
-        pthread_cond_wait(&looking.all_there, &looking.lock);
-    pthread_mutex_unlock(&looking.lock);
-    return !has_failed(cx);
+    if (!wait_for_looks(looking, options->is_told_to_end)) {
+        shell_stop(server->shell); /* after which nobody answers any more */
+        server->shell = NULL;
+        return fail(cx, ERR_ADMIN_SHUTDOWN, NO_POSITION, "told to end");
+    }
+    return !has_failed(answers) || fail_with(cx, &answers->error);
 }
 
 /* Files of one table stand together in what discovery found. */
@@ -93,7 +121,7 @@ static bool add_tables(Cx *cx, Server *server, const ServeOptions *options)
     FileDescription **files = ARENA_ARRAY(cx->arena, FileDescription *, found->count + 1);
 
     if (found->count)
-        TRY(look_at_files(cx, server, found, looks));
+        TRY(look_at_files(cx, server, options, found, looks));
     for (uint32_t at = 0; at < found->count;) {
         Str table = found->items[at].table;
         uint32_t count = 0;

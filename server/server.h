@@ -29,9 +29,11 @@ typedef struct ServeOptions {
     uint32_t workers;
     uint32_t worker_cores;
     int64_t memory_bytes;
+    bool (*is_told_to_end)(void); /* asked while starting takes long; NULL: never */
 } ServeOptions;
 
-/* Start everything; returns when connections are accepted.  The password is written to
+/* Start everything; returns when connections are accepted.  Raises what finding and reading the
+ * files raises; 57P01: told to end.  The password is written to
  * out_password (PASSWORD_CHARS + 1 bytes). */
 enum { PASSWORD_CHARS = 24 };
 must_use Server *server_start(Cx *cx, const ServeOptions *options, char *out_password);

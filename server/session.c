@@ -2,6 +2,7 @@
 #include "server/session.h"
 
 #include "base/clock.h"
+#include "base/digits.h"
 
 #include <stdlib.h>
 
@@ -23,6 +24,7 @@ void *session_make(void *server, SessionHandle *handle)
         return NULL;
     session->server = server;
     session->handle = handle;
+    session->undo.now = &session->settings;
     return session;
 }
 
@@ -83,6 +85,7 @@ static void end_session(void *self)
     char *user, *database;
 
     text_drop(session->split);
+    undo_end(&session->undo, false);
     settings_clear(&session->settings);
     memcpy(&user, &session->user.data, sizeof user);
     memcpy(&database, &session->database.data, sizeof database);
@@ -141,11 +144,10 @@ static WireBlockRule rule_of(const Plan *plan)
 static void split(void *self, WireSession *wire, Str text)
 {
     Session *session = self;
-    Arena *arena = arena_new(&session->server->budget);
+    Arena *arena = arena_new_apart(&session->server->budget, "the statement");
     Cx cx = { .arena = arena };
     Statements *statements = parse_sql(&cx, text);
 
-    session->statement_micros = clock_micros_since_2000();
     if (!statements) {
         wire_answer_error(wire, &cx.error);
         arena_free(arena);
@@ -198,9 +200,29 @@ static void set_text_column(Prepared *prepared, const char *name)
     set_columns(prepared, (Columns){ &column, 1 });
 }
 
-static bool take_types(Cx *cx, Prepared *prepared, const uint32_t *oids, uint32_t count)
+/* The highest n of any $n in the text, which may be an overestimate: $n in a literal counts too. */
+static uint32_t highest_parameter(Str text)
 {
-    prepared->types = arena_zero(prepared->arena, (PARAMETERS_MAX + 1) * sizeof *prepared->types);
+    uint32_t highest = 0;
+
+    for (size_t at = 0; at < text.length; at++) {
+        uint32_t number = 0;
+        if (text.data[at] != '$')
+            continue;
+        while (at + 1 < text.length && char_is_digit(text.data[at + 1]) && number < PARAMETERS_MAX)
+            number = number * 10 + (uint32_t)(text.data[++at] - '0');
+        highest = number > highest ? number : highest;
+    }
+    return highest < PARAMETERS_MAX ? highest : PARAMETERS_MAX;
+}
+
+static bool take_types(Cx *cx, Prepared *prepared, Str text, const uint32_t *oids, uint32_t count)
+{
+    uint32_t highest = highest_parameter(text);
+
+    prepared->type_capacity = highest > count ? highest : count;
+    prepared->types =
+        arena_zero(prepared->arena, (prepared->type_capacity + 1) * sizeof *prepared->types);
     prepared->wire.parameter_count = count;
     for (uint32_t at = 0; at < count; at++) {
         prepared->types[at] = oids[at] ? type_find_oid(oids[at]) : TYPE_NONE;
@@ -246,7 +268,6 @@ static bool prepare_explain(Cx *cx, Session *session, Prepared *prepared)
     return described;
 }
 
-/* SET takes effect when it is prepared to run: see start_statement. */
 static bool prepare_statement(Cx *cx, Session *session, Prepared *prepared)
 {
     const Plan *plan = prepared->statement;
@@ -264,11 +285,8 @@ static bool prepare_statement(Cx *cx, Session *session, Prepared *prepared)
                         id == SETTINGS ? str_to_c(cx->arena, show->name) : setting_name(id));
         return true;
     }
-    if (plan->tag == PLAN_SetVariable) {
-        prepared->kind = PREPARED_SET;
-        return true;
-    }
-    if (plan->tag == PLAN_Transaction || plan->tag == PLAN_Discard) {
+    if (plan->tag == PLAN_SetVariable || plan->tag == PLAN_Transaction ||
+        plan->tag == PLAN_Discard) {
         prepared->kind = PREPARED_COMMAND;
         return true;
     }
@@ -286,7 +304,7 @@ static void prepare(void *self, WireSession *wire, const WireStatement *statemen
                     const uint32_t *oids, uint32_t count)
 {
     Session *session = self;
-    Arena *arena = arena_new(&session->server->budget);
+    Arena *arena = arena_new_apart(&session->server->budget, "the statement");
     Prepared *prepared = arena_zero(arena, sizeof *prepared);
     Cx cx = { .arena = arena };
 
@@ -295,7 +313,8 @@ static void prepare(void *self, WireSession *wire, const WireStatement *statemen
     prepared->position = ((const Statement *)statement->parse)->position;
     prepared->text = session->split;
     prepared->text->references++;
-    if (take_types(&cx, prepared, oids, count) && prepare_statement(&cx, session, prepared)) {
+    if (take_types(&cx, prepared, statement->text, oids, count) &&
+        prepare_statement(&cx, session, prepared)) {
         set_parameters(prepared);
         wire_answer_prepared(wire, &prepared->wire);
         return;
@@ -319,38 +338,6 @@ static void forget(void *self, const WirePrepared *wire)
  * -----------------------------------------------------------------------------------------------
  */
 
-static Str joined(Cx *cx, Texts values)
-{
-    StrBuilder out = str_builder(cx->arena);
-
-    for (uint32_t at = 0; at < values.count; at++)
-        str_addf(&out, "%s%.*s", at ? ", " : "", STR(values.items[at]));
-    return str_built(&out);
-}
-
-static bool set_variable(Cx *cx, Session *session, WireSession *wire, const SetVariable *set)
-{
-    Str value = set->values.count ? joined(cx, set->values) : STR_NONE;
-    SettingId id;
-
-    if (str_is(set->name, "all")) {
-        settings_clear(&session->settings);
-        return true;
-    }
-    TRY(setting_set(cx, &session->settings, set->name, value, &id));
-    wire_report_setting(wire, setting_name(id), setting_get(&session->settings, id));
-    return true;
-}
-
-static bool start_command(Cx *cx, Session *session, WireSession *wire, const Plan *plan)
-{
-    if (plan->tag == PLAN_SetVariable)
-        return set_variable(cx, session, wire, (const SetVariable *)plan);
-    if (plan->tag == PLAN_Discard)
-        settings_clear(&session->settings);
-    return true;
-}
-
 static void start(void *self, WireSession *wire, WirePortal *portal)
 {
     Session *session = self;
@@ -359,8 +346,7 @@ static void start(void *self, WireSession *wire, WirePortal *portal)
     arena_init(&arena, NULL);
     Cx cx = { .arena = &arena };
 
-    if (start_command(&cx, session, wire, prepared->statement))
-        portal->run = run_new(&cx, session, prepared, portal);
+    portal->run = run_new(&cx, session, prepared, portal);
     if (!portal->run && cx.error.position != NO_POSITION)
         cx.error.position += prepared->position;
     if (portal->run)
@@ -389,8 +375,14 @@ static void close_portal(void *self, WirePortal *portal)
 
 static void transaction(void *self, WireSession *wire, WireTransaction action)
 {
-    (void)self;
-    (void)action;
+    Session *session = self;
+
+    if (action == WIRE_TRANSACTION_BEGIN) {
+        session->transaction_micros = clock_micros_since_2000();
+    } else {
+        undo_end(&session->undo, action == WIRE_TRANSACTION_COMMIT);
+        session_report_settings(session, wire);
+    }
     wire_answer_done(wire);
 }
 

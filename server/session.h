@@ -12,7 +12,7 @@
 #include "catalyst/catalyst.h"
 #include "parser/parser.h"
 #include "server/server.h"
-#include "server/settings.h"
+#include "server/undo.h"
 
 /* A text that was split: its statements' trees.  Counted: the session's current one, and each
  * prepared statement made from it. */
@@ -27,8 +27,7 @@ typedef enum PreparedKind {
     PREPARED_QUERY,
     PREPARED_EXPLAIN,
     PREPARED_SHOW,
-    PREPARED_SET,
-    PREPARED_COMMAND
+    PREPARED_COMMAND /* done at once: command.c */
 } PreparedKind;
 
 typedef struct Prepared {
@@ -37,21 +36,29 @@ typedef struct Prepared {
     Arena *arena;
     SplitText *text;
     const Plan *statement;
-    TypeId *types; /* of parameters */
-    int position;  /* of the statement in its text: added to positions of errors */
+    TypeId *types;          /* of parameters */
+    uint32_t type_capacity; /* for so many */
+    int position;           /* of the statement in its text: added to positions of errors */
 } Prepared;
 
 typedef struct Session {
     Server *server;
     SessionHandle *handle;
     Settings settings;
+    Undo undo; /* of what the transaction has done to them */
     SplitText *split;
     Str user; /* malloc'ed copies */
     Str database;
-    uint32_t pid;             /* as the client knows it */
-    int64_t statement_micros; /* when the current statement began */
-    struct Run *running;      /* the one that was asked for rows last, for cancel */
+    uint32_t pid;               /* as the client knows it */
+    int64_t transaction_micros; /* when the current transaction began */
+    struct Run *running;        /* the one that was asked for rows last, for cancel */
 } Session;
+
+/* --- command.c ------------------------------------------------------------------------------- */
+/* Raises what the command raises. */
+must_use bool command_run(Cx *cx, Session *session, WireSession *wire, const Plan *plan);
+const char *command_tag_of(const Plan *plan);
+void session_report_settings(Session *session, WireSession *wire);
 
 /* --- planning.c ------------------------------------------------------------------------------ */
 typedef struct Planned {

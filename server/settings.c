@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <strings.h>
 
-typedef enum SettingKind { KIND_FREE, KIND_FIXED, KIND_INTERNAL } SettingKind;
+typedef enum SettingKind { KIND_FREE, KIND_SWITCH, KIND_FIXED, KIND_INTERNAL } SettingKind;
 
 static const struct {
     const char *name;
@@ -24,6 +24,14 @@ void settings_clear(Settings *settings)
     for (int id = 0; id < SETTINGS; id++)
         free(settings->values[id]);
     *settings = (Settings){ 0 };
+}
+
+void settings_copy(Settings *to, const Settings *from)
+{
+    settings_clear(to);
+    for (int id = 0; id < SETTINGS; id++)
+        if (from->values[id] && !(to->values[id] = strdup(from->values[id])))
+            abort();
 }
 
 SettingId setting_find(Str name)
@@ -62,9 +70,7 @@ Str setting_get(const Settings *settings, SettingId id)
 
 bool setting_is_on(const Settings *settings, SettingId id)
 {
-    Str value = setting_get(settings, id);
-    return str_is(value, "on") || str_is(value, "true") || str_is(value, "1") ||
-           str_is(value, "yes");
+    return str_is(setting_get(settings, id), "on");
 }
 
 int64_t setting_number(const Settings *settings, SettingId id)
@@ -129,6 +135,19 @@ static bool means_the_same(Str given, const char *fixed)
     return given.length > 0;
 }
 
+/* Whatever means true or false becomes on or off. */
+static bool normalize_switch(Cx *cx, SettingId id, Str *value)
+{
+    Cx parse = { .arena = cx->arena };
+    Value parsed;
+
+    if (!value_parse(&parse, type_of(TYPE_BOOL), *value, NO_POSITION, &parsed))
+        return fail(cx, ERR_INVALID_PARAMETER_VALUE, NO_POSITION,
+                    "parameter \"%s\" requires a Boolean value", list[id].name);
+    *value = parsed.boolean ? STR_LIT("on") : STR_LIT("off");
+    return true;
+}
+
 bool setting_set(Cx *cx, Settings *settings, Str name, Str value, SettingId *out_id)
 {
     SettingId id = setting_find(name);
@@ -144,9 +163,11 @@ bool setting_set(Cx *cx, Settings *settings, Str name, Str value, SettingId *out
                     "invalid value for parameter \"%s\": \"%.*s\"", list[id].name, STR(value));
     if (id == SETTING_debug_disable_rules)
         TRY(check_rule_names(cx, value));
+    if (list[id].kind == KIND_SWITCH && value.data)
+        TRY(normalize_switch(cx, id, &value));
     free(settings->values[id]);
     settings->values[id] = NULL;
-    if (value.data && list[id].kind == KIND_FREE) {
+    if (value.data && list[id].kind < KIND_FIXED) {
         settings->values[id] = strndup(value.data, value.length);
         if (!settings->values[id])
             abort();

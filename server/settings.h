@@ -17,6 +17,8 @@ typedef struct Settings {
 
 /* All settings back to their defaults; nothing is left to free. */
 void settings_clear(Settings *settings);
+/* What `to` held is freed. */
+void settings_copy(Settings *to, const Settings *from);
 /* By name, ASCII case ignored; SETTINGS where there is none. */
 SettingId setting_find(Str name);
 const char *setting_name(SettingId id);

@@ -2,13 +2,13 @@
  * private_server.c -- the server of `hearth run`: in this process, behind a socket in a folder of
  * its own that nobody else may enter, gone at the end.
  */
+#include "server/cli/machine.h"
 #include "server/cli/run.h"
 #include "server/cli/run_private.h"
 #include "server/server.h"
 
 #include <errno.h>
 #include <limits.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -23,23 +23,6 @@ typedef struct PrivateServer {
     char folder[PATH_MAX]; /* "": none */
     char socket[PATH_MAX];
 } PrivateServer;
-
-/* Of each worker. */
-static uint32_t count_cores(uint32_t workers)
-{
-    cpu_set_t usable;
-
-    if (sched_getaffinity(0, sizeof usable, &usable) != 0)
-        return 1;
-    int cores = CPU_COUNT(&usable) / (int)workers;
-    return cores ? (uint32_t)cores : 1;
-}
-
-/* What is there for all of the server, unless the user says: three quarters of the machine. */
-static int64_t usable_memory(void)
-{
-    return (int64_t)sysconf(_SC_PHYS_PAGES) / 4 * 3 * sysconf(_SC_PAGESIZE);
-}
 
 static bool make_folder(Cx *cx, PrivateServer *private)
 {
@@ -64,7 +47,7 @@ static const char *start(Cx *cx, void *self, const RunServer *wanted)
     PrivateServer *private = self;
     char password[PASSWORD_CHARS + 1];
     uint32_t workers = wanted->workers ? (uint32_t)wanted->workers : WORKERS;
-    uint32_t cores = wanted->worker_cores ? (uint32_t)wanted->worker_cores : count_cores(workers);
+    uint32_t cores = wanted->worker_cores ? (uint32_t)wanted->worker_cores : machine_cores(workers);
 
     TRY(make_folder(cx, private));
     ServeOptions options = {
@@ -75,7 +58,7 @@ static const char *start(Cx *cx, void *self, const RunServer *wanted)
         .no_tcp = true,
         .workers = workers,
         .worker_cores = cores,
-        .memory_bytes = wanted->memory_bytes ? wanted->memory_bytes : usable_memory(),
+        .memory_bytes = wanted->memory_bytes ? wanted->memory_bytes : machine_memory_bytes(),
     };
     private->server = TRY(server_start(cx, &options, password));
     return private->socket;

@@ -10,6 +10,7 @@
  */
 #include "server/cli/run_private.h"
 
+#include "server/cli/machine.h"
 #include "server/cli/options.h"
 #include "server/cli/output.h"
 #include "server/cli/script.h"
@@ -22,9 +23,6 @@
 
 enum {
     LIST_FIRST = 8,
-    WORKERS_MAX = 256,
-    WORKER_CORES_MAX = 1024,
-    MEMORY_BYTES_MIN = 16 * 1024 * 1024,
     OUTPUT_MODE = 0666, /* the user's umask takes away */
 };
 
@@ -121,8 +119,8 @@ static const Option run_options[] = {
     { "output",  'o', "FILE",       OPTION_TEXT, AT(output), "write results there" },
     { "quiet",   'q', NULL,         OPTION_FLAG, AT(quiet),  "print rows only, not what commands did" },
     { "echo",     0 , NULL,         OPTION_FLAG, AT(echo),   "show statements on standard error first" },
-    { "workers",  0 , "N",          OPTION_NUMBER, AT(workers), "worker processes", 1, WORKERS_MAX },
-    { "worker-cores", 0, "N",       OPTION_NUMBER, AT(worker_cores), "threads of each worker", 1, WORKER_CORES_MAX },
+    { "workers",  0 , "N",          OPTION_NUMBER, AT(workers), "worker processes", 1, OPTION_WORKERS_MAX },
+    { "worker-cores", 0, "N",       OPTION_NUMBER, AT(worker_cores), "threads of each worker", 1, OPTION_CORES_MAX },
     { "memory",   0 , "SIZE",       OPTION_SIZE, AT(memory_bytes), "what all may use, as 512MB or 4GB", MEMORY_BYTES_MIN },
     { "help",    'h', NULL,         OPTION_FLAG, AT(help),   "show this" },
 };

@@ -1,98 +1,73 @@
 /* serve.c -- `hearth serve [PATH...]`: options, the ready line, signals. */
 #include "server/cli/serve.h"
 
+#include "server/cli/machine.h"
+#include "server/cli/options.h"
 #include "server/server.h"
 
-#include <getopt.h>
+#include <pthread.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-enum { PORT_DEFAULT = 7432, WORKERS_MAX_OPTION = 64, CORES_MAX_OPTION = 64 };
+enum {
+    PORT_DEFAULT = 7432,
+    PORT_MAX = 65535,
+    PATHS_FIRST = 16, /* room for so many; doubles */
+    EXIT_DONE = 0,
+    EXIT_OPTIONS = 1,
+    EXIT_NO_SERVER = 2,
+};
 
-static const char usage[] =
-    "usage: hearth serve [PATH...] [options]\n"
-    "\n"
-    "Serve the Parquet and CSV files below PATH (default: the current folder) as tables.\n"
-    "\n"
-    "  --port N           listen on 127.0.0.1:N; 0 takes any free port (default 7432)\n"
-    "  --socket-dir D     listen on a Unix socket in D as well\n"
-    "  --workers N        worker processes (default 1)\n"
-    "  --worker-cores N   threads of each (default: all cores, shared out)\n"
-    "  --memory SIZE      limit for all of it, such as 4GB (default: three quarters of the "
-    "machine)\n"
-    "  --help             this text\n";
+typedef struct Wanted {
+    int64_t port;
+    const char *socket_folder;
+    int64_t workers, worker_cores; /* 0: not said */
+    int64_t memory_bytes;          /* 0: not said */
+    bool help;
+    Str *paths;
+    uint32_t path_count, path_capacity;
+} Wanted;
 
-static int64_t parse_size(const char *text)
+static bool take_path(Cx *cx, void *values, const char *value)
 {
-    char *end;
-    double number = strtod(text, &end);
-    static const struct {
-        const char *unit;
-        double bytes;
-    } units[] = { { "", 1 },         { "B", 1 },
-                  { "K", 1024 },     { "KB", 1024 },
-                  { "kB", 1024 },    { "M", 1 << 20 },
-                  { "MB", 1 << 20 }, { "G", 1 << 30 },
-                  { "GB", 1 << 30 }, { "TB", 1099511627776.0 } };
+    Wanted *wanted = values;
 
-    for (size_t at = 0; at < COUNT_OF(units); at++)
-        if (strcmp(end, units[at].unit) == 0 && end != text && number >= 0 && number < 1e6)
-            return (int64_t)(number * units[at].bytes);
-    return -1;
-}
-
-static int64_t parse_number(const char *text, int64_t max)
-{
-    char *end;
-    long long number = strtoll(text, &end, 10);
-
-    return end != text && *end == '\0' && number >= 0 && number <= max ? number : -1;
-}
-
-static bool take_option(ServeOptions *options, int option, const char *value)
-{
-    int64_t number = 0;
-
-    switch (option) {
-    case 'p':
-        number = parse_number(value, 65535);
-        options->port = (uint16_t)number;
-        break;
-    case 's': options->socket_folder = value; break;
-    case 'w':
-        number = parse_number(value, WORKERS_MAX_OPTION);
-        options->workers = (uint32_t)number;
-        break;
-    case 'c':
-        number = parse_number(value, CORES_MAX_OPTION);
-        options->worker_cores = (uint32_t)number;
-        break;
-    case 'm':
-        number = parse_size(value);
-        options->memory_bytes = number;
-        break;
+    if (wanted->path_count == wanted->path_capacity) {
+        uint32_t capacity = wanted->path_capacity ? wanted->path_capacity * 2 : PATHS_FIRST;
+        Str *paths = ARENA_ARRAY(cx->arena, Str, capacity);
+        if (wanted->path_count)
+            memcpy(paths, wanted->paths, wanted->path_count * sizeof *paths);
+        wanted->paths = paths;
+        wanted->path_capacity = capacity;
     }
-    if (number < 0)
-        fprintf(stderr, "hearth: \"%s\" is not a value this option takes\n", value);
-    return number >= 0;
+    wanted->paths[wanted->path_count++] = str_of(value);
+    return true;
 }
 
-static void fill_defaults(ServeOptions *options)
-{
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    int64_t memory = (int64_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE);
+#define AT(field) offsetof(Wanted, field)
+// clang-format off
+static const Option serve_options[] = {
+    { "port",         'p', "N",    OPTION_NUMBER, AT(port), "listen on 127.0.0.1:N; 0: any free port (default 7432)", 0, PORT_MAX },
+    { "socket-dir",    0 , "D",    OPTION_TEXT,   AT(socket_folder), "listen on a Unix socket in D as well" },
+    { "workers",       0 , "N",    OPTION_NUMBER, AT(workers), "worker processes (default 1)", 1, OPTION_WORKERS_MAX },
+    { "worker-cores",  0 , "N",    OPTION_NUMBER, AT(worker_cores), "threads of each (default: all cores, shared out)", 1, OPTION_CORES_MAX },
+    { "memory",        0 , "SIZE", OPTION_SIZE,   AT(memory_bytes), "what all may use, as 512MB or 4GB (default: three quarters)", MEMORY_BYTES_MIN },
+    { "help",         'h', NULL,   OPTION_FLAG,   AT(help), "show this" },
+};
+// clang-format on
+#undef AT
 
-    if (options->workers == 0)
-        options->workers = 1;
-    if (options->worker_cores == 0)
-        options->worker_cores = (uint32_t)(cores / (long)options->workers);
-    if (options->worker_cores == 0)
-        options->worker_cores = 1;
-    if (options->memory_bytes == 0)
-        options->memory_bytes = memory / 4 * 3;
-}
+static const Command serve_command = {
+    .name = "hearth serve",
+    .usage = "[OPTION]... [PATH]...",
+    .about = "Serves the Parquet and CSV files below each PATH (default: the current folder) as\n"
+             "tables, to psql and every PostgreSQL driver.  Prints how to connect; Ctrl-C ends it.",
+    .options = serve_options,
+    .option_count = COUNT_OF(serve_options),
+    .examples = "  hearth serve data/\n"
+                "  hearth serve --port 0 --memory 2GB trips.parquet zones.csv\n",
+    .plain = take_path,
+};
 
 /* Blocked before any thread starts, so that only sigwait sees them. */
 static sigset_t block_signals(void)
@@ -106,74 +81,69 @@ static sigset_t block_signals(void)
     return ends;
 }
 
-static void print_error(const Error *error)
+static bool is_told_to_end(void)
 {
-    fprintf(stderr, "hearth: %s\n", error->message);
-    if (error->detail)
-        fprintf(stderr, "        %s\n", error->detail);
-    if (error->hint)
-        fprintf(stderr, "hint: %s\n", error->hint);
+    sigset_t pending;
+
+    return sigpending(&pending) == 0 &&
+           (sigismember(&pending, SIGINT) || sigismember(&pending, SIGTERM));
 }
 
-static int serve(const ServeOptions *options)
+static int serve(Cx *cx, const ServeOptions *options)
 {
-    Arena arena;
-    arena_init(&arena, NULL);
-    Cx cx = { .arena = &arena };
     char password[PASSWORD_CHARS + 1];
     sigset_t ends = block_signals();
-    Server *server = server_start(&cx, options, password);
+    Server *server = server_start(cx, options, password);
     int number;
 
+    if (!server && cx->error.code == ERR_ADMIN_SHUTDOWN)
+        return EXIT_DONE;
     if (!server) {
-        print_error(&cx.error);
-        arena_fini(&arena);
-        return 2;
+        options_complain(&serve_command, cx, stderr);
+        return EXIT_NO_SERVER;
     }
     printf("ready: psql 'postgres://" SERVER_USER ":%s@127.0.0.1:%d/hearth'\n", password,
            listener_port(server->listener));
     fflush(stdout);
     sigwait(&ends, &number);
     server_stop(server);
-    arena_fini(&arena);
-    return 0;
+    return EXIT_DONE;
+}
+
+static ServeOptions options_of(const Wanted *wanted)
+{
+    static const Str here = { ".", 1 };
+    uint32_t workers = wanted->workers ? (uint32_t)wanted->workers : 1;
+
+    return (ServeOptions){
+        .paths = wanted->path_count ? wanted->paths : &here,
+        .path_count = wanted->path_count ? wanted->path_count : 1,
+        .port = (uint16_t)wanted->port,
+        .socket_folder = wanted->socket_folder,
+        .workers = workers,
+        .worker_cores =
+            wanted->worker_cores ? (uint32_t)wanted->worker_cores : machine_cores(workers),
+        .memory_bytes = wanted->memory_bytes ? wanted->memory_bytes : machine_memory_bytes(),
+        .is_told_to_end = is_told_to_end,
+    };
 }
 
 int serve_main(int argc, char **argv)
 {
-    static const struct option long_options[] = {
-        { "port", required_argument, NULL, 'p' },
-        { "socket-dir", required_argument, NULL, 's' },
-        { "workers", required_argument, NULL, 'w' },
-        { "worker-cores", required_argument, NULL, 'c' },
-        { "memory", required_argument, NULL, 'm' },
-        { "help", no_argument, NULL, 'h' },
-        { 0 },
-    };
-    ServeOptions options = { .port = PORT_DEFAULT };
-    int option;
+    Wanted wanted = { .port = PORT_DEFAULT };
+    Arena *arena = arena_new(NULL);
+    Cx cx = { .arena = arena };
+    int status = EXIT_DONE;
 
-    while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(usage, stdout);
-            return 0;
-        }
-        if (option == '?' || !take_option(&options, option, optarg)) {
-            fputs("hearth serve --help shows the options\n", stderr);
-            return 1;
-        }
+    if (!options_parse(&cx, &serve_command, argc, argv, &wanted)) {
+        options_complain(&serve_command, &cx, stderr);
+        status = EXIT_OPTIONS;
+    } else if (wanted.help) {
+        options_help(&serve_command, stdout);
+    } else {
+        ServeOptions options = options_of(&wanted);
+        status = serve(&cx, &options);
     }
-    fill_defaults(&options);
-    uint32_t count = (uint32_t)(argc - optind);
-    Str *paths = calloc(count + 1, sizeof *paths);
-    if (!paths)
-        return 2;
-    paths[0] = STR_LIT(".");
-    for (uint32_t at = 0; at < count; at++)
-        paths[at] = str_of(argv[optind + (int)at]);
-    options.paths = paths;
-    options.path_count = count ? count : 1;
-    int status = serve(&options);
-    free(paths);
+    arena_free(arena);
     return status;
 }

@@ -187,7 +187,8 @@ void pg_settings_rows(Rows *rows)
 {
     for (int id = 0; id < SETTINGS; id++) {
         struct pg_settings_row *row = rows_next(rows);
-        Str value = setting_get(rows->catalog->settings, (SettingId)id);
+        /* A copy: the plan may outlive the value. */
+        Str value = str_copy(rows->cx->arena, setting_get(rows->catalog->settings, (SettingId)id));
         Str initial = setting_default((SettingId)id);
         put_text(rows, &row->name, str_of(setting_name((SettingId)id)));
         put_text(rows, &row->setting, value);

@@ -1,0 +1,133 @@
+/*
+ * command.c -- statements that are done at once, in the session: SET, RESET, DISCARD, and those
+ * about transactions that the wire machine leaves to its host.
+ */
+#include "server/session.h"
+
+/* Tell the client of every setting it is told of: only those that have changed are sent. */
+void session_report_settings(Session *session, WireSession *wire)
+{
+    for (SettingId id = 0; id < SETTINGS; id++)
+        wire_report_setting(wire, setting_name(id), setting_get(&session->settings, id));
+}
+
+/* --- SET and RESET --------------------------------------------------------------------------- */
+
+static Str joined(Cx *cx, Texts values)
+{
+    StrBuilder out = str_builder(cx->arena);
+
+    for (uint32_t at = 0; at < values.count; at++)
+        str_addf(&out, "%s%.*s", at ? ", " : "", STR(values.items[at]));
+    return str_built(&out);
+}
+
+/* SET TRANSACTION and SET SESSION CHARACTERISTICS: pairs of setting and value. */
+static bool set_pairs(Cx *cx, Session *session, Texts pairs, bool is_transaction)
+{
+    for (uint32_t at = 0; at + 1 < pairs.count; at += 2) {
+        Str name = pairs.items[at];
+        SettingId id;
+        if (!is_transaction)
+            name = str_format(cx->arena, "default_%.*s", STR(name));
+        TRY(undo_set(cx, &session->undo, name, pairs.items[at + 1], is_transaction, &id));
+    }
+    return true;
+}
+
+static bool run_set(Cx *cx, Session *session, WireSession *wire, const SetVariable *set)
+{
+    Str value = set->values.count ? joined(cx, set->values) : STR_NONE;
+    SettingId id;
+
+    if (str_is(set->name, "all"))
+        undo_reset(&session->undo);
+    else if (str_is(set->name, "transaction"))
+        TRY(set_pairs(cx, session, set->values, true));
+    else if (str_is(set->name, "session characteristics"))
+        TRY(set_pairs(cx, session, set->values, false));
+    else
+        TRY(undo_set(cx, &session->undo, set->name, value, set->is_local, &id));
+    session_report_settings(session, wire);
+    return true;
+}
+
+static const char *set_tag(const SetVariable *set)
+{
+    return set->values.count || set->is_default ? "SET" : "RESET";
+}
+
+/* --- DISCARD --------------------------------------------------------------------------------- */
+
+static void run_discard(Session *session, WireSession *wire, const Discard *discard)
+{
+    if (!str_is(discard->what, "all"))
+        return; /* plans, sequences and temporary tables are not kept in sessions */
+    undo_reset(&session->undo);
+    wire_statement_drop_all(wire);
+    session_report_settings(session, wire);
+}
+
+static const char *discard_tag(const Discard *discard)
+{
+    if (str_is(discard->what, "plans"))
+        return "DISCARD PLANS";
+    if (str_is(discard->what, "sequences"))
+        return "DISCARD SEQUENCES";
+    return str_is(discard->what, "temp") ? "DISCARD TEMP" : "DISCARD ALL";
+}
+
+/* --- Transactions ---------------------------------------------------------------------------- */
+
+static bool run_transaction(Cx *cx, Session *session, WireSession *wire,
+                            const Transaction *transaction)
+{
+    switch ((TransactionAction)transaction->action) {
+    case TRANSACTION_BEGIN:
+    case TRANSACTION_START: return set_pairs(cx, session, transaction->options, true);
+    case TRANSACTION_SAVEPOINT: return savepoint_make(cx, &session->undo, transaction->name);
+    case TRANSACTION_RELEASE: return savepoint_release(cx, &session->undo, transaction->name);
+    case TRANSACTION_ROLLBACK_TO:
+        TRY(savepoint_roll_back(cx, &session->undo, transaction->name));
+        session_report_settings(session, wire);
+        return true;
+    case TRANSACTION_COMMIT:
+    case TRANSACTION_ROLLBACK: break; /* the machine's */
+    }
+    return true;
+}
+
+static const char *transaction_tag(const Transaction *transaction)
+{
+    switch ((TransactionAction)transaction->action) {
+    case TRANSACTION_BEGIN: return "BEGIN";
+    case TRANSACTION_START: return "START TRANSACTION";
+    case TRANSACTION_COMMIT: return "COMMIT";
+    case TRANSACTION_SAVEPOINT: return "SAVEPOINT";
+    case TRANSACTION_RELEASE: return "RELEASE";
+    case TRANSACTION_ROLLBACK:
+    case TRANSACTION_ROLLBACK_TO: break;
+    }
+    return "ROLLBACK";
+}
+
+/* --- All of them ----------------------------------------------------------------------------- */
+
+const char *command_tag_of(const Plan *plan)
+{
+    if (plan->tag == PLAN_SetVariable)
+        return set_tag((const SetVariable *)plan);
+    if (plan->tag == PLAN_Discard)
+        return discard_tag((const Discard *)plan);
+    return transaction_tag((const Transaction *)plan);
+}
+
+bool command_run(Cx *cx, Session *session, WireSession *wire, const Plan *plan)
+{
+    if (plan->tag == PLAN_SetVariable)
+        return run_set(cx, session, wire, (const SetVariable *)plan);
+    if (plan->tag == PLAN_Transaction)
+        return run_transaction(cx, session, wire, (const Transaction *)plan);
+    run_discard(session, wire, (const Discard *)plan);
+    return true;
+}

@@ -1,0 +1,41 @@
+/*
+ * undo.h -- private to the server: what the end of a transaction does to a session's settings.
+ *
+ *     now      as statements see them
+ *     kept     as COMMIT leaves them: without what SET LOCAL has set
+ *     before   as ROLLBACK leaves them
+ *
+ * A savepoint remembers `now` and `kept`.  Nothing is copied before the first SET or SAVEPOINT of
+ * a transaction.
+ */
+#ifndef SERVER_UNDO_H
+#define SERVER_UNDO_H
+
+#include "server/settings.h"
+
+enum { SAVEPOINTS_MAX = 1000 }; /* open at a time in one session */
+
+typedef struct Savepoint Savepoint;
+
+typedef struct Undo {
+    Settings *now; /* the session's */
+    Settings kept, before;
+    bool is_begun;         /* both are set */
+    Savepoint *savepoints; /* newest first */
+    uint32_t savepoint_count;
+} Undo;
+
+/* As setting_set, in the current transaction. */
+must_use bool undo_set(Cx *cx, Undo *undo, Str name, Str value, bool is_local, SettingId *out_id);
+/* All settings back to their defaults. */
+void undo_reset(Undo *undo);
+/* The transaction is over. */
+void undo_end(Undo *undo, bool commits);
+
+/* Raises 54000. */
+must_use bool savepoint_make(Cx *cx, Undo *undo, Str name);
+/* These raise 3B001; ROLLBACK TO keeps the savepoint. */
+must_use bool savepoint_release(Cx *cx, Undo *undo, Str name);
+must_use bool savepoint_roll_back(Cx *cx, Undo *undo, Str name);
+
+#endif
