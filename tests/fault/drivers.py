@@ -1,105 +1,84 @@
-"""Ask queries of a server while it is being broken, and compare what comes with the oracle.
+"""The clients of a server that is being broken, and what they may not notice.
 
-Nothing waits for a fixed time: a kill falls at a random moment of a running query, chosen by a
-seeded generator from how long the query takes when nothing is broken.
+Whatever breaks, three things must hold for every question: its rows are the oracle's, a successor
+of the dead worker serves within a second, and once all is over nobody holds more than before.
 """
 
-import os
-import random
 import select
-import signal
-import time
 
-import compare
+import state
 from pgclient import Connection, ProtocolError
+from workers import Watch
 
-BROKEN = (OSError, ProtocolError)
-QUERY_LIMIT_S = 120
-
-
-class Question:
-    """A statement and the oracle's answer."""
-
-    def __init__(self, statement, expected):
-        self.text, self.expected = statement.one_line, expected
-        self.is_ordered = statement.is_ordered()
-
-    def judge(self, result, sqlstates):
-        """What is wrong with this answer; '' when it is right or an error that may come."""
-        if result.error and result.error.sqlstate in sqlstates:
-            return ''
-        found = compare.compare(self.expected, result, self.is_ordered)
-        return compare.describe(found)
+BROKEN = (OSError, ProtocolError, RuntimeError)
+QUERY_LIMIT_S = 60
 
 
-def ask_once(url, questions, sqlstates, arm=lambda: None):
-    """One session asks everything, calling `arm` before each; [(question, complaint)]."""
-    judged, connection = [], None
-    for question in questions:
-        arm()
+class Client:
+    """A session that asks one question at a time; after a broken connection it opens another."""
+
+    def __init__(self, url):
+        self._url, self._connection, self._question = url, None, None
+        self._connect()
+
+    def _connect(self):
+        self._connection = self._connection or Connection(self._url, limit_s=QUERY_LIMIT_S)
+
+    def send(self, question):
+        self._connect()
+        self._question = question
+        self._connection.send_simple(question.text)
+
+    def has_answer(self, limit_s=0):
+        """Whether an answer has begun to come."""
+        return bool(select.select([self._connection.fileno()], [], [], limit_s)[0])
+
+    def complain_of_answer(self):
+        """Receive it; what is wrong with it."""
         try:
-            connection = connection or Connection(url, limit_s=QUERY_LIMIT_S)
-            result = connection.simple(question.text)[-1]
-            judged.append((question, question.judge(result, sqlstates)))
+            return self._question.judge(self._connection.receive_results()[-1])
         except BROKEN as error:
-            connection = None
-            judged.append((question, f'the connection broke: {error!r}'))
-    if connection:
-        connection.close()
-    return judged
+            self.close()
+            return f'the connection broke: {error!r}'
+
+    def close(self):
+        if self._connection:
+            self._connection.close()
+        self._connection = None
 
 
-def measure(url, questions):
-    """{statement: seconds} without any disturbance."""
-    seconds = {}
-    with Connection(url, limit_s=QUERY_LIMIT_S) as connection:
-        for question in questions:
-            started = time.monotonic()
-            connection.simple(question.text)
-            seconds[question.text] = time.monotonic() - started
-    return seconds
+class Scene:
+    """A server about to be broken: its clients, its workers, and what they hold before."""
 
+    def __init__(self, server, worker_count, where, counts, clients=1):
+        self.server, self.where, self.counts = server, where, counts
+        self.watch = Watch(server, worker_count)
+        self.clients = [Client(server.url) for _ in range(clients)]
+        self._before = state.of(server)
 
-class WorkerKiller:
-    """Kills a random worker of the server at a random moment of each query."""
+    def ask(self, questions, strike):
+        """Each client asks one question; `strike()` breaks something meanwhile and gives the
+        moment a worker died, or None.  What is wrong, a line or more each."""
+        asking = list(zip(self.clients, questions))
+        for client, question in asking:
+            client.send(question)
+        moment = strike()
+        complaints = [self.watch.complain_of_return(moment)] if moment else []
+        return complaints + [client.complain_of_answer() for client, _ in asking]
 
-    def __init__(self, server, seed):
-        self._server, self._random, self.kills = server, random.Random(seed), 0
+    def note(self, name, complaints):
+        complaints = [complaint for complaint in complaints if complaint]
+        self.counts.note(not complaints, f'{self.where}: {name}', '\n'.join(complaints))
 
-    def strike(self):
-        workers = self._server.workers()
-        if not workers:
-            return
+    def end(self):
+        """All is over: the server holds what it held, and goes on serving."""
+        self.note('it holds what it held before',
+                  [state.complain_of_change(self.server, self._before)])
         try:
-            os.kill(self._random.choice(workers), signal.SIGKILL)
-            self.kills += 1
-        except ProcessLookupError:          # it ended by itself
-            pass
-
-    def moment_s(self, seconds):
-        return self._random.random() * seconds
-
-
-def ask_while_killing(server, questions, seconds, killer, rounds):
-    """[(question, complaint)] of all rounds; every query may lose a worker, none may lose a row."""
-    judged = []
-    connection = None
-    for _ in range(rounds):
-        for question in questions:
-            try:
-                connection = connection or Connection(server.url, limit_s=QUERY_LIMIT_S)
-                connection.send_simple(question.text)
-                if not _answers_within(connection, killer.moment_s(seconds[question.text])):
-                    killer.strike()
-                result = connection.receive_results()[-1]
-                judged.append((question, question.judge(result, ())))
-            except BROKEN as error:
-                connection = None
-                judged.append((question, f'the connection broke: {error!r}'))
-    if connection:
-        connection.close()
-    return judged
-
-
-def _answers_within(connection, limit_s):
-    return bool(select.select([connection.fileno()], [], [], limit_s)[0])
+            with Connection(self.server.url) as connection:
+                answer = connection.query('select 1')
+            self.note('a new session works', [] if answer == [('1',)] else [str(answer)])
+        except BROKEN as error:
+            self.note('a new session works', [repr(error)])
+        for client in [*self.clients, self.watch]:
+            client.close()

@@ -8,6 +8,7 @@ ways the harness must notice.
     FAKE_UPSTREAM   socket directory and port of the PostgreSQL behind it, `DIR:PORT`
     FAKE_URL        the ready line's URL, with {port} for the port
     FAKE_MISBEHAVE  one of MISBEHAVIOURS
+    FAKE_RUNNING    1: its workers claim to run a lease
 """
 
 import os
@@ -44,16 +45,22 @@ def serve_connection(client):
         pump(client, upstream)
 
 
-def spawn(**options):
-    """A process that does nothing until its parent's end of the pipe closes."""
-    return subprocess.Popen([sys.executable, '-c', 'import sys; sys.stdin.read()'],
-                            stdin=subprocess.PIPE, **options)
+# It holds a blame page like a worker's, and does nothing until its parent's end of the pipe closes.
+WORKER = """
+import os, sys
+page = os.memfd_create('hearth-blame')
+os.write(page, bytes(16) + bytes([int(os.environ['FAKE_RUNNING'])]) + bytes(2047))
+os.dup2(page, 5)
+sys.stdin.read()
+"""
 
 
 def keep_worker(stopping):
     """One worker, again and again."""
+    environment = {'FAKE_RUNNING': '0', **os.environ}
     while not stopping.is_set():
-        worker = spawn()
+        worker = subprocess.Popen([sys.executable, '-c', WORKER], stdin=subprocess.PIPE,
+                                  env=environment)
         while worker.poll() is None and not stopping.is_set():
             stopping.wait(0.01)
         worker.stdin.close()

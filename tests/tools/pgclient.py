@@ -187,6 +187,15 @@ class Connection:
                 results.append(result)
         return results
 
+    def receive_rows(self, result, rows):
+        """Read a simple query's statement into `result` until it has so many rows; True when it
+        ended before.  Its rest is to be read in the same way, the end by receive_results()."""
+        while len(result.rows) < rows:
+            kind, body = self._receive(result)
+            if self._note(result, kind, body, None):
+                return True
+        return False
+
     def wait_for_answer(self):
         """Read all of a simple query's answer and parse nothing yet: for timing a server alone."""
         ready = b'Z\0\0\0\5'

@@ -67,6 +67,18 @@ def descriptors(pid):
     return targets
 
 
+def mapped_memfds(pid):
+    """What the memfd mappings of a process map, each as often as it is mapped."""
+    maps = _read(f'/proc/{pid}/maps').decode(errors='replace')
+    return [line.split(None, 5)[5] for line in maps.splitlines() if ' /memfd:' in line]
+
+
+def thread_states(pid):
+    """The state of each thread: 'R' runs or could, 'S' sleeps, ..."""
+    return [fields[0].decode() for name in os.listdir(f'/proc/{pid}/task')
+            if (fields := _stat(f'{pid}/task/{name}'))]
+
+
 def cpu_seconds(pid):
     """CPU time of a process so far, all its threads, to the nanosecond; 0 when it has ended."""
     try:

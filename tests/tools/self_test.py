@@ -6,12 +6,16 @@ get the Oracle.  Hearth is played by fake_hearth.py.
 """
 
 import os
+import random
 import select
+import socket
 import struct
 import subprocess
 import sys
 import tempfile
+import time
 import traceback
+import urllib.parse
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 for folder in ('tools', 'style', 'sql', 'fault'):
@@ -22,15 +26,19 @@ import drivers
 import format
 import hearth_server
 import includes
+import kills
+import questions
 import run_suites
 import sizes
+import state
 import statements
 import symbols
 import words
+import workers
 from counts import Counts, last_counts
 from hearth_server import HearthServer, LeftBehind
 from oracle import PORT, Oracle
-from pgclient import Connection
+from pgclient import Connection, Result
 from source import Tree
 
 FAKE = [sys.executable, os.path.join(HERE, 'fake_hearth.py')]
@@ -267,31 +275,104 @@ def test_a_server_that_does_not_stop_is_killed():
     expect('did not stop' in complaints[0], complaints)
 
 
-def questions(oracle):
+# Breaking servers.
+
+def fake_workers(server):
+    """Its workers, once they have their blame pages."""
     found = []
-    with Connection(oracle.url()) as connection:
-        for text in ('select sum(n) from generate_series(1, 300000) n', 'select 1'):
-            found.append(drivers.Question(statements.split(text + ';')[0],
-                                          connection.simple(text)[-1]))
+
+    def have_pages():
+        found[:] = server.workers()
+        return len(found) == 2 and all(map(has_page, found))
+
+    expect(workers.wait_for(have_pages), found)
     return found
 
 
-def test_workers_are_killed_while_queries_run(oracle):
-    environment = {**upstream(oracle), 'FAKE_URL': 'postgres://postgres@127.0.0.1:{port}/postgres'}
-    asked = questions(oracle)
-    with HearthServer(['.'], program=FAKE, environment=environment) as server:
-        killer = drivers.WorkerKiller(server, seed=1)
-        seconds = drivers.measure(server.url, asked)
-        judged = drivers.ask_while_killing(server, asked, seconds, killer, rounds=5)
-    expect(len(judged) == 10 and killer.kills > 0, f'{killer.kills} kills')
-    expect(not any(complaint for _, complaint in judged), judged)
+def has_page(pid):
+    try:
+        with workers.BlamePage(pid):
+            return True
+    except OSError:
+        return False
+
+
+def test_only_kills_of_running_workers_count():
+    for running in (0, 1):
+        killer = kills.Killer(random.Random(1))
+        environment = {'FAKE_RUNNING': str(running)}
+        with HearthServer(['.'], program=FAKE, environment=environment) as server:
+            pids = fake_workers(server)
+            patience = iter([False, False, True])
+            moment = killer.kill_running(pids, lambda: next(patience))
+            expect((moment is not None) == bool(running) and killer.hits == running)
+            expect(running or killer.kill_any(pids) and killer.hits == 0)
+            expect(set(fake_workers(server)) != set(pids))
+
+
+class FakeServer:
+    """As much of a server as a Watch looks at."""
+
+    def __init__(self, url, pids):
+        self.url, self.pids = url, pids
+
+    def workers(self):
+        return self.pids
+
+
+def test_a_worker_that_does_not_come_back_in_time_is_noticed(oracle):
+    saved, workers.PROBE = workers.PROBE, "select '(pid 1) (pid 2)'"
+    server = FakeServer(oracle.url(), [1, 2])
+    try:
+        watch = workers.Watch(server, 2)
+        expect('no worker came back' in watch.complain_of_return(time.time(), limit_s=0))
+        server.pids, workers.PROBE = [2, 3], "select '(pid 2)'"
+        expect('no worker came back' in watch.complain_of_return(time.time(), limit_s=0))
+        workers.PROBE = "select '(pid 2) (pid 3)'"
+        expect(watch.complain_of_return(time.time()) == '' and watch.pids == {2, 3})
+        server.pids, workers.PROBE = [3, 4], "select '(pid 3) (pid 4)'"
+        expect('after' in watch.complain_of_return(time.time() - 2))
+        server.pids, workers.PROBE = [5, 6], "select '(pid 5) (pid 6)'"
+        expect('one worker died' in watch.complain_of_return(time.time()))
+        watch.close()
+    finally:
+        workers.PROBE = saved
 
 
 def test_a_wrong_answer_under_faults_is_noticed(oracle):
-    right, other = questions(oracle)
-    right.text = other.text     # asks one thing, expects the answer to another
-    judged = drivers.ask_once(oracle.url(), [right], ())
-    expect('rows:' in judged[0][1], judged)
+    one, two = (statements.split(f'select {n};')[0] for n in (1, 2))
+    with Connection(oracle.url()) as connection:
+        answer = connection.simple('select 1')[-1]
+    for statement, words_of_it in ((one, ''), (two, 'rows:')):
+        client = drivers.Client(oracle.url())
+        client.send(questions.Question('q', statement, answer))
+        complaint = client.complain_of_answer()
+        expect(complaint == '' if not words_of_it else words_of_it in complaint, complaint)
+        client.close()
+
+
+def test_a_large_answer_is_read_in_parts(oracle):
+    with Connection(oracle.url()) as connection:
+        connection.send_simple('select generate_series(1, 1000)')
+        result = Result()
+        expect(not connection.receive_rows(result, 10) and len(result.rows) == 10)
+        expect(connection.receive_rows(result, 2000) and len(result.rows) == 1000)
+        expect(connection.receive_results() == [] and connection.query('select 1') == [('1',)])
+
+
+def test_what_a_server_holds_longer_than_it_should_is_noticed():
+    with HearthServer(['.'], program=FAKE) as server:
+        fake_workers(server)
+        before = state.of(server)
+        expect(state.complain_of_change(server, before) == '')
+        path = os.path.join(server.directory, 'tmp', 'spill')
+        open(path, 'w').close()
+        expect('tmp/spill' in state.complain_of_change(server, before, limit_s=0))
+        os.unlink(path)
+        with socket.create_connection(('127.0.0.1', urllib.parse.urlsplit(server.url).port)):
+            expect('descriptor socket' in state.complain_of_change(server, before, limit_s=1))
+        before['worker 0']['mapping memfd:hearth-segment'] = 1
+        expect('hearth-segment: 1 before' in state.complain_of_change(server, before, limit_s=0))
 
 
 # Style checks: a tree with one fault of every kind, and exactly these complaints.
