@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 typedef enum FaultMode { MODE_CRASH, MODE_DELAY, MODE_HANG } FaultMode;
@@ -17,8 +18,7 @@ typedef enum FaultMode { MODE_CRASH, MODE_DELAY, MODE_HANG } FaultMode;
 static struct {
     FaultPoint point;
     FaultMode mode;
-    _Atomic int64_t skip;
-    char once[256]; /* empty: every hit */
+    _Atomic int64_t *count; /* in the file; NULL: every pass is hit */
 } armed;
 static pthread_once_t armed_once = PTHREAD_ONCE_INIT;
 
@@ -28,14 +28,23 @@ static const char *const point_names[] = {
 #undef FAULT_POINT
 };
 
+/* Without the file nothing can be hit as the test wants it: it must notice. */
+static void map_count(const char *path)
+{
+    int fd = open(path, O_RDWR | O_CLOEXEC);
+
+    armed.count = mmap(NULL, sizeof *armed.count, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    if (armed.count == MAP_FAILED)
+        abort();
+    close(fd);
+}
+
 static void take_option(const char *option)
 {
     if (strcmp(option, "crash") == 0)
         armed.mode = MODE_CRASH;
-    if (strncmp(option, "skip=", 5) == 0)
-        armed.skip = atoll(option + 5);
-    if (strncmp(option, "once=", 5) == 0)
-        snprintf(armed.once, sizeof armed.once, "%s", option + 5);
+    if (strncmp(option, "count=", 6) == 0)
+        map_count(option + 6);
     if (strcmp(option, "delay") == 0)
         armed.mode = MODE_DELAY;
     if (strcmp(option, "hang") == 0)
@@ -59,21 +68,10 @@ static void read_environment(void)
         take_option(strsep(&rest, ":"));
 }
 
-/* Is this hit the one of all processes? */
-static bool is_first(void)
-{
-    if (!armed.once[0])
-        return true;
-    int fd = open(armed.once, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
-    if (fd >= 0)
-        close(fd);
-    return fd >= 0;
-}
-
 void fault_hit(FaultPoint point)
 {
     pthread_once(&armed_once, read_environment);
-    if (point != armed.point || atomic_fetch_sub(&armed.skip, 1) > 0 || !is_first())
+    if (point != armed.point || (armed.count && atomic_fetch_sub(armed.count, 1) != 1))
         return;
     switch (armed.mode) {
     case MODE_CRASH: kill(getpid(), SIGKILL); break;

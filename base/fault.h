@@ -2,12 +2,13 @@
  * fault.h -- named fault points.
  *
  * FAULT(TASK_START) does nothing unless a test has armed that point, by the environment variable
- * HEARTH_FAULT=point:mode[:skip=N][:once=FILE] of the process:
+ * HEARTH_FAULT=point:mode[:count=FILE] of the process:
  *     crash    the process kills itself with SIGKILL
  *     delay    it sleeps for 50 ms
  *     hang     it stops for good
- * `skip` lets the first N hits pass.  `once` names a file made by the hit, so that among several
- * processes, and after a restart, only one is hit.  In release builds there is nothing.
+ * Every pass is hit, unless `count` names a file that holds a number of 64 bits.  All processes
+ * share it, and each pass takes one off: the pass that makes it 0 is the only one that is hit.
+ * Whoever writes another number there arms the point again.  In release builds there is nothing.
  */
 #ifndef BASE_FAULT_H
 #define BASE_FAULT_H

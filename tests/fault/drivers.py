@@ -4,13 +4,10 @@ Whatever breaks, three things must hold for every question: its rows are the ora
 of the dead worker serves within a second, and once all is over nobody holds more than before.
 """
 
-import select
-
 import state
-from pgclient import Connection, ProtocolError
-from workers import Watch
+from pgclient import Connection
+from workers import BROKEN, Watch
 
-BROKEN = (OSError, ProtocolError, RuntimeError)
 QUERY_LIMIT_S = 60
 
 
@@ -29,9 +26,9 @@ class Client:
         self._question = question
         self._connection.send_simple(question.text)
 
-    def has_answer(self, limit_s=0):
-        """Whether an answer has begun to come."""
-        return bool(select.select([self._connection.fileno()], [], [], limit_s)[0])
+    def has_answer(self):
+        """Whether the first rows, or an error, have come."""
+        return self._connection.has_rows()
 
     def complain_of_answer(self):
         """Receive it; what is wrong with it."""
@@ -76,8 +73,8 @@ class Scene:
                   [state.complain_of_change(self.server, self._before)])
         try:
             with Connection(self.server.url) as connection:
-                answer = connection.query('select 1')
-            self.note('a new session works', [] if answer == [('1',)] else [str(answer)])
+                rows = connection.simple('select 1')[-1].rows
+            self.note('a new session works', [] if rows == [(b'1',)] else [str(rows)])
         except BROKEN as error:
             self.note('a new session works', [repr(error)])
         for client in [*self.clients, self.watch]:

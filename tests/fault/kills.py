@@ -12,7 +12,7 @@ from contextlib import ExitStack
 
 import midway
 import processes
-from workers import BlamePage, wait_for
+from workers import WAIT_LIMIT_S, BlamePage, wait_for
 
 TRIES_PER_KILL = 10         # of the same questions, each time a little earlier
 CLIENTS = 2                 # both lose their leases on the worker that dies
@@ -28,7 +28,8 @@ class Killer:
         """Wait until a worker runs and kill it: the moment, or None if it became too late."""
         with ExitStack() as stack:
             pages = [stack.enter_context(BlamePage(pid)) for pid in pids]
-            while not is_too_late():
+            deadline = time.monotonic() + WAIT_LIMIT_S
+            while not is_too_late() and time.monotonic() < deadline:
                 running = [page for page in pages if page.is_running()]
                 if running:
                     return self._kill(self._random.choice(running))
@@ -92,4 +93,5 @@ def run_kills(topology, wanted):
         _kill_at_random(scene, topology, killer, wanted)
         midway.break_by_kill(scene, topology, killer)
         print(f'{scene.where}: {killer.hits} kills hit a running lease, a worker back after '
-              f'{scene.watch.slowest_s:.2f} s at most ({time.monotonic() - started:.1f} s)')
+              f'{scene.watch.slowest_s:.2f} s at most ({time.monotonic() - started:.1f} s)',
+              flush=True)

@@ -13,6 +13,7 @@ import workers
 from pgclient import Connection, Result
 
 ROWS_AT_A_TIME = 100
+PASSES = 3                  # no more than there are surely to come
 KILLS = 2                   # from outside, of each kind
 
 
@@ -75,9 +76,9 @@ def _some_rows(topology):
 
 
 def break_by_trap(scene, topology, trap):
-    """The armed point goes off for the first lease that passes it after some rows were read."""
+    """The armed point goes off at one of the first passes after some rows were read."""
     def strike(reader):
-        trap.set(scene.watch)
+        trap.set(scene.watch, topology.random.randint(1, PASSES))
         while not trap.hit_moment() and reader.read(ROWS_AT_A_TIME):
             pass
         return trap.hit_moment()

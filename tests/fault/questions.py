@@ -2,13 +2,13 @@
 
 import os
 import re
-import select
 import time
 
 import compare
 import matrix
 import statements
 import tpch_data
+from workers import wait_for
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SCALE = '0.01'
@@ -16,7 +16,7 @@ SCALE = '0.01'
 # A result of some megabytes in dozens of leases, each of which reads blocks of other stages: the
 # driver runs only a few ahead of the client, so most are yet to be made when the first rows come.
 LARGE = '''select lineitem.*, o_orderdate, o_comment
-           from lineitem join orders on l_orderkey = o_orderkey where l_orderkey % 2 = 0;'''
+           from lineitem join orders on l_orderkey = o_orderkey where l_orderkey % 3 = 0;'''
 LARGE_SETTINGS = {'debug_force_shuffle': 'on', 'debug_partitions': '48'}
 
 _STAGE = re.compile(r'^Stage \d+ -> ')
@@ -45,7 +45,7 @@ class Course:
         self.worker_stages = sum(bool(_STAGE.match(line)) for line in plan) if reads_files else 0
         started = time.monotonic()
         connection.send_simple(question.text)
-        select.select([connection.fileno()], [], [])
+        wait_for(connection.has_rows)
         self.seconds = time.monotonic() - started       # until the first rows come
         self.complaint = question.judge(connection.receive_results()[-1])
 

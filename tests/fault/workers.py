@@ -5,12 +5,14 @@ import re
 import time
 
 import processes
-from pgclient import Connection
+from pgclient import Connection, ProtocolError
 
 # struct BlamePage of worker/protocol.h, which a worker holds as descriptor WORKER_BLAME_FD.
 BLAME_FD = 5
 BLAME_NAME = 'memfd:hearth-blame'
 RUNNING_AT, RUNNING_BYTES = 16, 256 * 8
+
+BROKEN = (OSError, ProtocolError)
 
 BACK_LIMIT_S = 1.0          # what is promised
 WAIT_LIMIT_S = 20           # how long it is waited for, to tell late from never
@@ -51,6 +53,14 @@ def wait_for(holds, limit_s=WAIT_LIMIT_S):
     return True
 
 
+def is_running(pid):
+    try:
+        with BlamePage(pid) as page:
+            return page.is_running()
+    except OSError:                 # it has only just begun, or has ended
+        return False
+
+
 def is_at_rest(pid):
     """No lease in a time slice, and all threads asleep: nothing is left to pass a fault point."""
     try:
@@ -65,30 +75,44 @@ class Watch:
 
     def __init__(self, server, count):
         self._server, self._count = server, count
-        self._connection = Connection(server.url)
+        self._connection, self._is_asking = Connection(server.url), False
         self.pids = set()
         self.slowest_s = 0.0
         if not wait_for(self._has_all):
             raise OSError(f'{server.workers()} are not {count} workers that run leases')
 
     def _has_all(self):
-        """Whether there are as many workers as there should be and a query has run on each; then
-        they are known as `pids`."""
-        ran = {int(pid) for row in self._connection.query(PROBE) for pid in _PID.findall(row[0])}
+        """Ask PROBE again and again.  True when it ran on every worker, and they are as many as
+        there should be and not those of before; then they are known as `pids`."""
+        if not self._is_asking:
+            self._connection.send_simple(PROBE)
+            self._is_asking = True
+        if not self._connection.has_rows():
+            return False
+        answer = self._connection.receive_results()[-1]
+        self._is_asking = False
+        if answer.error:
+            raise OSError(repr(answer.error))
+        ran = {int(pid) for row in answer.text_rows() for pid in _PID.findall(row[0])}
         workers = set(self._server.workers())
         if len(workers) != self._count or ran != workers or workers == self.pids:
             return False
         self.pids = workers
         return True
 
+    def _successor_runs(self):
+        """Whether a new worker runs a lease just now, of whatever query."""
+        return any(map(is_running, set(self._server.workers()) - self.pids))
+
     def complain_of_return(self, moment, limit_s=WAIT_LIMIT_S):
         """A worker died at this moment (of time.time()); what is wrong with its successor."""
         before = self.pids
         try:
-            is_back = wait_for(self._has_all, limit_s)
-        except (OSError, RuntimeError) as error:
+            wait_for(lambda: self._successor_runs() or self._has_all(), limit_s)
+            seconds = time.time() - moment
+            is_back = self.pids != before or wait_for(self._has_all, limit_s)
+        except BROKEN as error:
             return f'the watching client saw {error!r}'
-        seconds = time.time() - moment
         self.slowest_s = max(self.slowest_s, seconds)
         if not is_back:
             return f'no worker came back: {before} before, {set(self._server.workers())} now'

@@ -362,6 +362,15 @@ class Connection:
         """For select(); nothing is read ahead between statements."""
         return self._socket.fileno()
 
+    def has_rows(self):
+        """Whether more of a simple query's answer has come than the description of its columns,
+        which may be long before; nothing is read, and nothing may have been read of it."""
+        if not select.select([self._socket], [], [], 0)[0]:
+            return False
+        seen = self._socket.recv(1 << 16, socket.MSG_PEEK)
+        is_description = seen[:1] == b'T' and len(seen) >= 5
+        return not is_description or len(seen) > 1 + struct.unpack_from('!i', seen, 1)[0]
+
     def is_closed_by_server(self, limit_s):
         """Whether the server ends the connection within this time, whatever it sends before."""
         while select.select([self._socket], [], [], limit_s)[0]:
