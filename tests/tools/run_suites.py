@@ -34,6 +34,7 @@ THREADED_SUITES = ('wire', 'scheduler', 'worker')
 SUITES = {
     'style': [PYTHON, 'tests/style/run.py'],
     'tools': [PYTHON, 'tests/tools/self_test.py'],
+    'values': [PYTHON, 'tests/values/check.py'],
     'sql': [PYTHON, 'tests/sql/run.py'],
     'tpch': [PYTHON, 'tests/tpch/run.py'],
     'tpch-sf1': [PYTHON, 'tests/tpch/run.py', '--duckdb', '1', '--slice', '2'],

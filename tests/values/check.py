@@ -1,17 +1,29 @@
 #!/usr/bin/env python3
 """Compares values with PostgreSQL: text forms, arithmetic, order, errors.
 
-    check.py VALUE_TOOL CONNECTION [ROUNDS] [SEED]
+    check.py [ROUNDS [SEED [VALUE_TOOL CONNECTION]]]
 
 VALUE_TOOL is the built tests/values/value_tool; CONNECTION a libpq connection string of a
-PostgreSQL 15 server with UTF-8 and C.UTF-8.  Every case is a line for the tool and an SQL
+PostgreSQL 15 server with UTF-8 and C.UTF-8; without them it is the sanitized build, and a server
+started for the occasion.  Every case is a line for the tool and an SQL
 expression; both must give the same text or the same error.  Fixed cases come first, then ROUNDS
 random ones of each kind, from SEED.  Exit status 1 where anything differs.
 """
+import os
 import random
 import struct
 import subprocess
 import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.join(HERE, "..", "..")
+sys.path.insert(0, os.path.join(ROOT, "tests", "tools"))
+
+from format_cases import add_format_cases  # noqa: E402
+from oracle import Oracle  # noqa: E402
+
+VALUE_TOOL = os.path.join(ROOT, "build-asan", "tests", "values", "value_tool")
+ROUNDS = 60
 
 EVAL = """
 create or replace function pg_temp.try_eval(e text) returns text language plpgsql as $$
@@ -25,6 +37,15 @@ exception when others then
     h = pg_exception_hint;
   return 'ERROR ' || s || ' ' || m || case when d <> '' then ' DETAIL ' || d else '' end
     || case when h <> '' then ' HINT ' || h else '' end;
+end $$;
+create or replace function pg_temp.to_char_in(zone text, t timestamp, template text)
+returns text language plpgsql as $$
+declare r text;
+begin
+  perform set_config('timezone', zone, true);
+  r := to_char(t at time zone 'UTC', template);
+  perform set_config('timezone', 'UTC', true);
+  return r;
 end $$;
 set timezone = 'UTC';
 """
@@ -281,6 +302,9 @@ def random_cases(cases, r):
             # PostgreSQL does not look at all units where the timestamp is infinite.
             if "infinity" not in text or (use != "truncate" and unit != "timezone"):
                 cases.unit(use, unit, kind, text)
+    make = {"timestamp": random_timestamp, "interval": random_interval, "numeric": random_numeric,
+            "float8": random_real}
+    add_format_cases(cases, r, make, quote, garble)
 
 
 def ask_server(connection, pairs):
@@ -301,12 +325,9 @@ def ask_tool(tool, pairs):
     return run.stdout.split("\n")[:-1]
 
 
-def main():
-    tool, connection = sys.argv[1:3]
-    rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 200
-    seed = int(sys.argv[4]) if len(sys.argv) > 4 else 1
+def compare(tool, connection, rounds, seed):
     cases, r = Cases(), random.Random(seed)
-    from_file(cases, __file__.rsplit("/", 1)[0] + "/cases.txt")
+    from_file(cases, os.path.join(HERE, "cases.txt"))
     for _ in range(rounds):
         random_cases(cases, r)
     wanted, got = ask_server(connection, cases.pairs), ask_tool(tool, cases.pairs)
@@ -315,8 +336,18 @@ def main():
     different = [row for row in zip(cases.pairs, wanted, got) if row[1] != row[2]]
     for (line, sql), theirs, ours in different[:60]:
         print(f"{line!r}\n    {sql}\n    PostgreSQL: {theirs}\n    Hearth:     {ours}")
-    print(f"{len(cases.pairs)} cases, {len(different)} differ")
+    print(f"{len(cases.pairs) - len(different)} passed, {len(different)} failed")
     return 1 if different else 0
+
+
+def main():
+    arguments = sys.argv[1:]
+    rounds = int(arguments[0]) if arguments else ROUNDS
+    seed = int(arguments[1]) if len(arguments) > 1 else 1
+    if len(arguments) == 4:
+        return compare(*arguments[2:], rounds, seed)
+    with Oracle() as oracle:
+        return compare(VALUE_TOOL, oracle.url(), rounds, seed)
 
 
 if __name__ == "__main__":

@@ -8,21 +8,14 @@
 #include "base/interval.h"
 #include "base/numeric.h"
 #include "base/timestamp.h"
-#include "base/value.h"
+#include "tests/values/value_tool.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { ARGUMENTS_MAX = 6, LINE_BYTES_MAX = 1 << 20 };
+enum { LINE_BYTES_MAX = 1 << 20 };
 
-typedef struct Call {
-    Cx *cx;
-    Str argument[ARGUMENTS_MAX];
-    int count;
-    StrBuilder out;
-} Call;
-
-static int to_int(Str s)
+int to_int(Str s)
 {
     bool is_negative = s.length && s.data[0] == '-';
     int value = 0;
@@ -386,10 +379,22 @@ static const struct {
     const char *name;
     bool (*run)(Call *call);
 } operations[] = {
-    { "parse", run_parse },     { "binary", run_binary },       { "compare", run_compare },
-    { "numeric", run_numeric }, { "cast", run_cast },           { "decimal", run_decimal },
-    { "date", run_date },       { "timestamp", run_timestamp }, { "interval", run_interval },
-    { "extract", run_extract }, { "truncate", run_truncate },   { "part", run_part },
+    { "parse", run_parse },
+    { "binary", run_binary },
+    { "compare", run_compare },
+    { "numeric", run_numeric },
+    { "cast", run_cast },
+    { "decimal", run_decimal },
+    { "date", run_date },
+    { "timestamp", run_timestamp },
+    { "interval", run_interval },
+    { "extract", run_extract },
+    { "truncate", run_truncate },
+    { "part", run_part },
+    { "to_char", run_to_char },
+    { "to_date", run_to_date },
+    { "to_timestamp", run_to_timestamp },
+    { "to_number", run_to_number },
 };
 
 static bool call_run(Call *call)
