@@ -16,6 +16,7 @@ import os
 import select
 import socket
 import struct
+import time
 import urllib.parse
 
 from scram import Scram
@@ -163,6 +164,10 @@ class Connection:
             pass
         self._socket.close()
 
+    def cut(self):
+        """Be gone without a word, as a client that crashed."""
+        self._socket.close()
+
     def __enter__(self):
         return self
 
@@ -196,17 +201,27 @@ class Connection:
                 return True
         return False
 
-    def wait_for_answer(self):
-        """Read all of a simple query's answer and parse nothing yet: for timing a server alone."""
-        ready = b'Z\0\0\0\5'
-        parts, tail = [self._buffer[self._at:]], b''
+    def wait_for_answer(self, limit_s=None):
+        """Read all of a simple query's answer and parse nothing yet: for timing a server alone.
+
+        False: after `limit_s` it was not complete.  What came is kept; read on by any means.
+        """
+        ready, started = b'Z\0\0\0\5', time.monotonic()
+        parts = [self._buffer[self._at:]]
+        tail = parts[0][-len(ready) - 1:]
         while tail[:-1] != ready:
+            if limit_s is not None and not self._has_more(started + limit_s - time.monotonic()):
+                break
             part = self._socket.recv(1 << 20)
             if not part:
                 raise ConnectionResetError('the server closed the connection')
             parts.append(part)
             tail = (tail + part)[-len(ready) - 1:]
         self._buffer, self._at = b''.join(parts), 0
+        return tail[:-1] == ready
+
+    def _has_more(self, limit_s):
+        return bool(select.select([self._socket], [], [], max(0, limit_s))[0])
 
     def query(self, sql):
         """The rows of one statement as text; a server's error is raised."""

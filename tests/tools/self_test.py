@@ -219,6 +219,17 @@ def test_large_answers_are_read_whole(oracle):
         expect(len(connection.receive_results()[0].rows) == 5000)
 
 
+def test_an_answer_is_incomplete_until_its_last_message(oracle):
+    with Connection(oracle.url()) as connection:
+        with Connection(oracle.url()) as holder:
+            holder.query('select pg_advisory_lock(7)')
+            connection.send_simple('select n from generate_series(1, 9) n; '
+                                   'select pg_advisory_lock(7)')
+            expect(not connection.wait_for_answer(0.1))
+        expect(connection.wait_for_answer(60))      # the lock is free again
+        expect(len(connection.receive_results()[0].rows) == 9)
+
+
 # Passwords travel by SCRAM, over TCP, as Hearth demands it.
 
 def upstream(oracle):
