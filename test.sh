@@ -6,8 +6,8 @@
 #     ./test.sh --rewrite [...]  make golden files anew from what comes out; look at the diff then
 #
 # Needs nothing but Debian 12 and root or sudo: packages and Python modules install themselves.
-# Builds: build/ (release), build-asan/ (address and undefined behaviour; asserts on) and, as soon
-# as there is a suite for it, build-tsan/ (threads).
+# Builds: build/ (release), build-asan/ (address and undefined behaviour; asserts on) and, for the
+# suites with threads to race, build-tsan/.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 

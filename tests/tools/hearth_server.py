@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.parse
 
 import processes
 
@@ -76,6 +77,11 @@ class HearthServer:
 
     def socket_directory(self):
         return os.path.join(self.directory, 'socket')
+
+    def local_url(self):
+        """The same server by its Unix socket."""
+        port = urllib.parse.urlsplit(self.url).port
+        return f'postgres:///hearth?host={self.socket_directory()}&port={port}&user=hearth'
 
     def stderr(self):
         with open(os.path.join(self.directory, 'stderr'), 'rb') as file:

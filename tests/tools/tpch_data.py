@@ -31,14 +31,21 @@ def _version():
     return run.stdout.split()[-1]
 
 
-def make(scale, kind):
-    """The folder with the files of a scale factor (text, as '0.01'); kind is parquet or csv."""
-    directory = os.path.join(ROOT, '.cache', 'tpch', _version(), f'sf{scale}', kind)
+def make(scale, kind, row_group=None):
+    """The folder with the files of a scale factor (text, as '0.01'); kind is parquet or csv.
+
+    `row_group` (as '200KB') cuts Parquet files smaller than the generator does by itself: one row
+    group is the least that a lease reads, and at small scales each table would have just one.
+    """
+    options = ['--row-group-bytes', row_group] if row_group else []
+    name = f'{kind}-{row_group}' if row_group else kind
+    directory = os.path.join(ROOT, '.cache', 'tpch', _version(), f'sf{scale}', name)
     if os.path.isdir(directory):
         return directory
     partial = directory + '.partial'
     shutil.rmtree(partial, ignore_errors=True)
-    subprocess.run([_generator(), kind, '-q', '-s', str(scale), '-o', partial], check=True)
+    subprocess.run([_generator(), kind, *options, '-q', '-s', str(scale), '-o', partial],
+                   check=True)
     os.rename(partial, directory)       # complete or absent
     return directory
 
