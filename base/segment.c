@@ -12,7 +12,7 @@
 typedef struct Segment {
     struct Segment *next;
     uint64_t id;
-    uint64_t query;
+    SegmentOwner owner;
     uint64_t bytes;
     uint64_t used; /* own segments: appended so far */
     bool is_own;
@@ -23,33 +23,31 @@ typedef struct Segment {
 struct SegmentStore {
     pthread_mutex_t lock; /* guards all below */
     Segment *segments;    /* newest first */
-    uint32_t owner;
+    uint32_t maker;       /* incarnation */
     uint32_t next_number;
-    Budget *budget;
     SegmentMadeFn made;
     void *context;
 };
 
-SegmentStore *segment_store_new(uint32_t owner, Budget *budget, SegmentMadeFn made, void *context)
+SegmentStore *segment_store_new(uint32_t maker, SegmentMadeFn made, void *context)
 {
     SegmentStore *store = calloc(1, sizeof *store);
 
     if (!store)
         abort();
     pthread_mutex_init(&store->lock, NULL);
-    store->owner = owner;
-    store->budget = budget;
+    store->maker = maker;
     store->made = made;
     store->context = context;
     return store;
 }
 
-static void segment_free(SegmentStore *store, Segment *segment)
+static void segment_free(Segment *segment)
 {
     munmap(segment->base, segment->bytes);
     close(segment->fd);
     if (segment->is_own)
-        budget_give(store->budget, (int64_t)segment->bytes);
+        budget_give(segment->owner.budget, (int64_t)segment->bytes);
     free(segment);
 }
 
@@ -60,35 +58,35 @@ void segment_store_free(SegmentStore *store)
     while (store->segments) {
         Segment *segment = store->segments;
         store->segments = segment->next;
-        segment_free(store, segment);
+        segment_free(segment);
     }
     pthread_mutex_destroy(&store->lock);
     free(store);
 }
 
 /* Descriptor and mapping; takes ownership of fd even when it fails. */
-static Segment *segment_open(Cx *cx, uint64_t id, uint64_t query, uint64_t bytes, int fd, bool own)
+static Segment *segment_open(Cx *cx, const Segment *about, int fd)
 {
-    int protection = own ? PROT_READ | PROT_WRITE : PROT_READ;
-    char *base = mmap(NULL, bytes, protection, MAP_SHARED, fd, 0);
+    int protection = about->is_own ? PROT_READ | PROT_WRITE : PROT_READ;
+    char *base = mmap(NULL, about->bytes, protection, MAP_SHARED, fd, 0);
 
     if (base == MAP_FAILED) {
         close(fd);
         return fail(cx, ERR_OUT_OF_MEMORY, NO_POSITION, "cannot map a segment of %llu bytes: %s",
-                    (unsigned long long)bytes, strerror(errno));
+                    (unsigned long long)about->bytes, strerror(errno));
     }
     Segment *segment = calloc(1, sizeof *segment);
     if (!segment)
         abort();
-    *segment = (Segment){
-        .id = id, .query = query, .bytes = bytes, .is_own = own, .fd = fd, .base = base
-    };
+    *segment = *about;
+    segment->fd = fd;
+    segment->base = base;
     return segment;
 }
 
-static Segment *segment_make(Cx *cx, SegmentStore *store, uint64_t query, uint64_t bytes)
+static Segment *segment_make(Cx *cx, SegmentStore *store, SegmentOwner owner, uint64_t bytes)
 {
-    if (!budget_take(store->budget, (int64_t)bytes)) {
+    if (!budget_take(owner.budget, (int64_t)bytes)) {
         fail(cx, ERR_OUT_OF_MEMORY, NO_POSITION, "out of memory for the results of a stage");
         return fail_hint(cx, "Start hearth with a larger --memory.");
     }
@@ -97,29 +95,32 @@ static Segment *segment_make(Cx *cx, SegmentStore *store, uint64_t query, uint64
         int error = errno;
         if (fd >= 0)
             close(fd);
-        budget_give(store->budget, (int64_t)bytes);
+        budget_give(owner.budget, (int64_t)bytes);
         return fail(cx, ERR_IO_ERROR, NO_POSITION, "cannot make a segment of %llu bytes: %s",
                     (unsigned long long)bytes, strerror(error));
     }
-    uint64_t id = (uint64_t)store->owner << 32 | ++store->next_number;
-    Segment *segment = segment_open(cx, id, query, bytes, fd, true);
+    Segment about = { .id = (uint64_t)store->maker << 32 | ++store->next_number,
+                      .owner = owner,
+                      .bytes = bytes,
+                      .is_own = true };
+    Segment *segment = segment_open(cx, &about, fd);
     if (!segment) {
-        budget_give(store->budget, (int64_t)bytes);
+        budget_give(owner.budget, (int64_t)bytes);
         return NULL;
     }
     segment->next = store->segments;
     store->segments = segment;
-    store->made(store->context, query, id, bytes, fd);
+    store->made(store->context, owner.query, about.id, bytes, fd);
     return segment;
 }
 
-/* The query's newest own segment with room, or a new one, twice as large as the last. */
-static Segment *segment_with_room(Cx *cx, SegmentStore *store, uint64_t query, size_t bytes)
+/* The owner's newest segment with room, or a new one, twice as large as the last. */
+static Segment *segment_with_room(Cx *cx, SegmentStore *store, SegmentOwner owner, size_t bytes)
 {
     uint64_t size = SEGMENT_BYTES_MIN;
 
     for (Segment *segment = store->segments; segment; segment = segment->next) {
-        if (!segment->is_own || segment->query != query)
+        if (!segment->is_own || segment->owner.query != owner.query)
             continue;
         if (segment->bytes - segment->used >= bytes)
             return segment;
@@ -128,16 +129,17 @@ static Segment *segment_with_room(Cx *cx, SegmentStore *store, uint64_t query, s
     }
     if (size > SEGMENT_BYTES_MAX)
         size = SEGMENT_BYTES_MAX;
-    return segment_make(cx, store, query, size > bytes ? size : bytes);
+    return segment_make(cx, store, owner, size > bytes ? size : bytes);
 }
 
-void *segment_append(Cx *cx, SegmentStore *store, uint64_t query, size_t bytes, BlockRef *out_ref)
+void *segment_append(Cx *cx, SegmentStore *store, SegmentOwner owner, size_t bytes,
+                     BlockRef *out_ref)
 {
     size_t room = (bytes + BLOCK_ALIGNMENT - 1) & ~(size_t)(BLOCK_ALIGNMENT - 1);
     void *at = NULL;
 
     pthread_mutex_lock(&store->lock);
-    Segment *segment = segment_with_room(cx, store, query, room);
+    Segment *segment = segment_with_room(cx, store, owner, room);
     if (segment) {
         *out_ref =
             (BlockRef){ .segment = segment->id, .offset = segment->used, .bytes = (uint32_t)bytes };
@@ -157,7 +159,8 @@ bool segment_map(Cx *cx, SegmentStore *store, uint64_t query, uint64_t id, uint6
         return fail(cx, ERR_INTERNAL_ERROR, NO_POSITION, "segment %llx is shorter than it claims",
                     (unsigned long long)id);
     }
-    Segment *segment = segment_open(cx, id, query, bytes, fd, false);
+    Segment about = { .id = id, .owner = { .query = query }, .bytes = bytes };
+    Segment *segment = segment_open(cx, &about, fd);
     if (!segment)
         return false;
     pthread_mutex_lock(&store->lock);
@@ -215,9 +218,9 @@ void segment_release(SegmentStore *store, uint64_t query)
     pthread_mutex_lock(&store->lock);
     for (Segment **link = &store->segments; *link;) {
         Segment *segment = *link;
-        if (segment->query == query) {
+        if (segment->owner.query == query) {
             *link = segment->next;
-            segment_free(store, segment);
+            segment_free(segment);
         } else {
             link = &segment->next;
         }

@@ -34,12 +34,18 @@ typedef void (*SegmentMadeFn)(void *context, uint64_t query, uint64_t segment, u
                               int fd);
 
 /* `owner` is the incarnation that numbers segments made here.  Thread-safe. */
-SegmentStore *segment_store_new(uint32_t owner, Budget *budget, SegmentMadeFn made, void *context);
+SegmentStore *segment_store_new(uint32_t owner, SegmentMadeFn made, void *context);
 void segment_store_free(SegmentStore *store);
 
-/* Room for a block of `bytes` in a segment of the query, for the caller to write.  Raises 53200,
+/* Whose a segment is. */
+typedef struct SegmentOwner {
+    uint64_t query;
+    Budget *budget; /* charged until the query is released; NULL: unlimited */
+} SegmentOwner;
+
+/* Room for a block of `bytes` in a segment of the owner, for the caller to write.  Raises 53200,
  * 58030. */
-must_use void *segment_append(Cx *cx, SegmentStore *store, uint64_t query, size_t bytes,
+must_use void *segment_append(Cx *cx, SegmentStore *store, SegmentOwner owner, size_t bytes,
                               BlockRef *out_ref);
 
 /* A segment of someone else; takes ownership of fd. */

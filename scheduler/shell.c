@@ -233,8 +233,10 @@ static void forget_mapped(WorkerSlot *worker, QueryId query)
 
 static void send_prepare(ShellQuery *query, WorkerSlot *worker)
 {
+    int64_t memory = query->shell->config.worker_memory_bytes;
     Message message = MESSAGE_OF(
         Prepare, .query = query->id, .stages = query->stages, .formats = query->options.formats,
+        .memory_bytes = (uint64_t)(memory - memory / MEMORY_SPARE_SHARE),
         .batch_rows = query->options.batch_rows, .force_spill = query->options.force_spill);
     send_message(worker, &message);
 }
@@ -882,7 +884,7 @@ Shell *shell_start(Cx *cx, const ShellConfig *config)
     shell->config = *config;
     shell->base = event_base_new();
     shell->scheduler = scheduler_new(NULL);
-    shell->segments = segment_store_new(0, NULL, no_segment_made, NULL);
+    shell->segments = segment_store_new(0, no_segment_made, NULL);
     shell->workers = calloc(config->workers, sizeof *shell->workers);
     shell->orders_end = &shell->orders;
     shell->orders_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);

@@ -12,6 +12,7 @@
 
 enum {
     HEARTBEAT_MS = 1000,
+    MEMORY_SPARE_SHARE = 4,      /* of a worker's memory one query leaves to the others */
     HEARTBEATS_MISSED_MAX = 10,  /* then a worker is killed */
     RESPAWN_DELAY_MS_MAX = 2000, /* after deaths in a row before Ready; doubles up to this */
     DESCRIBE_TRIES_MAX = 3,

@@ -43,8 +43,8 @@ static bool seal(ExchangeSink *e, Task *task, uint32_t partition)
     if (room > BLOCK_BYTES_MAX)
         return fail(&task->cx, ERR_PROGRAM_LIMIT_EXCEEDED, NO_POSITION,
                     "a row of %zu bytes is too large", room);
-    void *to =
-        TRY(segment_append(&task->cx, e->sink.query->segments, e->sink.query->id, room, &ref));
+    void *to = TRY(
+        segment_append(&task->cx, e->sink.query->segments, query_owner(e->sink.query), room, &ref));
     ref.rows = block_builder_rows(builder);
     ref.partition = partition;
     ref.bytes = (uint32_t)block_builder_seal(builder, to);

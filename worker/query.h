@@ -64,6 +64,12 @@ must_use QueryRun *query_run_new(Cx *cx, const PrepareMessage *prepare, Budget *
                                  SegmentStore *segments);
 void query_run_free(QueryRun *query);
 
+/* Whose the segments are that its leases fill. */
+static inline SegmentOwner query_owner(QueryRun *query)
+{
+    return (SegmentOwner){ query->id, &query->budget };
+}
+
 /* Set the cancel flag of an attempt's lease, or (0) of all leases of the query. */
 void query_revoke(QueryRun *query, uint64_t attempt);
 

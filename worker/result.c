@@ -80,8 +80,8 @@ static bool seal(ResultSink *r, Task *task)
     if (r->out.length > VALUE_BYTES_MAX)
         return fail(&task->cx, ERR_PROGRAM_LIMIT_EXCEEDED, NO_POSITION,
                     "a result row of %zu bytes is too large", r->out.length);
-    void *to = TRY(
-        segment_append(&task->cx, r->sink.query->segments, r->sink.query->id, r->out.length, &ref));
+    void *to = TRY(segment_append(&task->cx, r->sink.query->segments, query_owner(r->sink.query),
+                                  r->out.length, &ref));
     memcpy(to, r->out.data, r->out.length);
     ref.rows = r->rows;
     sink_add_block(&r->sink, task, ref);

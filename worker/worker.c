@@ -298,7 +298,7 @@ static bool on_hello(WorkerProcess *w, const HelloMessage *hello)
     w->cores = hello->cores;
     budget_init(&w->budget, NULL, "the worker",
                 hello->memory_bytes ? (int64_t)hello->memory_bytes : INT64_MAX);
-    w->segments = segment_store_new((uint32_t)hello->worker, &w->budget, segment_made, w);
+    w->segments = segment_store_new((uint32_t)hello->worker, segment_made, w);
     start_threads(w);
     post(w, &ready, -1);
     return true;

@@ -237,10 +237,10 @@ static void note_made(void *context, uint64_t query, uint64_t segment, uint64_t 
 TEST(blocks_lie_where_they_were_appended)
 {
     Made made = { 0 };
-    SegmentStore *store = segment_store_new(9, NULL, note_made, &made);
+    SegmentStore *store = segment_store_new(9, note_made, &made);
     BlockRef one, two;
-    char *first = segment_append(cx, store, 5, 100, &one);
-    char *second = segment_append(cx, store, 5, 1, &two);
+    char *first = segment_append(cx, store, (SegmentOwner){ 5, NULL }, 100, &one);
+    char *second = segment_append(cx, store, (SegmentOwner){ 5, NULL }, 1, &two);
 
     EXPECT(first && second && second == first + 128 && (uintptr_t)first % BLOCK_ALIGNMENT == 0);
     EXPECT(made.count == 1 && made.query == 5 && made.segment == one.segment);
@@ -255,16 +255,17 @@ TEST(blocks_lie_where_they_were_appended)
 TEST(segments_grow_and_a_huge_block_has_its_own)
 {
     Made made = { 0 };
-    SegmentStore *store = segment_store_new(1, NULL, note_made, &made);
+    SegmentStore *store = segment_store_new(1, note_made, &made);
     BlockRef ref;
 
-    EXPECT(segment_append(cx, store, 1, SEGMENT_BYTES_MIN, &ref) != NULL);
+    EXPECT(segment_append(cx, store, (SegmentOwner){ 1, NULL }, SEGMENT_BYTES_MIN, &ref) != NULL);
     EXPECT(made.bytes == SEGMENT_BYTES_MIN);
-    EXPECT(segment_append(cx, store, 1, 1, &ref) != NULL);
+    EXPECT(segment_append(cx, store, (SegmentOwner){ 1, NULL }, 1, &ref) != NULL);
     EXPECT(made.bytes == 2 * SEGMENT_BYTES_MIN);
-    EXPECT(segment_append(cx, store, 1, SEGMENT_BYTES_MAX + 1, &ref) != NULL);
+    EXPECT(segment_append(cx, store, (SegmentOwner){ 1, NULL }, SEGMENT_BYTES_MAX + 1, &ref) !=
+           NULL);
     EXPECT(made.bytes == SEGMENT_BYTES_MAX + BLOCK_ALIGNMENT && ref.offset == 0);
-    EXPECT(segment_append(cx, store, 2, 1, &ref) != NULL);
+    EXPECT(segment_append(cx, store, (SegmentOwner){ 2, NULL }, 1, &ref) != NULL);
     EXPECT(made.count == 4 && made.query == 2 && made.bytes == SEGMENT_BYTES_MIN);
     segment_store_free(store);
 }
@@ -274,10 +275,11 @@ TEST(a_released_query_takes_its_segments_along)
     Made made = { 0 };
     Budget budget;
     budget_init(&budget, NULL, "segments", INT64_MAX);
-    SegmentStore *store = segment_store_new(1, &budget, note_made, &made);
+    SegmentStore *store = segment_store_new(1, note_made, &made);
     BlockRef mine, other;
 
-    EXPECT(segment_append(cx, store, 1, 10, &mine) && segment_append(cx, store, 2, 10, &other));
+    EXPECT(segment_append(cx, store, (SegmentOwner){ 1, &budget }, 10, &mine) &&
+           segment_append(cx, store, (SegmentOwner){ 2, &budget }, 10, &other));
     EXPECT(segment_count(store) == 2 && budget.used_bytes == 2 * SEGMENT_BYTES_MIN);
     segment_release(store, 1);
     EXPECT(segment_count(store) == 1 && budget.used_bytes == SEGMENT_BYTES_MIN);
@@ -293,10 +295,10 @@ TEST(a_segment_over_the_budget_is_an_error_and_takes_nothing)
     Made made = { 0 };
     Budget budget;
     budget_init(&budget, NULL, "segments", SEGMENT_BYTES_MIN - 1);
-    SegmentStore *store = segment_store_new(1, &budget, note_made, &made);
+    SegmentStore *store = segment_store_new(1, note_made, &made);
     BlockRef ref;
 
-    EXPECT(!segment_append(cx, store, 1, 10, &ref));
+    EXPECT(!segment_append(cx, store, (SegmentOwner){ 1, &budget }, 10, &ref));
     EXPECT_ERROR(cx, ERR_OUT_OF_MEMORY);
     EXPECT(made.count == 0 && budget.used_bytes == 0 && segment_count(store) == 0);
     segment_store_free(store);
@@ -309,10 +311,10 @@ TEST(a_block_that_leaves_its_segment_is_not_found)
                                        { .offset = UINT64_MAX - 10, .bytes = 64 },
                                        { .bytes = UINT32_MAX } };
     Made made = { 0 };
-    SegmentStore *store = segment_store_new(1, NULL, note_made, &made);
+    SegmentStore *store = segment_store_new(1, note_made, &made);
     BlockRef ref;
 
-    EXPECT(segment_append(cx, store, 1, 10, &ref) != NULL);
+    EXPECT(segment_append(cx, store, (SegmentOwner){ 1, NULL }, 10, &ref) != NULL);
     for (size_t at = 0; at < COUNT_OF(beyond); at++) {
         Cx one = { .arena = cx->arena };
         BlockRef wrong = beyond[at];
@@ -326,11 +328,11 @@ TEST(a_block_that_leaves_its_segment_is_not_found)
 TEST(another_store_reads_a_segment_through_its_descriptor)
 {
     Made made = { 0 };
-    SegmentStore *writer = segment_store_new(1, NULL, note_made, &made);
-    SegmentStore *reader = segment_store_new(2, NULL, note_made, &made);
+    SegmentStore *writer = segment_store_new(1, note_made, &made);
+    SegmentStore *reader = segment_store_new(2, note_made, &made);
     uint64_t bytes = 0;
     BlockRef ref;
-    char *at = segment_append(cx, writer, 1, 6, &ref);
+    char *at = segment_append(cx, writer, (SegmentOwner){ 1, NULL }, 6, &ref);
 
     EXPECT(at != NULL);
     memcpy(at, "shared", 6);
@@ -345,7 +347,7 @@ TEST(another_store_reads_a_segment_through_its_descriptor)
 TEST(a_segment_shorter_than_it_claims_is_refused)
 {
     Made made = { 0 };
-    SegmentStore *store = segment_store_new(1, NULL, note_made, &made);
+    SegmentStore *store = segment_store_new(1, note_made, &made);
     int fd = memfd_create("short", MFD_CLOEXEC);
 
     EXPECT(fd >= 0 && ftruncate(fd, 4096) == 0);
