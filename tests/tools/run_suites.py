@@ -40,6 +40,7 @@ SUITES = {
     'tpch': [PYTHON, 'tests/tpch/run.py'],
     'tpch-sf1': [PYTHON, 'tests/tpch/run.py', '--duckdb', '1', '--slice', '2'],
     'fault': [PYTHON, 'tests/fault/run.py'],
+    'limits': [PYTHON, 'tests/limits/run.py'],
     'worker': [PYTHON, 'tests/worker/run.py'],
     'quickstart': [PYTHON, 'tests/tools/quickstart.py'],
 }
