@@ -178,7 +178,7 @@ static bool read_name(Scan *scan, const char *const *names, int count, int *out_
 
 static bool read_name_field(Scan *scan, const char *const *names, int count, int *field)
 {
-    int number;
+    int number = 0;
 
     TRY(read_name(scan, names, count, &number));
     return set_field(scan, field, number);
@@ -203,7 +203,7 @@ static bool read_month_name(Scan *scan)
                                : scan->node->pattern == PATTERN_MONTH_SHORT_NAME
                                    ? format_month_short_names
                                    : format_roman_months;
-    int number;
+    int number = 0;
 
     TRY(read_name(scan, names, MONTHS_PER_YEAR, &number));
     bool is_roman = scan->node->pattern == PATTERN_MONTH_ROMAN;
