@@ -17,7 +17,7 @@ PACKAGES=(
     meson ninja-build pkg-config gcc libc6-dev
     libpg-query-dev libprotobuf-c-dev libsqlite3-dev libevent-dev libmsgpack-dev libssl-dev
     libzstd-dev liblz4-dev libsnappy-dev zlib1g-dev libbrotli-dev libutf8proc-dev libpcre2-dev
-    postgresql-client python3 python3-venv ca-certificates
+    postgresql-client python3 python3-venv ca-certificates tzdata
 )
 TEST_PACKAGES=(
     postgresql-15 clang-14 clang-format-14 libclang-rt-14-dev binutils git
