@@ -7,8 +7,7 @@
 #ifndef BASE_DATE_H
 #define BASE_DATE_H
 
-#include "base/error.h"
-#include "base/type.h"
+#include "base/date_settings.h"
 
 enum {
     DATE_MINUS_INFINITY = INT32_MIN,
@@ -43,10 +42,14 @@ int date_day_of_week(int64_t days); /* 0 is Sunday */
 int date_iso_week(int64_t days);
 int64_t date_iso_year(int64_t days);
 
-/* date_in; raises 22007, 22008. */
+/* date_in; raises 22007, 22008, and 22009 and 22023 for zones, which have no effect.  Without
+ * settings: the default ones. */
 must_use bool date_parse(Cx *cx, Str text, int position, int32_t *out_date);
+must_use bool date_parse_styled(Cx *cx, const DateSettings *settings, Str text, int position,
+                                int32_t *out_date);
 /* At most DATE_TEXT_MAX bytes, not NUL-ended; returns how many. */
 size_t date_write(char *to, int32_t date);
+size_t date_write_styled(char *to, const DateSettings *settings, int32_t date);
 /* The year, month and day of date and timestamp; without " BC", which comes last. */
 size_t date_write_civil(char *to, CivilDate civil);
 

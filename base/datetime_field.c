@@ -11,6 +11,7 @@ bool date_status_raise(Cx *cx, DateStatus status, Str text, const char *type, in
     switch (status) {
     case DATE_OK:
     case DATE_BAD_FORMAT: break;
+    case DATE_FAILED: return false;
     case DATE_MONTH_DAY_OVERFLOW:
     case DATE_FIELD_OVERFLOW:
         fail(cx, ERR_DATETIME_VALUE_OUT_OF_RANGE, position,
@@ -448,4 +449,29 @@ DateStatus field_read_time(const char *text, bool is_minute_to_second, int64_t h
         return DATE_FIELD_OVERFLOW;
     *out_time = time;
     return DATE_OK;
+}
+
+DateStatus zone_offset_read(const char *text, int32_t *out_seconds_east)
+{
+    enum { HOURS_MAX = 15 };
+    int64_t hour, minute = 0, second = 0;
+    bool overflows = false;
+
+    if (*text != '+' && *text != '-')
+        return DATE_BAD_FORMAT;
+    const char *at = field_read_integer(text + 1, INT32_MIN, INT32_MAX, &hour, &overflows);
+    if (*at == ':') {
+        at = field_read_integer(at + 1, INT32_MIN, INT32_MAX, &minute, &overflows);
+        if (*at == ':')
+            at = field_read_integer(at + 1, INT32_MIN, INT32_MAX, &second, &overflows);
+    } else if (!*at && strlen(text) > 3) {
+        minute = hour % 100;
+        hour /= 100;
+    }
+    if (overflows || hour < 0 || hour > HOURS_MAX || minute < 0 || minute > 59 || second < 0 ||
+        second > 59)
+        return DATE_ZONE_OVERFLOW;
+    int32_t seconds = (int32_t)((hour * 60 + minute) * 60 + second);
+    *out_seconds_east = *text == '-' ? -seconds : seconds;
+    return *at ? DATE_BAD_FORMAT : DATE_OK;
 }

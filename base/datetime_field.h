@@ -18,6 +18,7 @@ typedef enum DateStatus {
     DATE_INTERVAL_OVERFLOW,
     DATE_ZONE_OVERFLOW,
     DATE_UNKNOWN_ZONE, /* the parser tells which */
+    DATE_FAILED,       /* cx tells why */
 } DateStatus;
 
 /* Raise the error for `status`, which is not OK.  `zone` is the name for DATE_UNKNOWN_ZONE. */
@@ -114,11 +115,8 @@ typedef struct Word {
 const Word *date_word_find(Str text);
 const Word *interval_word_find(Str text);
 
-/* Time zones.  Offsets are "+hh", "+hhmm", "+hh:mm", "+hh:mm:ss"; names are those of the time zone
- * database, told by their area alone, and POSIX's. */
-DateStatus zone_offset_check(const char *text);
-bool zone_abbreviation_is_known(Str text);
-bool zone_name_is_known(const char *name);
+/* The offsets "+hh", "+hhmm", "+hh:mm", "+hh:mm:ss". */
+DateStatus zone_offset_read(const char *text, int32_t *out_seconds_east);
 
 /* An integer within [low, high] at `at`: a sign may stand before it.  Returns where it ends; no
  * digits: `at` itself, and zero.  Out of the range: `*overflows` is set. */

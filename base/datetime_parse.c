@@ -1,587 +1,11 @@
 /*
- * datetime_parse.c -- date_in and timestamp_in.
- *
- * Fields are read from left to right; each adds what it means to a mask of the parts that are
- * known, and none may be given twice.  A number means what its place and the parts already known
- * leave open (DateStyle MDY): see decode_number().  Time zones are read and have no effect.
+ * datetime_parse.c -- date_in, timestamp_in, timestamptz_in, time_in and timetz_in: what the
+ * decoder (datetime_decode.h) finds made a value.
  */
-#include "base/datetime_field.h"
+#include "base/datetime_decode.h"
 #include "base/digits.h"
-#include "base/timestamp.h"
-
-#include <math.h>
-#include <stdlib.h>
-
-/* Parts of a timestamp. */
-enum {
-    PART_YEAR = 1 << 0,
-    PART_MONTH = 1 << 1,
-    PART_DAY = 1 << 2,
-    PART_DAY_OF_YEAR = 1 << 3,
-    PART_HOUR = 1 << 4,
-    PART_MINUTE = 1 << 5,
-    PART_SECOND = 1 << 6,
-    PART_ZONE = 1 << 7,
-    PART_WEEKDAY = 1 << 8,
-    PART_MERIDIAN = 1 << 9,
-    PART_ERA = 1 << 10,
-    PART_DST = 1 << 11,
-    PART_SPECIAL = 1 << 12, /* epoch, infinity */
-    PARTS_DATE = PART_YEAR | PART_MONTH | PART_DAY,
-    PARTS_TIME = PART_HOUR | PART_MINUTE | PART_SECOND,
-};
-
-typedef enum DateResult {
-    RESULT_DATE,
-    RESULT_EPOCH,
-    RESULT_INFINITY,
-    RESULT_MINUS_INFINITY,
-} DateResult;
-
-typedef struct Decoder {
-    FieldList list;
-    unsigned known; /* parts of fields already read */
-    unsigned found; /* parts of the field being read */
-    DateResult result;
-    FieldUnit label; /* what the next number is, where a word said so */
-    int64_t year;
-    int month;
-    int day;
-    int day_of_year;
-    int64_t hour;
-    int minute;
-    int second;
-    double fraction; /* of the second */
-    int meridian;
-    bool has_text_month;
-    bool is_julian;
-    bool is_two_digit_year;
-    bool is_bc;
-    const char *unknown_zone;
-} Decoder;
-
-static bool has_all(unsigned parts, unsigned wanted)
-{
-    return (parts & wanted) == wanted;
-}
-
-static void set_civil(Decoder *d, CivilDate civil)
-{
-    d->year = civil.year;
-    d->month = civil.month;
-    d->day = civil.day;
-}
-
-/* The two digits that end at `end`; fewer where the text is shorter. */
-static int take_pair(const char *text, size_t end)
-{
-    int value = 0;
-
-    for (size_t at = end > 2 ? end - 2 : 0; at < end; at++)
-        value = value * 10 + (text[at] - '0');
-    return value;
-}
-
-static DateStatus decode_run_together_date(Decoder *d, const char *text, size_t length)
-{
-    bool overflows = false;
-    char year[DATE_TEXT_BYTES];
-
-    memcpy(year, text, length - 4);
-    year[length - 4] = '\0';
-    field_read_integer(year, INT32_MIN, INT32_MAX, &d->year, &overflows);
-    if (overflows)
-        return DATE_FIELD_OVERFLOW;
-    d->found = PARTS_DATE;
-    d->month = take_pair(text, length - 2);
-    d->day = take_pair(text, length);
-    d->is_two_digit_year = length == 6;
-    return DATE_OK;
-}
-
-/* Digits run together: YYYYMMDD, YYMMDD, HHMMSS, HHMM; a fraction only behind a time. */
-static DateStatus decode_run_together(Decoder *d, unsigned known, const char *text)
-{
-    size_t length = strspn(text, "0123456789");
-
-    if (text[length] == '.')
-        d->fraction = strtod(text + length, NULL);
-    else if (!has_all(known, PARTS_DATE) && length >= 6)
-        return decode_run_together_date(d, text, length);
-    if (has_all(known, PARTS_TIME) || (length != 6 && length != 4))
-        return DATE_BAD_FORMAT;
-    d->found = PARTS_TIME;
-    d->hour = take_pair(text, 2);
-    d->minute = take_pair(text, 4);
-    d->second = length == 6 ? take_pair(text, 6) : 0;
-    return DATE_OK;
-}
-
-static DateStatus set_year(Decoder *d, int value, size_t length)
-{
-    d->found = PART_YEAR;
-    d->year = value;
-    d->is_two_digit_year = length <= 2;
-    return DATE_OK;
-}
-
-static DateStatus set_month(Decoder *d, int value)
-{
-    d->found = PART_MONTH;
-    d->month = value;
-    return DATE_OK;
-}
-
-static DateStatus set_day(Decoder *d, int value)
-{
-    d->found = PART_DAY;
-    d->day = value;
-    return DATE_OK;
-}
-
-/* The number that completes a date of which year and month are known.  "05 Feb 1999": the first
- * number was taken for a year, wrongly. */
-static DateStatus set_last_day(Decoder *d, int value, size_t length)
-{
-    if (!d->has_text_month || length < 3 || !d->is_two_digit_year)
-        return set_day(d, value);
-    d->found = PART_DAY;
-    d->day = (int)d->year;
-    d->year = value;
-    d->is_two_digit_year = false;
-    return DATE_OK;
-}
-
-/* A number without label.  A first number is a year where it has three digits or more, otherwise
- * a month; what follows fills in what is missing. */
-static DateStatus decode_number(Decoder *d, unsigned known, const char *text)
-{
-    size_t length = strlen(text);
-    bool overflows = false;
-    int64_t integer;
-    const char *end = field_read_integer(text, INT32_MIN, INT32_MAX, &integer, &overflows);
-    int value = (int)integer;
-
-    if (overflows)
-        return DATE_FIELD_OVERFLOW;
-    if (end == text)
-        return DATE_BAD_FORMAT;
-    if (*end == '.') {
-        if (end - text > 2)
-            return decode_run_together(d, known | PARTS_DATE, text);
-        DateStatus status = field_read_fraction(end, &d->fraction);
-        if (status != DATE_OK)
-            return status;
-    } else if (*end) {
-        return DATE_BAD_FORMAT;
-    }
-    if (length == 3 && (known & PARTS_DATE) == PART_YEAR && value >= 1 && value <= 366) {
-        d->found = PART_DAY_OF_YEAR | PART_MONTH | PART_DAY;
-        d->day_of_year = value;
-        return DATE_OK;
-    }
-    switch (known & PARTS_DATE) {
-    case 0: return length >= 3 ? set_year(d, value, length) : set_month(d, value);
-    case PART_YEAR:
-    case PART_DAY: return set_month(d, value);
-    case PART_MONTH:
-        return d->has_text_month && length >= 3 ? set_year(d, value, length) : set_day(d, value);
-    case PART_YEAR | PART_MONTH: return set_last_day(d, value, length);
-    case PART_MONTH | PART_DAY: return set_year(d, value, length);
-    case PARTS_DATE: return decode_run_together(d, known, text);
-    }
-    return DATE_BAD_FORMAT;
-}
-
-/* Cut `text` in place into its runs of digits and runs of letters. */
-static DateStatus split_date(char *text, char **parts, int *out_count)
-{
-    int count = 0;
-
-    while (*text && count < DATE_FIELDS_MAX) {
-        while (*text && !char_is_digit(*text) && !char_is_alpha(*text))
-            text++;
-        if (!*text)
-            return DATE_BAD_FORMAT;
-        parts[count++] = text;
-        bool is_number = char_is_digit(*text);
-        while (is_number ? char_is_digit(*text) : char_is_alpha(*text))
-            text++;
-        if (*text)
-            *text++ = '\0';
-    }
-    *out_count = count;
-    return DATE_OK;
-}
-
-/* A month by its name is read first, wherever it stands: then it is sure what it is. */
-static DateStatus decode_months(Decoder *d, char **parts, int count, unsigned *date)
-{
-    for (int at = 0; at < count; at++) {
-        if (!char_is_alpha(*parts[at]))
-            continue;
-        const Word *word = date_word_find(str_of(parts[at]));
-        if (word && word->kind == WORD_IGNORED)
-            continue;
-        if (!word || word->kind != WORD_MONTH || ((d->known | *date) & PART_MONTH))
-            return DATE_BAD_FORMAT;
-        d->month = word->value;
-        d->has_text_month = true;
-        *date |= PART_MONTH;
-        parts[at] = NULL;
-    }
-    return DATE_OK;
-}
-
-/* A date with its delimiters in one field. */
-static DateStatus decode_date(Decoder *d, char *text)
-{
-    char *parts[DATE_FIELDS_MAX];
-    unsigned date = 0;
-    int count;
-    bool had_text_month = d->has_text_month;
-
-    d->has_text_month = false;
-    DateStatus status = split_date(text, parts, &count);
-    if (status == DATE_OK)
-        status = decode_months(d, parts, count, &date);
-    for (int at = 0; at < count && status == DATE_OK; at++) {
-        if (!parts[at])
-            continue;
-        d->found = 0;
-        status = decode_number(d, d->known | date, parts[at]);
-        if (status == DATE_OK && ((d->known | date) & d->found))
-            status = DATE_BAD_FORMAT;
-        date |= d->found;
-    }
-    d->has_text_month = had_text_month;
-    if (status != DATE_OK)
-        return status;
-    d->found = date;
-    bool is_date = ((d->known | date) & ~(unsigned)(PART_DAY_OF_YEAR | PART_ZONE)) == PARTS_DATE;
-    return is_date ? DATE_OK : DATE_BAD_FORMAT;
-}
-
-/* A field that looks like a date behind one: "hhmmss-zz", or the name of a time zone. */
-static DateStatus decode_zoned(Decoder *d, char *text)
-{
-    if (!char_is_digit(*text) && d->label == FIELD_UNIT_NONE) {
-        d->found = PART_ZONE;
-        if (zone_name_is_known(text))
-            return DATE_OK;
-        d->unknown_zone = text;
-        return DATE_UNKNOWN_ZONE;
-    }
-    if (d->label != FIELD_UNIT_NONE && d->label != FIELD_UNIT_TIME)
-        return DATE_BAD_FORMAT;
-    d->label = FIELD_UNIT_NONE;
-    char *zone = strchr(text, '-');
-    if (has_all(d->known, PARTS_TIME) || !zone)
-        return DATE_BAD_FORMAT;
-    DateStatus status = zone_offset_check(zone);
-    if (status != DATE_OK)
-        return status;
-    *zone = '\0';
-    status = decode_run_together(d, d->known, text);
-    d->found |= PART_ZONE;
-    return status;
-}
-
-/* A Julian day with a time zone: "J2451187-08". */
-static DateStatus decode_julian_with_zone(Decoder *d, const char *text)
-{
-    bool overflows = false;
-    int64_t julian;
-    const char *end = field_read_integer(text, 0, INT32_MAX, &julian, &overflows);
-
-    if (overflows)
-        return DATE_FIELD_OVERFLOW;
-    set_civil(d, date_to_civil(julian - DATE_EPOCH_JULIAN));
-    d->is_julian = true;
-    d->label = FIELD_UNIT_NONE;
-    d->found = PARTS_DATE | PARTS_TIME | PART_ZONE;
-    return zone_offset_check(end);
-}
-
-static DateStatus decode_date_field(Decoder *d, char *text)
-{
-    if (d->label == FIELD_UNIT_JULIAN)
-        return decode_julian_with_zone(d, text);
-    if (d->label != FIELD_UNIT_NONE || has_all(d->known, PART_MONTH | PART_DAY))
-        return decode_zoned(d, text);
-    return decode_date(d, text);
-}
-
-static DateStatus decode_time_field(Decoder *d, const char *text)
-{
-    FieldTime time;
-
-    if (d->label != FIELD_UNIT_NONE && d->label != FIELD_UNIT_TIME)
-        return DATE_BAD_FORMAT;
-    d->label = FIELD_UNIT_NONE;
-    DateStatus status = field_read_time(text, false, INT32_MAX, &time);
-    if (status != DATE_OK)
-        return status;
-    int64_t micros = time.hour * MICROS_PER_HOUR + time.minute * MICROS_PER_MINUTE +
-                     time.second * MICROS_PER_SECOND + time.micros;
-    if (time.hour > 24 || micros > MICROS_PER_DAY)
-        return DATE_FIELD_OVERFLOW;
-    d->hour = time.hour;
-    d->minute = time.minute;
-    d->second = time.second;
-    d->fraction = time.micros / 1e6;
-    d->found = PARTS_TIME;
-    return DATE_OK;
-}
-
-/* "J 2451187.5": the fraction of the day is a time. */
-static DateStatus set_julian(Decoder *d, int value, const char *fraction_text)
-{
-    double fraction = 0;
-
-    if (value < 0)
-        return DATE_FIELD_OVERFLOW;
-    set_civil(d, date_to_civil((int64_t)value - DATE_EPOCH_JULIAN));
-    d->is_julian = true;
-    d->found = PARTS_DATE;
-    if (*fraction_text == '.') {
-        DateStatus status = field_read_fraction(fraction_text, &fraction);
-        if (status != DATE_OK)
-            return status;
-        int64_t micros = (int64_t)(fraction * (double)MICROS_PER_DAY);
-        d->found |= PARTS_TIME;
-        d->hour = micros / MICROS_PER_HOUR;
-        d->minute = (int)(micros / MICROS_PER_MINUTE % 60);
-        d->second = (int)(micros / MICROS_PER_SECOND % 60);
-        d->fraction = (double)(micros % MICROS_PER_SECOND) / 1e6;
-    }
-    return DATE_OK;
-}
-
-/* A number that the word before it gave a meaning: "y 2001 m 4 d 5". */
-static DateStatus decode_labelled(Decoder *d, const char *text)
-{
-    FieldUnit label = d->label;
-    bool overflows = false;
-    int64_t integer;
-    const char *end = field_read_integer(text, INT32_MIN, INT32_MAX, &integer, &overflows);
-    int value = (int)integer;
-    bool may_have_fraction =
-        label == FIELD_UNIT_JULIAN || label == FIELD_UNIT_TIME || label == FIELD_UNIT_SECOND;
-
-    d->label = FIELD_UNIT_NONE;
-    d->result = RESULT_DATE;
-    if (overflows)
-        return DATE_FIELD_OVERFLOW;
-    if (*end && !(*end == '.' && may_have_fraction))
-        return DATE_BAD_FORMAT;
-    switch ((unsigned)label) {
-    case FIELD_UNIT_YEAR:
-        d->found = PART_YEAR;
-        d->year = value;
-        return DATE_OK;
-    case FIELD_UNIT_MONTH:
-        if (!(d->known & PART_MONTH) || !(d->known & PART_HOUR))
-            return set_month(d, value);
-        d->found = PART_MINUTE; /* behind a month and an hour, m is minutes */
-        d->minute = value;
-        return DATE_OK;
-    case FIELD_UNIT_DAY: return set_day(d, value);
-    case FIELD_UNIT_HOUR:
-        d->found = PART_HOUR;
-        d->hour = value;
-        return DATE_OK;
-    case FIELD_UNIT_MINUTE:
-        d->found = PART_MINUTE;
-        d->minute = value;
-        return DATE_OK;
-    case FIELD_UNIT_SECOND:
-        d->found = PART_SECOND;
-        d->second = value;
-        return *end == '.' ? field_read_fraction(end, &d->fraction) : DATE_OK;
-    case FIELD_UNIT_JULIAN: return set_julian(d, value, end);
-    case FIELD_UNIT_TIME: {
-        DateStatus status = decode_run_together(d, d->known | PARTS_DATE, text);
-        return status == DATE_OK && d->found != PARTS_TIME ? DATE_BAD_FORMAT : status;
-    }
-    }
-    return DATE_BAD_FORMAT;
-}
-
-static DateStatus decode_number_field(Decoder *d, char *text)
-{
-    if (d->label != FIELD_UNIT_NONE)
-        return decode_labelled(d, text);
-
-    size_t length = strlen(text);
-    const char *point = strchr(text, '.');
-    if (point && !has_all(d->known, PARTS_DATE) && !(d->known & PARTS_DATE))
-        return decode_date(d, text);
-    if (point && point - text > 2)
-        return decode_run_together(d, d->known, text);
-    /* Six digits or more are a date or a time, unless parts of both are known. */
-    if (!point && length >= 6 && (!(d->known & PARTS_DATE) || !(d->known & PARTS_TIME)))
-        return decode_run_together(d, d->known, text);
-    return decode_number(d, d->known, text);
-}
-
-static DateStatus decode_special(Decoder *d, SpecialWord word)
-{
-    d->found = PART_SPECIAL; /* what else is given does not count, but must be well formed */
-    switch (word) {
-    case SPECIAL_EPOCH: d->result = RESULT_EPOCH; return DATE_OK;
-    case SPECIAL_INFINITY: d->result = RESULT_INFINITY; return DATE_OK;
-    case SPECIAL_MINUS_INFINITY: d->result = RESULT_MINUS_INFINITY; return DATE_OK;
-    case SPECIAL_MIDNIGHT:
-        d->found = PARTS_TIME | PART_ZONE;
-        d->result = RESULT_DATE;
-        d->hour = 0;
-        d->minute = d->second = 0;
-        return DATE_OK;
-    case SPECIAL_NOW:
-    case SPECIAL_YESTERDAY:
-    case SPECIAL_TODAY:
-    case SPECIAL_TOMORROW: return DATE_BAD_FORMAT; /* this parser knows no clock */
-    }
-    return DATE_BAD_FORMAT;
-}
-
-static DateStatus decode_month_word(Decoder *d, int month)
-{
-    d->found = PART_MONTH;
-    /* "5 Jan": the number was taken for a month, but is the day. */
-    if ((d->known & PART_MONTH) && !d->has_text_month && !(d->known & PART_DAY) && d->month >= 1 &&
-        d->month <= 31) {
-        d->day = d->month;
-        d->found = PART_DAY;
-    }
-    d->has_text_month = true;
-    d->month = month;
-    return DATE_OK;
-}
-
-/* The T before a time: something that can be one must follow. */
-static DateStatus decode_iso_time(Decoder *d, int at)
-{
-    if (!has_all(d->known, PARTS_DATE) || at + 1 >= d->list.count)
-        return DATE_BAD_FORMAT;
-    FieldKind next = d->list.field[at + 1].kind;
-    if (next != FIELD_NUMBER && next != FIELD_TIME && next != FIELD_DATE)
-        return DATE_BAD_FORMAT;
-    d->label = FIELD_UNIT_TIME;
-    return DATE_OK;
-}
-
-static DateStatus decode_word(Decoder *d, int at)
-{
-    Str text = str_of(d->list.field[at].text);
-    const Word *word = date_word_find(text);
-
-    if (zone_abbreviation_is_known(text)) {
-        d->found = PART_ZONE;
-        return DATE_OK;
-    }
-    if (!word) {
-        d->found = PART_ZONE;
-        return zone_name_is_known(text.data) ? DATE_OK : DATE_BAD_FORMAT;
-    }
-    switch (word->kind) {
-    case WORD_IGNORED: return DATE_OK;
-    case WORD_MONTH: return decode_month_word(d, word->value);
-    case WORD_WEEKDAY: d->found = PART_WEEKDAY; return DATE_OK;
-    case WORD_MERIDIAN:
-        d->found = PART_MERIDIAN;
-        d->meridian = word->value;
-        return DATE_OK;
-    case WORD_ERA:
-        d->found = PART_ERA;
-        d->is_bc = word->value == ERA_BC;
-        return DATE_OK;
-    case WORD_LABEL: d->label = (FieldUnit)word->value; return DATE_OK;
-    case WORD_ISO_TIME: return decode_iso_time(d, at);
-    case WORD_SPECIAL: return decode_special(d, (SpecialWord)word->value);
-    case WORD_DST: d->found = PART_DST; return DATE_OK;
-    case WORD_UNKNOWN:
-    case WORD_AGO: break;
-    }
-    return DATE_BAD_FORMAT;
-}
-
-static DateStatus decode_field(Decoder *d, int at)
-{
-    Field *field = &d->list.field[at];
-
-    switch (field->kind) {
-    case FIELD_NUMBER: return decode_number_field(d, field->text);
-    case FIELD_DATE: return decode_date_field(d, field->text);
-    case FIELD_TIME: return decode_time_field(d, field->text);
-    case FIELD_SIGNED: d->found = PART_ZONE; return zone_offset_check(field->text);
-    case FIELD_WORD:
-    case FIELD_SPECIAL: return decode_word(d, at);
-    }
-    return DATE_BAD_FORMAT;
-}
-
-static DateStatus settle_year(Decoder *d)
-{
-    if (!(d->known & PART_YEAR) || d->is_julian)
-        return DATE_OK;
-    if (d->is_bc) {
-        if (d->year <= 0)
-            return DATE_FIELD_OVERFLOW;
-        d->year = 1 - d->year;
-    } else if (d->is_two_digit_year) {
-        d->year += d->year < 70 ? 2000 : d->year < 100 ? 1900 : 0;
-    } else if (d->year <= 0) {
-        return DATE_FIELD_OVERFLOW;
-    }
-    return DATE_OK;
-}
-
-/* Day and month can only be judged when all is known. */
-static DateStatus settle_date(Decoder *d)
-{
-    DateStatus status = settle_year(d);
-
-    if (status != DATE_OK)
-        return status;
-    if (d->known & PART_DAY_OF_YEAR)
-        set_civil(d, date_to_civil(date_from_civil(d->year, 1, 1) + d->day_of_year - 1));
-    if ((d->known & PART_MONTH) && (d->month < 1 || d->month > 12))
-        return DATE_MONTH_DAY_OVERFLOW;
-    if ((d->known & PART_DAY) && (d->day < 1 || d->day > 31))
-        return DATE_MONTH_DAY_OVERFLOW;
-    if (has_all(d->known, PARTS_DATE) && d->day > date_month_days(d->year, d->month))
-        return DATE_FIELD_OVERFLOW;
-    return DATE_OK;
-}
-
-static DateStatus settle_time(Decoder *d)
-{
-    if (d->meridian != MERIDIAN_NONE && d->hour > 12)
-        return DATE_FIELD_OVERFLOW;
-    if (d->meridian == MERIDIAN_AM && d->hour == 12)
-        d->hour = 0;
-    else if (d->meridian == MERIDIAN_PM && d->hour != 12)
-        d->hour += 12;
-    return d->result == RESULT_DATE && !has_all(d->known, PARTS_DATE) ? DATE_BAD_FORMAT : DATE_OK;
-}
-
-static DateStatus decode(Str text, Decoder *d)
-{
-    DateStatus status = field_list_split(text, DATE_TEXT_BYTES, &d->list);
-
-    for (int at = 0; at < d->list.count && status == DATE_OK; at++) {
-        d->found = 0;
-        status = decode_field(d, at);
-        if (status == DATE_OK && (d->known & d->found))
-            status = DATE_BAD_FORMAT;
-        d->known |= d->found;
-    }
-    if (status == DATE_OK)
-        status = settle_date(d);
-    return status == DATE_OK ? settle_time(d) : status;
-}
+#include "base/time_of_day.h"
+#include "base/timestamptz.h"
 
 static bool fail_parse(Cx *cx, const Decoder *d, DateStatus status, Str text, const char *type,
                        int position)
@@ -612,14 +36,20 @@ static bool parse_plain_date(const char *at, int64_t *out_days)
 
 bool date_parse(Cx *cx, Str text, int position, int32_t *out_date)
 {
+    return date_parse_styled(cx, &date_settings_default, text, position, out_date);
+}
+
+bool date_parse_styled(Cx *cx, const DateSettings *settings, Str text, int position,
+                       int32_t *out_date)
+{
     int64_t days;
 
     if (text.length == 10 && parse_plain_date(text.data, &days)) {
         *out_date = (int32_t)days;
         return true;
     }
-    Decoder d = { 0 };
-    DateStatus status = decode(text, &d);
+    Decoder d = { .cx = cx, .settings = settings };
+    DateStatus status = decode_datetime(&d, text);
     if (status != DATE_OK)
         return fail_parse(cx, &d, status, text, "date", position);
     switch (d.result) {
@@ -636,6 +66,11 @@ bool date_parse(Cx *cx, Str text, int position, int32_t *out_date)
     return true;
 }
 
+static int pair_at(const char *digits)
+{
+    return (digits[0] - '0') * 10 + (digits[1] - '0');
+}
+
 /* "YYYY-MM-DD hh:mm:ss", with T or a blank between. */
 static bool parse_plain_timestamp(Str text, int64_t *out_timestamp)
 {
@@ -648,7 +83,7 @@ static bool parse_plain_timestamp(Str text, int64_t *out_timestamp)
     for (int place = 0; place < 8; place++)
         if (place % 3 != 2 && !char_is_digit(at[place]))
             return false;
-    int hour = take_pair(at, 2), minute = take_pair(at, 5), second = take_pair(at, 8);
+    int hour = pair_at(at), minute = pair_at(at + 3), second = pair_at(at + 6);
     if (hour > 23 || minute > 59 || second > 59)
         return false;
     *out_timestamp = days * MICROS_PER_DAY + hour * MICROS_PER_HOUR + minute * MICROS_PER_MINUTE +
@@ -656,35 +91,93 @@ static bool parse_plain_timestamp(Str text, int64_t *out_timestamp)
     return true;
 }
 
-/* False: beyond the range of timestamps. */
-static bool make_timestamp(const Decoder *d, int64_t *out_timestamp)
+static bool fail_timestamp_range(Cx *cx, Str text, int position)
 {
+    return fail(cx, ERR_DATETIME_VALUE_OUT_OF_RANGE, position, "timestamp out of range: \"%.*s\"",
+                STR(text));
+}
+
+/* timestamp and timestamptz: `zoned` tells which. */
+static bool parse_timestamp(Decoder *d, Str text, bool zoned, int position, int64_t *out_timestamp)
+{
+    DateStatus status = decode_datetime(d, text);
+    int64_t timestamp;
+
+    if (status != DATE_OK)
+        return fail_parse(d->cx, d, status, text, zoned ? "timestamp with time zone" : "timestamp",
+                          position);
     switch (d->result) {
     case RESULT_EPOCH: *out_timestamp = DATE_UNIX_EPOCH * MICROS_PER_DAY; return true;
     case RESULT_INFINITY: *out_timestamp = TIMESTAMP_INFINITY; return true;
     case RESULT_MINUS_INFINITY: *out_timestamp = TIMESTAMP_MINUS_INFINITY; return true;
     case RESULT_DATE: break;
     }
-    CivilTime civil = { .date = { d->year, d->month, d->day },
-                        .hour = (int)d->hour,
-                        .minute = d->minute,
-                        .second = d->second,
-                        .micros = (int)rint(d->fraction * 1e6) };
-    return timestamp_from_civil(&civil, out_timestamp);
+    if (!decoder_local(d, &timestamp))
+        return fail_timestamp_range(d->cx, text, position);
+    if (zoned) {
+        int64_t east = decoder_seconds_east(d, timestamp) * MICROS_PER_SECOND;
+        if (__builtin_sub_overflow(timestamp, east, &timestamp))
+            return fail_timestamp_range(d->cx, text, position);
+    }
+    if (!timestamp_is_valid(timestamp))
+        return fail_timestamp_range(d->cx, text, position);
+    *out_timestamp = timestamp;
+    return true;
 }
 
 bool timestamp_parse(Cx *cx, Str text, int32_t typmod, int position, int64_t *out_timestamp)
 {
-    int64_t timestamp;
+    return timestamp_parse_styled(cx, &date_settings_default, text,
+                                  (ParseAs){ .typmod = typmod, .position = position },
+                                  out_timestamp);
+}
+
+bool timestamp_parse_styled(Cx *cx, const DateSettings *settings, Str text, ParseAs as,
+                            int64_t *out_timestamp)
+{
+    int64_t timestamp = 0;
 
     if (!parse_plain_timestamp(text, &timestamp)) {
-        Decoder d = { 0 };
-        DateStatus status = decode(text, &d);
-        if (status != DATE_OK)
-            return fail_parse(cx, &d, status, text, "timestamp", position);
-        if (!make_timestamp(&d, &timestamp))
-            return fail(cx, ERR_DATETIME_VALUE_OUT_OF_RANGE, position,
-                        "timestamp out of range: \"%.*s\"", STR(text));
+        Decoder d = { .cx = cx, .settings = settings };
+        TRY(parse_timestamp(&d, text, false, as.position, &timestamp));
     }
-    return timestamp_apply_typmod(cx, timestamp, typmod, out_timestamp);
+    return timestamp_apply_typmod(cx, timestamp, as.typmod, out_timestamp);
+}
+
+bool timestamptz_parse(Cx *cx, const DateSettings *settings, Str text, ParseAs as,
+                       int64_t *out_instant)
+{
+    int64_t instant = 0;
+
+    if (parse_plain_timestamp(text, &instant)) {
+        instant -= zone_offset_of_local(settings->zone, instant).seconds_east * MICROS_PER_SECOND;
+    } else {
+        Decoder d = { .cx = cx, .settings = settings };
+        TRY(parse_timestamp(&d, text, true, as.position, &instant));
+    }
+    return timestamp_apply_typmod(cx, instant, as.typmod, out_instant);
+}
+
+bool time_parse(Cx *cx, const DateSettings *settings, Str text, ParseAs as, int64_t *out_time)
+{
+    Decoder d = { .cx = cx, .settings = settings, .is_time_only = true };
+    int32_t seconds_east;
+    DateStatus status = decode_time_of_day(&d, text, 0, &seconds_east);
+
+    if (status != DATE_OK)
+        return fail_parse(cx, &d, status, text, "time", as.position);
+    *out_time = time_apply_typmod(decoder_time(&d), as.typmod);
+    return true;
+}
+
+bool timetz_parse(Cx *cx, const DateSettings *settings, Str text, ParseAs as, TimeTz *out_time)
+{
+    Decoder d = { .cx = cx, .settings = settings, .is_time_only = true };
+    int32_t seconds_east;
+    DateStatus status = decode_time_of_day(&d, text, as.now, &seconds_east);
+
+    if (status != DATE_OK)
+        return fail_parse(cx, &d, status, text, "time with time zone", as.position);
+    *out_time = (TimeTz){ time_apply_typmod(decoder_time(&d), as.typmod), -seconds_east };
+    return true;
 }

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { DAYS_PER_MONTH = 30, MONTHS_PER_YEAR = 12, SECONDS_PER_DAY = 86400 };
+enum { DAYS_PER_MONTH = 30, MONTHS_PER_YEAR = 12, DAYS_PER_WEEK = 7, SECONDS_PER_DAY = 86400 };
 
 /* The interval as microseconds. */
 static int128_t span_of(Interval interval)
@@ -194,6 +194,21 @@ bool interval_justify(Cx *cx, Interval interval, Interval *out_interval)
         interval.months += is_month_up ? -1 : 1;
     }
     align_day_and_time(&interval);
+    *out_interval = interval;
+    return true;
+}
+
+bool interval_make(Cx *cx, IntervalParts parts, Interval *out_interval)
+{
+    int64_t months = (int64_t)parts.years * MONTHS_PER_YEAR + parts.months;
+    int64_t days = (int64_t)parts.weeks * DAYS_PER_WEEK + parts.days;
+    double micros = rint(parts.seconds * 1e6);
+    Interval interval = { .months = (int32_t)months, .days = (int32_t)days };
+
+    if (interval.months != months || interval.days != days || !(fabs(micros) < 0x1p63) ||
+        __builtin_add_overflow(parts.hours * MICROS_PER_HOUR + parts.minutes * MICROS_PER_MINUTE,
+                               (int64_t)micros, &interval.micros))
+        return fail_interval_range(cx);
     *out_interval = interval;
     return true;
 }

@@ -102,10 +102,11 @@ static DateStatus unless_overflow(bool is_added)
 typedef struct IntervalDecoder {
     IntervalSum sum;
     int range;
-    FieldUnit unit; /* of the number to come, on the left */
-    unsigned known; /* 1 << FieldUnit, of all units read so far */
-    unsigned found; /* of the field being read */
-    bool is_before; /* "ago" */
+    FieldUnit unit;   /* of the number to come, on the left */
+    unsigned known;   /* 1 << FieldUnit, of all units read so far */
+    unsigned found;   /* of the field being read */
+    bool is_before;   /* "ago" */
+    bool is_negative; /* the leading minus holds for every field */
 } IntervalDecoder;
 
 enum {
@@ -144,6 +145,8 @@ static DateStatus decode_time(IntervalDecoder *d, const char *text, int sign)
     if (__builtin_mul_overflow(time.hour, MICROS_PER_HOUR, &micros) ||
         __builtin_add_overflow(micros, rest, &micros))
         return DATE_FIELD_OVERFLOW;
+    if (d->is_negative)
+        sign = -1;
     d->sum.micros = sign * micros;
     d->unit = FIELD_UNIT_DAY; /* a number on the left of a time counts days */
     return DATE_OK;
@@ -184,6 +187,10 @@ static DateStatus read_amount(IntervalDecoder *d, const char *text, Amount *out_
     } else if (status == DATE_OK && *end) {
         status = DATE_BAD_FORMAT;
     }
+    if (d->is_negative && amount.whole > 0)
+        amount.whole = -amount.whole;
+    if (d->is_negative && amount.fraction > 0)
+        amount.fraction = -amount.fraction;
     *out_amount = amount;
     return status;
 }
@@ -275,12 +282,25 @@ static DateStatus negate_sum(IntervalSum *sum)
                            !__builtin_sub_overflow((int64_t)0, sum->micros, &sum->micros));
 }
 
-static DateStatus decode_verbose(Str text, int range, IntervalSum *out_sum)
+/* Whether the first field is negative and none behind it has a sign. */
+static bool has_leading_minus(const FieldList *list)
+{
+    if (list->count == 0 || *list->field[0].text != '-')
+        return false;
+    for (int at = 1; at < list->count; at++)
+        if (*list->field[at].text == '-' || *list->field[at].text == '+')
+            return false;
+    return true;
+}
+
+static DateStatus decode_verbose(Str text, int range, IntervalStyle style, IntervalSum *out_sum)
 {
     FieldList list;
     IntervalDecoder d = { .range = range };
     DateStatus status = field_list_split(text, INTERVAL_TEXT_BYTES, &list);
 
+    if (status == DATE_OK && style == INTERVAL_STYLE_SQL_STANDARD)
+        d.is_negative = has_leading_minus(&list);
     for (int at = list.count - 1; at >= 0 && status == DATE_OK; at--) {
         d.found = 0;
         status = decode_field(&d, &list.field[at]);
@@ -490,9 +510,16 @@ static DateStatus decode_iso(const char *text, IntervalSum *out_sum)
 
 bool interval_parse(Cx *cx, Str text, int32_t typmod, int position, Interval *out_interval)
 {
-    int range = typmod >= 0 ? typmod >> 16 & INTERVAL_FULL_RANGE : INTERVAL_FULL_RANGE;
+    return interval_parse_styled(cx, &date_settings_default, text,
+                                 (ParseAs){ .typmod = typmod, .position = position }, out_interval);
+}
+
+bool interval_parse_styled(Cx *cx, const DateSettings *settings, Str text, ParseAs as,
+                           Interval *out_interval)
+{
+    int range = as.typmod >= 0 ? as.typmod >> 16 & INTERVAL_FULL_RANGE : INTERVAL_FULL_RANGE;
     IntervalSum sum;
-    DateStatus status = decode_verbose(text, range, &sum);
+    DateStatus status = decode_verbose(text, range, settings->interval_style, &sum);
 
     if (status == DATE_BAD_FORMAT) {
         SCRATCH(cx->arena);
@@ -501,10 +528,10 @@ bool interval_parse(Cx *cx, Str text, int32_t typmod, int position, Interval *ou
     if (status != DATE_OK)
         return date_status_raise(cx,
                                  status == DATE_FIELD_OVERFLOW ? DATE_INTERVAL_OVERFLOW : status,
-                                 text, "interval", position);
+                                 text, "interval", as.position);
     int64_t months = (int64_t)sum.years * MONTHS_PER_YEAR + sum.months;
     if (months < INT32_MIN || months > INT32_MAX)
-        return fail(cx, ERR_DATETIME_VALUE_OUT_OF_RANGE, position, "interval out of range");
+        return fail(cx, ERR_DATETIME_VALUE_OUT_OF_RANGE, as.position, "interval out of range");
     Interval interval = { .months = (int32_t)months, .days = sum.days, .micros = sum.micros };
-    return interval_apply_typmod(cx, interval, typmod, out_interval);
+    return interval_apply_typmod(cx, interval, as.typmod, out_interval);
 }

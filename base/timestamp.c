@@ -2,6 +2,7 @@
 #include "base/timestamp.h"
 #include "base/digits.h"
 #include "base/interval.h"
+#include "base/time_of_day.h"
 
 enum { MONTHS_PER_YEAR = 12 };
 
@@ -81,6 +82,61 @@ size_t timestamp_write(char *to, int64_t timestamp)
     if (civil.date.year <= 0)
         at = mempcpy(at, " BC", 3);
     return (size_t)(at - to);
+}
+
+bool timestamp_make(Cx *cx, CivilDate date, int hour, int minute, double second,
+                    int64_t *out_timestamp)
+{
+    int32_t days;
+    int64_t time, timestamp;
+
+    TRY(date_make(cx, (int)date.year, date.month, date.day, &days));
+    TRY(time_make(cx, hour, minute, second, &time));
+    if (__builtin_mul_overflow((int64_t)days, MICROS_PER_DAY, &timestamp) ||
+        __builtin_add_overflow(timestamp, time, &timestamp) || !timestamp_is_valid(timestamp))
+        return fail(cx, ERR_DATETIME_VALUE_OUT_OF_RANGE, NO_POSITION,
+                    "timestamp out of range: %d-%02d-%02d %d:%02d:%02g", (int)date.year, date.month,
+                    date.day, hour, minute, second);
+    *out_timestamp = timestamp;
+    return true;
+}
+
+static bool check_stride(Cx *cx, Interval stride, int64_t *out_micros)
+{
+    if (stride.months)
+        return fail(cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
+                    "timestamps cannot be binned into intervals containing months or years");
+    if (__builtin_mul_overflow((int64_t)stride.days, MICROS_PER_DAY, out_micros) ||
+        __builtin_add_overflow(*out_micros, stride.micros, out_micros))
+        return fail_interval_range(cx);
+    if (*out_micros <= 0)
+        return fail(cx, ERR_DATETIME_VALUE_OUT_OF_RANGE, NO_POSITION,
+                    "stride must be greater than zero");
+    return true;
+}
+
+bool timestamp_bin(Cx *cx, Interval stride, int64_t timestamp, int64_t origin,
+                   int64_t *out_timestamp)
+{
+    int64_t width = 0, distance;
+
+    if (timestamp_is_infinite(timestamp)) {
+        *out_timestamp = timestamp;
+        return true;
+    }
+    if (timestamp_is_infinite(origin))
+        return fail(cx, ERR_DATETIME_VALUE_OUT_OF_RANGE, NO_POSITION, "origin out of range");
+    TRY(check_stride(cx, stride, &width));
+    if (__builtin_sub_overflow(timestamp, origin, &distance))
+        return fail_interval_range(cx);
+    int64_t behind = distance % width;
+    int64_t begin = timestamp - behind;
+    if (behind < 0 && __builtin_sub_overflow(begin, width, &begin))
+        return fail_range(cx);
+    if (!timestamp_is_valid(begin))
+        return fail_range(cx);
+    *out_timestamp = begin;
+    return true;
 }
 
 bool timestamp_apply_typmod(Cx *cx, int64_t timestamp, int32_t typmod, int64_t *out_timestamp)
@@ -175,25 +231,20 @@ typedef struct AgeFields {
     int64_t micros; /* of the day */
 } AgeFields;
 
-static AgeFields subtract_fields(int64_t later, int64_t earlier)
+static AgeFields subtract_fields(DayTime later, DayTime earlier)
 {
-    CivilDate a = date_to_civil(timestamp_day(later)), b = date_to_civil(timestamp_day(earlier));
+    CivilDate a = date_to_civil(later.day), b = date_to_civil(earlier.day);
 
     return (AgeFields){ .years = a.year - b.year,
                         .months = a.month - b.month,
                         .days = a.day - b.day,
-                        .micros = time_of_day(later) - time_of_day(earlier) };
+                        .micros = later.micros - earlier.micros };
 }
 
-bool timestamp_age(Cx *cx, int64_t a, int64_t b, Interval *out_interval)
+bool day_time_age(Cx *cx, DayTime later, DayTime earlier, int sign, Interval *out_interval)
 {
-    if (a == TIMESTAMP_MINUS_INFINITY || b == TIMESTAMP_MINUS_INFINITY)
-        return fail_range(cx);
-
-    int sign = a < b ? -1 : 1;
-    int64_t later = a < b ? b : a, earlier = a < b ? a : b;
     AgeFields age = subtract_fields(later, earlier);
-    CivilDate lender = date_to_civil(timestamp_day(earlier));
+    CivilDate lender = date_to_civil(earlier.day);
 
     if (age.micros < 0) {
         age.micros += MICROS_PER_DAY;
@@ -215,4 +266,18 @@ bool timestamp_age(Cx *cx, int64_t a, int64_t b, Interval *out_interval)
                                 .days = (int32_t)(sign * age.days),
                                 .micros = sign * age.micros };
     return true;
+}
+
+static DayTime day_time_of(int64_t timestamp)
+{
+    return (DayTime){ timestamp_day(timestamp), time_of_day(timestamp) };
+}
+
+bool timestamp_age(Cx *cx, int64_t a, int64_t b, Interval *out_interval)
+{
+    if (a == TIMESTAMP_MINUS_INFINITY || b == TIMESTAMP_MINUS_INFINITY)
+        return fail_range(cx);
+    if (a < b)
+        return day_time_age(cx, day_time_of(b), day_time_of(a), -1, out_interval);
+    return day_time_age(cx, day_time_of(a), day_time_of(b), 1, out_interval);
 }

@@ -47,20 +47,30 @@ enum {
                 BIT(MILLENNIUM),
     CALENDAR_UNITS = DAY_UNITS | BIT(WEEK) | BIT(DOW) | BIT(ISODOW) | BIT(DOY) | BIT(ISOYEAR) |
                      BIT(JULIAN) | BIT(EPOCH),
+    OFFSET_UNITS = BIT(TIMEZONE) | BIT(TIMEZONE_HOUR) | BIT(TIMEZONE_MINUTE),
 };
 
-static unsigned supported_units(TimeUse use, TypeId type)
+static unsigned supported_units(TimeUse use, TimeKind kind)
 {
-    if (use == TIME_TRUNCATE)
-        return TIME_UNITS | DAY_UNITS | (type == TYPE_TIMESTAMP ? BIT(WEEK) : 0);
-    if (type == TYPE_INTERVAL)
-        return TIME_UNITS | DAY_UNITS | BIT(EPOCH);
-    return type == TYPE_DATE ? CALENDAR_UNITS : TIME_UNITS | CALENDAR_UNITS;
+    const unsigned truncated = TIME_UNITS | DAY_UNITS;
+
+    switch (kind) {
+    case TIME_KIND_DATE: return CALENDAR_UNITS;
+    case TIME_KIND_TIMESTAMP:
+        return use == TIME_TRUNCATE ? truncated | BIT(WEEK) : TIME_UNITS | CALENDAR_UNITS;
+    case TIME_KIND_TIMESTAMPTZ:
+        return use == TIME_TRUNCATE ? truncated | BIT(WEEK)
+                                    : TIME_UNITS | CALENDAR_UNITS | OFFSET_UNITS;
+    case TIME_KIND_TIME: return TIME_UNITS | BIT(EPOCH);
+    case TIME_KIND_TIMETZ: return TIME_UNITS | BIT(EPOCH) | OFFSET_UNITS;
+    case TIME_KIND_INTERVAL: return use == TIME_TRUNCATE ? truncated : truncated | BIT(EPOCH);
+    }
+    return 0;
 }
 
-/* date_trunc() knows the words for intervals; extract() also those for dates, of which an
- * interval has only the epoch. */
-static const Word *find_unit_word(TimeUse use, TypeId type, Str name)
+/* date_trunc() knows the words for intervals; extract() also those for dates, of which types
+ * without a date have only the epoch. */
+static const Word *find_unit_word(TimeUse use, TimeKind kind, Str name)
 {
     const Word *word = interval_word_find(name);
 
@@ -70,29 +80,45 @@ static const Word *find_unit_word(TimeUse use, TypeId type, Str name)
     if (!word || (word->kind != WORD_LABEL && word->kind != WORD_SPECIAL))
         return NULL;
     bool is_refused =
-        type == TYPE_INTERVAL && word->kind == WORD_SPECIAL && word->value != SPECIAL_EPOCH;
+        kind >= TIME_KIND_TIME && word->kind == WORD_SPECIAL && word->value != SPECIAL_EPOCH;
     return is_refused ? NULL : word;
 }
 
-bool time_unit_parse(Cx *cx, TimeUse use, TypeId type, Str name, TimeUnit *out_unit)
+bool time_unit_find(Cx *cx, TimeUse use, TimeKind kind, Str name, TimeUnit *out_unit)
 {
+    static const char *const types[] = {
+        [TIME_KIND_DATE] = "date",
+        [TIME_KIND_TIMESTAMP] = "timestamp without time zone",
+        [TIME_KIND_TIMESTAMPTZ] = "timestamp with time zone",
+        [TIME_KIND_TIME] = "time without time zone",
+        [TIME_KIND_TIMETZ] = "time with time zone",
+        [TIME_KIND_INTERVAL] = "interval",
+    };
     Str lower = str_lower(cx->arena, name);
     lower.length = utf8_fit(lower, NAME_BYTES_MAX);
-    const Word *word = find_unit_word(use, type, lower);
+    const Word *word = find_unit_word(use, kind, lower);
 
     if (!word)
         return fail(cx, ERR_INVALID_PARAMETER_VALUE, NO_POSITION,
-                    "unit \"%.*s\" not recognized for type %s", STR(lower), type_sql_name(type));
+                    "unit \"%.*s\" not recognized for type %s", STR(lower), types[kind]);
     TimeUnit unit = unit_of_word(word);
-    if (!(supported_units(use, type) & 1u << unit)) {
+    if (!(supported_units(use, kind) & 1u << unit)) {
         fail(cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION, "unit \"%.*s\" not supported for type %s",
-             STR(lower), type_sql_name(type));
+             STR(lower), types[kind]);
         if (unit == UNIT_WEEK && use == TIME_TRUNCATE)
             fail_detail(cx, "Months usually have fractional weeks.");
         return false;
     }
     *out_unit = unit;
     return true;
+}
+
+bool time_unit_parse(Cx *cx, TimeUse use, TypeId type, Str name, TimeUnit *out_unit)
+{
+    TimeKind kind = type == TYPE_DATE        ? TIME_KIND_DATE
+                    : type == TYPE_TIMESTAMP ? TIME_KIND_TIMESTAMP
+                                             : TIME_KIND_INTERVAL;
+    return time_unit_find(cx, use, kind, name, out_unit);
 }
 
 static int64_t floor_divide(int64_t a, int64_t b)
@@ -111,7 +137,7 @@ static int64_t first_year(int64_t year, int64_t years)
     return -((years - 1 - (year - 1)) / years) * years + 1;
 }
 
-static int64_t time_unit_micros(TimeUnit unit)
+int64_t time_unit_micros(TimeUnit unit)
 {
     switch ((unsigned)unit) {
     case UNIT_MILLISECONDS: return 1000;
@@ -123,7 +149,7 @@ static int64_t time_unit_micros(TimeUnit unit)
     return 1;
 }
 
-static int64_t truncate_day(TimeUnit unit, int64_t day)
+int64_t time_unit_first_day(TimeUnit unit, int64_t day)
 {
     CivilDate civil = date_to_civil(day);
 
@@ -150,7 +176,7 @@ bool timestamp_truncate(Cx *cx, TimeUnit unit, int64_t timestamp, int64_t *out_t
     if (unit <= UNIT_DAY) {
         timestamp = floor_divide(timestamp, micros) * micros;
     } else {
-        day = truncate_day(unit, timestamp_day(timestamp));
+        day = time_unit_first_day(unit, timestamp_day(timestamp));
         if (__builtin_mul_overflow(day, MICROS_PER_DAY, &timestamp))
             timestamp = TIMESTAMP_MIN - 1;
     }
