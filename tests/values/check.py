@@ -21,6 +21,7 @@ sys.path.insert(0, os.path.join(ROOT, "tests", "tools"))
 
 from format_cases import add_format_cases  # noqa: E402
 from oracle import Oracle  # noqa: E402
+from time_cases import random_time_cases  # noqa: E402
 
 VALUE_TOOL = os.path.join(ROOT, "build-asan", "tests", "values", "value_tool")
 ROUNDS = 60
@@ -47,6 +48,13 @@ begin
   perform set_config('timezone', 'UTC', true);
   return r;
 end $$;
+create or replace function pg_temp.try_eval_with(z text, d text, i text, e text) returns text
+language plpgsql as $$
+begin
+  perform set_config('timezone', z, true), set_config('datestyle', d, true),
+    set_config('intervalstyle', i, true);
+  return pg_temp.try_eval(e);
+end $$;
 set timezone = 'UTC';
 """
 
@@ -68,7 +76,13 @@ class Cases:
         self.pairs = []
 
     def add(self, sql, *fields):
-        self.pairs.append(("\t".join(str(field) for field in fields), sql))
+        self.add_with(sql, (), *fields)
+
+    def add_with(self, sql, settings, *fields):
+        """`settings`: the session's TimeZone, DateStyle and IntervalStyle, or nothing."""
+        call = "".join(quote(value) + ", " for value in settings)
+        call = f"pg_temp.try_eval{'_with' if settings else ''}({call}$case${sql}$case$)"
+        self.pairs.append(("\t".join(str(field) for field in fields), call))
 
     def parse(self, kind, text, typmod=-1, cast=None):
         self.add(f"{quote(text)}::{cast or sql_type(kind)}", "parse", kind, typmod, text)
@@ -309,7 +323,7 @@ def random_cases(cases, r):
 
 def ask_server(connection, pairs):
     script = EVAL + "".join(
-        f"select pg_temp.try_eval($case${sql}$case$);\n" for _, sql in pairs)
+        f"select {call};\n" for _, call in pairs)
     run = subprocess.run(["psql", "-XAtq", connection], input=script, capture_output=True,
                          text=True, check=False)
     if run.stderr:
@@ -330,6 +344,7 @@ def compare(tool, connection, rounds, seed):
     from_file(cases, os.path.join(HERE, "cases.txt"))
     for _ in range(rounds):
         random_cases(cases, r)
+        random_time_cases(cases.add_with, r, lambda text: garble(r, text))
     wanted, got = ask_server(connection, cases.pairs), ask_tool(tool, cases.pairs)
     if len(wanted) != len(cases.pairs) or len(got) != len(cases.pairs):
         sys.exit(f"{len(cases.pairs)} cases, {len(wanted)} and {len(got)} answers")

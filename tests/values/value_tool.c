@@ -8,6 +8,7 @@
 #include "base/interval.h"
 #include "base/numeric.h"
 #include "base/timestamp.h"
+#include "base/value.h"
 #include "tests/values/value_tool.h"
 
 #include <stdio.h>
@@ -395,6 +396,7 @@ static const struct {
     { "to_date", run_to_date },
     { "to_timestamp", run_to_timestamp },
     { "to_number", run_to_number },
+    { "with", run_with },
 };
 
 static bool call_run(Call *call)

@@ -4,7 +4,7 @@
 
 #include "base/value.h"
 
-enum { ARGUMENTS_MAX = 6 };
+enum { ARGUMENTS_MAX = 16 };
 
 /* One line: an operation and its arguments. */
 typedef struct Call {
@@ -21,5 +21,8 @@ bool run_to_char(Call *call);
 bool run_to_date(Call *call);
 bool run_to_timestamp(Call *call);
 bool run_to_number(Call *call);
+
+/* with ZONE DATESTYLE INTERVALSTYLE OPERATION ARGUMENTS: see time_operations.c. */
+bool run_with(Call *call);
 
 #endif
