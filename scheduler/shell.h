@@ -28,7 +28,7 @@ typedef struct ShellConfig {
 } ShellConfig;
 
 must_use Shell *shell_start(Cx *cx, const ShellConfig *config);
-/* Workers are told to go and waited for. */
+/* Workers are killed and waited for; whoever still waits for an answer is told 57P01. */
 void shell_stop(Shell *shell);
 
 /* --- Queries --------------------------------------------------------------------------------- */
@@ -89,17 +89,5 @@ const QueryReport *shell_query_report(const ShellQuery *query);
  * FileDescription, or with an error. */
 typedef void (*DescribedFn)(void *self, Str description, const Error *error);
 void shell_describe(Shell *shell, Str path, uint32_t format, DescribedFn described, void *self);
-
-/* --- Asking ---------------------------------------------------------------------------------- */
-
-typedef struct WorkerReport {
-    uint32_t worker; /* incarnation */
-    int pid;
-    bool is_ready;
-    uint64_t memory_bytes; /* as of the last heartbeat */
-} WorkerReport;
-
-/* At most `capacity` of them, the number is returned.  Any thread. */
-uint32_t shell_workers(Shell *shell, WorkerReport *out_reports, uint32_t capacity);
 
 #endif
