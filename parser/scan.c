@@ -3,9 +3,12 @@
  *
  * Depth.  Every open parenthesis, bracket and CASE is a level; within a level, operators since the
  * last separator form a run (1+1+1 nests to the left, NOT NOT to the right), and joins and set
- * operations nest for the whole level:
+ * operations nest for the whole level.  A path of the tree crosses each operator of a run at most
+ * once and enters one of the levels that were closed within it, whose height they are added to:
  *
- *     depth of a level = depth where it was opened + its joins + its run
+ *     height of a run    its operators, those after a closed level too, + its highest closed level
+ *     height of a level  its joins and set operations + its highest run
+ *     depth              where the level was opened, by what stands before it, + its height
  *
  * Commas, AND, OR and clause keywords end a run, because what stands around them is a list.
  * Invariant: libpg_query's tree is never deeper than a few nodes times the depth counted here.
@@ -19,8 +22,11 @@ enum { NAME_BYTES_MAX = 63 }; /* NAMEDATALEN - 1: what the grammar keeps */
 typedef struct Level {
     int base;      /* depth where it was opened */
     int structure; /* joins and set operations */
+    int highest;   /* height of its highest run that ended */
     int run;       /* operators since the last separator */
+    int inner;     /* height of the highest level closed within the run */
     int betweens;  /* BETWEENs of the run whose AND is still to come */
+    int own;       /* what opening it adds */
     bool is_case;  /* closed by END */
 } Level;
 
@@ -111,16 +117,31 @@ static Level *top_level(Scanner *s)
     return &s->levels[s->level_count - 1];
 }
 
-static void open_level(Scanner *s, int base, bool is_case)
+/* A level within the run of the one on top; `own`: the nodes that its brackets make. */
+static void open_level(Scanner *s, int own, bool is_case)
 {
+    const Level *outer = s->level_count ? top_level(s) : &(Level){ 0 };
+    int base = outer->base + outer->structure + outer->run + own;
+
     s->levels =
         grown(s->cx->arena, s->levels, sizeof *s->levels, s->level_count, &s->level_capacity);
-    s->levels[s->level_count++] = (Level){ .base = base, .is_case = is_case };
+    s->levels[s->level_count++] = (Level){ .base = base, .own = own, .is_case = is_case };
 }
 
-static int depth_of(const Level *level)
+static int height_of(const Level *level)
 {
-    return level->base + level->structure + level->run;
+    int run = level->run + level->inner;
+
+    return level->structure + (run > level->highest ? run : level->highest);
+}
+
+static void close_top(Scanner *s)
+{
+    int height = top_level(s)->own + height_of(top_level(s));
+
+    s->level_count--;
+    if (height > top_level(s)->inner)
+        top_level(s)->inner = height;
 }
 
 /* A closing parenthesis also ends CASEs that were none: `select 1 as case`. */
@@ -129,20 +150,22 @@ static void close_level(Scanner *s, bool is_case)
     if (is_case && !top_level(s)->is_case)
         return;
     while (!is_case && s->level_count > 1 && top_level(s)->is_case)
-        s->level_count--;
+        close_top(s);
     if (s->level_count > 1)
-        s->level_count--;
+        close_top(s);
 }
 
 static void end_run(Level *level)
 {
-    level->run = 0;
+    if (level->run + level->inner > level->highest)
+        level->highest = level->run + level->inner;
+    level->run = level->inner = 0;
     level->betweens = 0;
 }
 
 static bool check_depth(Scanner *s, Token token)
 {
-    if (depth_of(top_level(s)) <= STATEMENT_DEPTH_MAX)
+    if (top_level(s)->base + height_of(top_level(s)) <= STATEMENT_DEPTH_MAX)
         return true;
     fail(s->cx, ERR_STATEMENT_TOO_COMPLEX, (int)token.start, "stack depth limit exceeded");
     fail_detail(s->cx, "Operators, joins and parentheses may nest %d deep.", STATEMENT_DEPTH_MAX);
@@ -166,7 +189,7 @@ static void scan_punctuation(Scanner *s, char c)
 
     switch (c) {
     case '(':
-    case '[': open_level(s, depth_of(level) + 1, false); break;
+    case '[': open_level(s, 1, false); break;
     case ')':
     case ']': close_level(s, false); break;
     case ',': end_run(level); break;
@@ -263,7 +286,7 @@ static void scan_keyword(Scanner *s, Token token)
         if (!word_is(before, "within"))
             end_run(level);
         return;
-    case WORD_CASE: open_level(s, depth_of(level) + 2, true); return;
+    case WORD_CASE: open_level(s, 2, true); return;
     case WORD_END: close_level(s, true); return;
     case WORD_JOIN_KIND: note_join_kind(s, token, word); return;
     }

@@ -87,19 +87,6 @@ static void expect_rows(Cx *cx, const Pair *rows, size_t count)
         EXPECT_STR(printed(cx, rows[at].sql), rows[at].wanted);
 }
 
-/* `head`, `count` times `middle`, `tail`. */
-static const char *repeated(Cx *cx, const char *head, const char *middle, int count,
-                            const char *tail)
-{
-    StrBuilder out = str_builder(cx->arena);
-
-    str_add_c(&out, head);
-    for (int at = 0; at < count; at++)
-        str_add_c(&out, middle);
-    str_add_c(&out, tail);
-    return str_built(&out).data;
-}
-
 /* The first output of the first statement, a SELECT. */
 static const Expr *first_output(Cx *cx, const char *sql)
 {
@@ -654,6 +641,7 @@ TEST(names_like_join_kinds_are_names_where_they_must_be)
         "select semi.x from a semi",
         "select * from a join semi join b on true on true",
         "select * from a join b on semi join c on true",
+        "select * from a as semi join b on a like semi join c on true",
     };
 
     for (size_t at = 0; at < COUNT_OF(rows); at++)
@@ -739,96 +727,7 @@ TEST(long_strings_and_comments_are_no_names)
     EXPECT_STR(printed(cx, sql.data), wanted.data);
 }
 
-/* --- Depth and size -------------------------------------------------------------------------- */
-
-typedef struct Nest {
-    const char *head, *before, *middle, *after, *tail;
-} Nest;
-
-// clang-format off
-static const Nest nests[] = {
-    { "select 1", "", "", "+1", "" },
-    { "select 1", "", "", " operator(+) 1", "" },
-    { "select 1", "", "", "::int", "" },
-    { "select a", "", "", "::timestamp with time zone", "" },
-    { "select a", "", "", " collate x", "" },
-    { "select a", "", "", " at time zone 'x'", "" },
-    { "select 1", "", "", " union all select 1", "" },
-    { "select 1 from a", "", "", " join b on true", "" },
-    { "select ", "(", "1", ")", "" },
-    { "select ", "not ", "a", "", "" },
-    { "select ", "- ", "a", "", "" },
-    { "select ", "f(", "1", ")", "" },
-    { "select ", "cast(", "1", " as int)", "" },
-    { "select ", "(select ", "1", ")", "" },
-    { "select ", "x in (", "1", ")", "" },
-    { "select ", "exists (select 1 where ", "a", ")", "" },
-    { "select 1 from ", "(select 1 from ", "a", ") x", "" },
-    { "select ", "case when ", "a", " then 1 end", "" },
-    { "select ", "case when t.end then 1 else ", "1", " end", "" },
-    { "select ", "x between 1 and not ", "a", "", "" },
-    { "select ", "x is distinct from not ", "a", "", "" },
-    { "select array", "[", "1", "]", "" },
-    { "", "with a as (", "select 1", ") select 1", "" },
-};
-// clang-format on
-
-static const char *nested(Cx *cx, const Nest *nest, int depth)
-{
-    const char *before = repeated(cx, nest->head, nest->before, depth, nest->middle);
-
-    return repeated(cx, before, nest->after, depth, nest->tail);
-}
-
-TEST(what_nests_too_deep_is_refused)
-{
-    for (size_t at = 0; at < COUNT_OF(nests); at++) {
-        SCRATCH(cx->arena);
-        Cx work = { .arena = cx->arena };
-        EXPECT(!parse_sql(&work, str_of(nested(cx, &nests[at], 40000))));
-        EXPECT_ERROR(&work, ERR_STATEMENT_TOO_COMPLEX);
-    }
-}
-
-TEST(signs_in_a_row_are_operators_each)
-{
-    EXPECT(!parse_sql(cx, str_of(repeated(cx, "select ", "+-", 20000, "a"))));
-    EXPECT_ERROR(cx, ERR_STATEMENT_TOO_COMPLEX);
-}
-
-TEST(the_group_of_within_group_starts_no_clause)
-{
-    EXPECT(!parse_sql(
-        cx, str_of(repeated(cx, "select a", "+f() within group (order by 1)", 20000, ""))));
-    EXPECT_ERROR(cx, ERR_STATEMENT_TOO_COMPLEX);
-}
-
-TEST(what_nests_a_hundred_times_is_parsed)
-{
-    for (size_t at = 0; at < COUNT_OF(nests); at++) {
-        SCRATCH(cx->arena);
-        Cx work = { .arena = cx->arena };
-        EXPECT(parse_sql(&work, str_of(nested(cx, &nests[at], 100))) != NULL);
-    }
-}
-
-TEST(as_deep_as_allowed_either_parses_or_is_refused)
-{
-    for (size_t at = 0; at < COUNT_OF(nests); at++)
-        for (int depth = 600; depth < STATEMENT_DEPTH_MAX; depth += 1450) {
-            SCRATCH(cx->arena);
-            Cx work = { .arena = cx->arena };
-            const char *sql = nested(cx, &nests[at], depth);
-            EXPECT(parse_sql(&work, str_of(sql)) || work.error.code == ERR_STATEMENT_TOO_COMPLEX);
-        }
-}
-
-TEST(operators_of_different_items_do_not_add_up)
-{
-    const char *sql = repeated(cx, "select a", ", a + b * c - d", 10000, "");
-
-    EXPECT(parse_sql(cx, str_of(sql)) != NULL);
-}
+/* --- Size ------------------------------------------------------------------------------------ */
 
 TEST(long_lists_are_parsed_in_a_child)
 {

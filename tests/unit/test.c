@@ -57,3 +57,14 @@ int main(int argc, char **argv)
     printf("%d passed, %d failed\n", passed, failed);
     return failed || passed == 0;
 }
+
+const char *repeated(Cx *cx, const char *head, const char *middle, int count, const char *tail)
+{
+    StrBuilder out = str_builder(cx->arena);
+
+    str_add_c(&out, head);
+    for (int at = 0; at < count; at++)
+        str_add_c(&out, middle);
+    str_add_c(&out, tail);
+    return str_built(&out).data;
+}

@@ -33,4 +33,7 @@ void test_expect_str(Str got, Str wanted, const char *file, int line);
 #define EXPECT_ERROR(cx, wanted)                                                                   \
     test_expect((cx)->error.code == (wanted), "error is " #wanted, __FILE__, __LINE__)
 
+/* `head`, `count` times `middle`, `tail`. */
+const char *repeated(Cx *cx, const char *head, const char *middle, int count, const char *tail);
+
 #endif
