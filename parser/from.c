@@ -79,14 +79,27 @@ static const char *hint_for(const char *word)
            "of that name.";
 }
 
-/* `a SEMI JOIN b` would be an inner join of a, called semi: nobody means that. */
+/* Where an item of FROM starts, as far as the grammar tells; -1: it does not. */
+static int location_of_item(const Node *node)
+{
+    if (node->node_case == PG_QUERY__NODE__NODE_RANGE_VAR)
+        return node->range_var->location;
+    if (node->node_case == PG_QUERY__NODE__NODE_JOIN_EXPR)
+        return location_of_item(node->join_expr->larg);
+    return -1;
+}
+
+/* `a SEMI JOIN b` would be an inner join of a, called semi: nobody means that.  The word stands
+ * between a and b; elsewhere it is another name. */
 static bool check_join_kind(const Builder *b, const PgQuery__JoinExpr *join)
 {
     const Alias *alias = alias_of(join->larg);
+    int from = location_of_item(join->larg), to = location_of_item(join->rarg);
 
     for (uint32_t at = 0; alias && at < b->scan->join_word_count; at++) {
         const JoinWord *word = &b->scan->join_words[at];
-        if (strcmp(alias->aliasname, word->word) != 0)
+        if (strcmp(alias->aliasname, word->word) != 0 || word->position < from ||
+            (to >= 0 && word->position > to))
             continue;
         size_t start = (size_t)word->position;
         Str written = str_slice(b->scan->text, start, start + strlen(word->word));
