@@ -178,6 +178,19 @@ void *arena_array(Arena *arena, size_t item_bytes, size_t count)
     return arena_alloc(arena, bytes);
 }
 
+void *arena_grown(Arena *arena, void *items, size_t item_bytes, uint32_t count, uint32_t *capacity)
+{
+    enum { CAPACITY_FIRST = 16 };
+
+    if (count < *capacity)
+        return items;
+    *capacity = *capacity ? *capacity * 2 : CAPACITY_FIRST;
+    void *larger = arena_array(arena, item_bytes, *capacity);
+    if (count)
+        memcpy(larger, items, count * item_bytes);
+    return larger;
+}
+
 ArenaMark arena_mark(const Arena *arena)
 {
     return (ArenaMark){ arena->chunk, arena->next };

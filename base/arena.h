@@ -60,6 +60,10 @@ int64_t arena_bytes(const Arena *arena);
 #define ARENA_ARRAY(arena, T, count) ((T *)arena_array((arena), sizeof(T), (count)))
 void *arena_array(Arena *arena, size_t item_bytes, size_t count);
 
+/* `items`, of which `count` are in use, with room for one more: doubled where *capacity is used up.
+ */
+void *arena_grown(Arena *arena, void *items, size_t item_bytes, uint32_t count, uint32_t *capacity);
+
 /* Temporary work: what the rest of this scope allocates is given back when it is left. */
 #define SCRATCH(arena_)                                                                            \
     CLOSES(arena_scratch_end)                                                                      \

@@ -98,18 +98,6 @@ bool scan_text(Cx *cx, Str text, TextScan *out_scan)
     return true;
 }
 
-/* `*items` with room for one more. */
-static void *grown(Arena *arena, void *items, size_t item_bytes, uint32_t count, uint32_t *capacity)
-{
-    if (count < *capacity)
-        return items;
-    *capacity = *capacity ? *capacity * 2 : 16;
-    void *larger = arena_array(arena, item_bytes, *capacity);
-    if (count)
-        memcpy(larger, items, count * item_bytes);
-    return larger;
-}
-
 /* --- Depth ----------------------------------------------------------------------------------- */
 
 static Level *top_level(Scanner *s)
@@ -124,7 +112,7 @@ static void open_level(Scanner *s, int own, bool is_case)
     int base = outer->base + outer->structure + outer->run + own;
 
     s->levels =
-        grown(s->cx->arena, s->levels, sizeof *s->levels, s->level_count, &s->level_capacity);
+        arena_grown(s->cx->arena, s->levels, sizeof *s->levels, s->level_count, &s->level_capacity);
     s->levels[s->level_count++] = (Level){ .base = base, .own = own, .is_case = is_case };
 }
 
@@ -245,8 +233,8 @@ static void note_join_kind(Scanner *s, Token token, const char *word)
         return;
 
     TextScan *scan = s->scan;
-    scan->join_words = grown(s->cx->arena, scan->join_words, sizeof *scan->join_words,
-                             scan->join_word_count, &s->join_word_capacity);
+    scan->join_words = arena_grown(s->cx->arena, scan->join_words, sizeof *scan->join_words,
+                                   scan->join_word_count, &s->join_word_capacity);
     scan->join_words[scan->join_word_count++] = (JoinWord){ (int)token.start, word };
 }
 
@@ -320,7 +308,7 @@ static void replace_name(Scanner *s, Token token)
     if (name.length <= NAME_BYTES_MAX || !scan->marker || !is_closed)
         return;
     scan->names =
-        grown(arena, scan->names, sizeof *scan->names, scan->name_count, &s->name_capacity);
+        arena_grown(arena, scan->names, sizeof *scan->names, scan->name_count, &s->name_capacity);
     scan->names[scan->name_count] = (LongName){
         .name = name,
         .source = str_copy(arena, is_quoted ? str_slice(source, 1, source.length - 1) : source),
