@@ -74,6 +74,8 @@ typedef int FunctionId; /* row of functions.def; the same in all processes of on
 
 const Function *function_get(FunctionId id);
 FunctionId function_count(void);
+/* The rows with this name, in their order: functions, operators and hidden ones alike. */
+uint32_t functions_named(Str name, const FunctionId **out_ids);
 /* By identity: FUNCTION_ID(INT4_ADD) names a row at compile time. */
 typedef enum FunctionName_ {
 #define FUNCTION(ID, ...) FUNCTION_ID_##ID,

@@ -3,6 +3,9 @@
  */
 #include "expression/kernels.h"
 
+#include <pthread.h>
+#include <stdlib.h>
+
 /* The short words of functions.def. */
 enum {
     NONE = TYPE_NONE,
@@ -35,6 +38,54 @@ static const Function functions[] = {
 FunctionId function_count(void)
 {
     return COUNT_OF(functions);
+}
+
+/* --- By name --------------------------------------------------------------------------------- */
+
+static FunctionId by_name[COUNT_OF(functions)];
+
+static int compare_names(const void *left, const void *right)
+{
+    FunctionId l = *(const FunctionId *)left, r = *(const FunctionId *)right;
+    int order = strcmp(functions[l].name, functions[r].name);
+
+    return order ? order : l - r;
+}
+
+static void sort_by_name(void)
+{
+    for (FunctionId id = 0; id < function_count(); id++)
+        by_name[id] = id;
+    qsort(by_name, COUNT_OF(by_name), sizeof *by_name, compare_names);
+}
+
+/* The first of by_name that is not before `name`. */
+static uint32_t first_named(Str name)
+{
+    uint32_t from = 0, to = COUNT_OF(by_name);
+
+    while (from < to) {
+        uint32_t middle = from + (to - from) / 2;
+        if (str_compare(str_of(functions[by_name[middle]].name), name) < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+uint32_t functions_named(Str name, const FunctionId **out_ids)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    uint32_t count = 0;
+
+    pthread_once(&once, sort_by_name);
+    uint32_t first = first_named(name);
+    while (first + count < COUNT_OF(by_name) &&
+           str_is(name, functions[by_name[first + count]].name))
+        count++;
+    *out_ids = by_name + first;
+    return count;
 }
 
 const Function *function_get(FunctionId id)
