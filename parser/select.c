@@ -45,6 +45,14 @@ static bool build_ctes(const Builder *b, const PgQuery__WithClause *with, Plans 
     return true;
 }
 
+static bool fail_ordering(const Builder *b, Str name, int location)
+{
+    fail(b->cx, ERR_WRONG_OBJECT_TYPE, location, "operator %.*s is not a valid ordering operator",
+         STR(name));
+    return fail_hint(b->cx, "Ordering operators must be \"<\" or \">\" members of btree operator "
+                            "families.");
+}
+
 static bool build_sort(const Builder *b, const PgQuery__SortBy *sort, SortKey *out_key)
 {
     SortKey key = { .descending = sort->sortby_dir == PG_QUERY__SORT_BY_DIR__SORTBY_DESC };
@@ -54,6 +62,8 @@ static bool build_sort(const Builder *b, const PgQuery__SortBy *sort, SortKey *o
         key.using_operator = build_operator_name(b, NODES(sort, use_op), sort->location);
         TRY(key.using_operator.data);
         key.descending = str_is(key.using_operator, ">");
+        if (!key.descending && !str_is(key.using_operator, "<"))
+            return fail_ordering(b, key.using_operator, sort->location);
     }
     key.nulls_first =
         sort->sortby_nulls == PG_QUERY__SORT_BY_NULLS__SORTBY_NULLS_FIRST ||
