@@ -93,12 +93,19 @@ static bool call_can_raise(const Call *call)
     return true;
 }
 
+static bool can_raise(int64_t function)
+{
+    return (function_get((FunctionId)function)->flags & FUNCTION_RAISES) != 0;
+}
+
 static bool node_cannot_raise(const Expr *expr, void *context)
 {
     (void)context;
     switch ((ExprTag)expr->tag) {
     case EXPR_Call: return !call_can_raise((const Call *)expr);
     case EXPR_Cast: return !cast_raises(((const Cast *)expr)->arg->type, expr->type);
+    case EXPR_SimpleCase: return !can_raise(((const SimpleCase *)expr)->function);
+    case EXPR_NullIf: return !can_raise(((const NullIf *)expr)->function);
     case EXPR_Const:
     case EXPR_ColumnRef:
     case EXPR_And:
@@ -119,8 +126,6 @@ static bool node_cannot_raise(const Expr *expr, void *context)
     case EXPR_FunctionName:
     case EXPR_OperatorName:
     case EXPR_TypeCast:
-    case EXPR_SimpleCase:
-    case EXPR_NullIf:
     case EXPR_InNames:
     case EXPR_Between:
     case EXPR_SubLink:
