@@ -19,14 +19,8 @@ typedef struct Items {
 
 static void add_item(Items *items, const Expr *item)
 {
-    if (items->count == items->capacity) {
-        uint32_t capacity = items->capacity ? items->capacity * 2 : 16;
-        const Expr **more = ARENA_ARRAY(items->b->cx->arena, const Expr *, capacity);
-        if (items->count)
-            memcpy(more, items->items, items->count * sizeof *more);
-        items->items = more;
-        items->capacity = capacity;
-    }
+    items->items = arena_grown(items->b->cx->arena, items->items, sizeof *items->items,
+                               items->count, &items->capacity);
     items->items[items->count++] = item;
 }
 
@@ -167,6 +161,20 @@ static const Expr *test_each(Binder *b, const ArrayTest *test, Exprs items)
     return NEW_EXPR(b->cx, (Type){ 0 }, position, Or, .args = { tests, items.count });
 }
 
+/* Arrays are texts in the catalog's own columns, and where a text is cast to one. */
+static bool is_array_text(const Binder *b, const Expr *array)
+{
+    const ColumnRef *ref = EXPR_AS(ColumnRef, array);
+
+    for (const Scope *scope = b->scope; ref && scope; scope = scope->outer)
+        for (uint32_t at = 0; at < scope->visible.count; at++) {
+            const PlanColumn *column = &scope->visible.items[at].column;
+            if (column->id == ref->id)
+                return column->table_oid && column->table_oid < CATALOG_OID_FIRST;
+        }
+    return false;
+}
+
 /* x = ANY (a text that is an array). */
 static const Expr *test_text(Binder *b, const ArrayTest *test)
 {
@@ -180,7 +188,8 @@ static const Expr *test_text(Binder *b, const ArrayTest *test)
     args[0] = TRY(bind_expr(b, test->test));
     args[0] = TRY(coerce(b, args[0], type_of(TYPE_TEXT), CAST_EXPLICIT));
     args[1] = TRY(bind_expr(b, cast && cast->is_array ? cast->arg : array));
-    if (!type_is_string(args[1]->type.id))
+    bool is_cast = cast && cast->is_array;
+    if (!type_is_string(args[1]->type.id) || (!is_cast && !is_array_text(b, args[1])))
         return fail(b->cx, ERR_WRONG_OBJECT_TYPE, test->head.position,
                     "op ANY/ALL (array) requires array on right side");
     args[1] = TRY(coerce(b, args[1], type_of(TYPE_TEXT), CAST_EXPLICIT));

@@ -15,10 +15,13 @@
 
 /* A column a FROM item makes visible. */
 typedef struct VisibleColumn {
-    Str table; /* alias it can be qualified with; empty for merged USING columns */
+    Str schema;  /* where `table` is a table's own name, else empty */
+    Str table;   /* alias it can be qualified with; empty for merged USING columns */
+    Str aliased; /* the relation that `table` is an alias of, else empty: for a hint */
     PlanColumn column;
-    const Expr *expr;    /* what the name means: a ColumnRef, or coalesce() of a FULL JOIN USING */
+    const Expr *expr;    /* what the name means: a ColumnRef, or what USING merged */
     bool qualified_only; /* hidden by a merged column: found as t.a, not as a, not by * */
+    bool beyond_lateral; /* left of a RIGHT or FULL JOIN: its right side may not name it */
 } VisibleColumn;
 
 typedef struct VisibleColumns {
@@ -27,11 +30,13 @@ typedef struct VisibleColumns {
     uint32_t capacity;
 } VisibleColumns;
 
-/* WITH queries in sight, innermost first. */
+/* WITH queries in sight, innermost first; each was bound where it is defined. */
 typedef struct CteScope {
     struct CteScope *outer;
     const Cte *cte;
-    struct CteScope *visible; /* what the CTE's own query may name */
+    Plan *plan;
+    Columns columns; /* its output, under the names of the WITH's own list */
+    bool is_used;    /* a second use is a copy with fresh ids */
 } CteScope;
 
 /* Where an expression stands: decides whether aggregates are allowed, and words the error. */
@@ -52,19 +57,37 @@ typedef enum Clause {
 typedef struct Scope {
     struct Scope *outer;
     VisibleColumns visible;
-    CteScope *ctes;
     Clause clause;
     bool has_aggregates; /* an aggregate of this level was bound */
+    /* Aggregates over columns of this level that stand in subqueries: each a column to these. */
+    Named outer_aggregates;
+    uint32_t outer_aggregate_capacity;
     bool is_empty;       /* FROM gives no row, as can be seen: its expressions are never run */
     bool relied_on_that; /* an expression of this level could not be run */
 } Scope;
+
+/* What the only column of a scalar subquery is called: so is the output it makes. */
+typedef struct SubLinkName {
+    const SubLink *link;
+    Str name;
+} SubLinkName;
+
+typedef struct SubLinkNames {
+    SubLinkName *items;
+    uint32_t count;
+    uint32_t capacity;
+} SubLinkNames;
 
 typedef struct Binder {
     Cx *cx;
     AnalyseInput *input;
     Scope *scope;
     CteScope *ctes;
-    bool keeps_unknown; /* a branch of UNION: its literals take the type of the other branch */
+    bool keeps_unknown;    /* a branch of UNION: its literals take the type of the other branch */
+    SubLinkNames names;    /* of the scalar subqueries bound so far */
+    uint32_t copied_nodes; /* plan nodes that further uses of WITH queries made */
+    VisibleColumns hidden; /* of tables that are near but may not be named here: for a hint */
+    VisibleColumns body;   /* FROM of the SELECT bound last: what LIMIT must not name */
 } Binder;
 
 static inline ColumnId binder_take_id(Binder *b)
@@ -76,9 +99,21 @@ static inline ColumnId binder_take_id(Binder *b)
 void scope_add(Binder *b, VisibleColumns *to, VisibleColumn column);
 VisibleColumns scope_of_columns(Binder *b, Str table, Columns columns);
 const Expr *scope_find(Binder *b, const Name *name);
+/* 42P01 for `table`, which no FROM in sight has.  Always NULL. */
+void *fail_no_table(Binder *b, Str table, int position);
 /* The same expression, standing at another position. */
 const Expr *at_position(Binder *b, const Expr *expr, int position);
 const Expr *column_ref(Binder *b, PlanColumn column, int position);
+
+/* Where PostgreSQL points for an expression: at the leftmost part of it. */
+int leftmost_position(const Expr *expr);
+/* `schema` can only be public or pg_catalog, where functions and types are; 3F000 for what is no
+ * schema. */
+must_use bool check_schema(Binder *b, Texts parts, int position, bool *out_is_catalog);
+
+/* --- copy.c ---------------------------------------------------------------------------------- */
+/* The plan and the columns it gives, both with fresh ids.  54000 where copies become too many. */
+must_use Plan *copy_with_fresh_ids(Binder *b, Plan *plan, Columns *columns);
 
 /* --- from.c ---------------------------------------------------------------------------------- */
 typedef struct FromItem {
@@ -86,6 +121,8 @@ typedef struct FromItem {
     VisibleColumns visible;
 } FromItem;
 must_use bool bind_from_list(Binder *b, Plans from, FromItem *out_item);
+/* Bind WITH queries and put them in sight. */
+must_use bool bind_ctes(Binder *b, Plans ctes);
 
 /* --- query.c --------------------------------------------------------------------------------- */
 /* A whole query at a new level; its names and types are those of plan_output. */
@@ -100,14 +137,35 @@ const Expr *bind_expr(Binder *b, const Expr *expr);
 const Expr *bind_boolean(Binder *b, const Expr *expr, const char *where);
 bool bind_exprs(Binder *b, Exprs list, Exprs *out_list);
 
+const Expr *null_of_unknown(Binder *b, int position);
+
+/* --- case.c ---------------------------------------------------------------------------------- */
+const Expr *bind_case(Binder *b, const Case *choice);
+const Expr *bind_simple_case(Binder *b, const SimpleCase *choice);
+const Expr *bind_null_if(Binder *b, const NullIf *null_if);
+const Expr *bind_coalesce(Binder *b, const Coalesce *coalesce);
+const Expr *bind_extreme(Binder *b, const Extreme *extreme);
+
 /* --- call.c ---------------------------------------------------------------------------------- */
 const Expr *bind_function(Binder *b, const FunctionName *name);
 const Expr *bind_operator(Binder *b, const OperatorName *name);
 /* A call of operator `name` over bound arguments; left NULL: prefix. */
 const Expr *make_operator(Binder *b, Str name, const Expr *left, const Expr *right, int position);
+/* Coerce each argument to what the function declares; numerics keep their physical fact. */
+must_use bool coerce_args(Binder *b, const Function *function, Exprs *args);
+
+/* --- aggregate.c ----------------------------------------------------------------------------- */
+const Expr *bind_aggregate(Binder *b, FunctionId id, const FunctionName *name, Exprs args);
+/* Arguments of what may turn out to be an aggregate: aggregates inside are refused. */
+must_use bool bind_args(Binder *b, const FunctionName *name, bool may_be_aggregate,
+                        Exprs *out_args);
+/* Does it, or a subquery in it, hold an aggregate of the current level, and where? */
+bool holds_aggregate(const Binder *b, const Expr *expr, int *out_position);
 
 /* --- subquery.c ------------------------------------------------------------------------------ */
 const Expr *bind_sublink(Binder *b, const SubLink *link);
+
+enum { CALL_ARGS_MAX = 100 }; /* as PostgreSQL */
 
 /* --- overload.c ------------------------------------------------------------------------------ */
 /* PostgreSQL's func_select_candidate over rows of functions.def.  0 .. count - 1, or: */
@@ -126,6 +184,8 @@ const Expr *coerce_to_id(Binder *b, const Expr *expr, TypeId to);
 bool can_coerce(TypeId from, TypeId to, CastContext context);
 /* The type UNION, CASE, VALUES, IN and the like give a list: TYPE_NONE with 42804 if none. */
 must_use bool common_type(Binder *b, Exprs list, const char *construct, Type *out_type);
+/* The same where there is one; false without an error otherwise. */
+bool has_common_type(Exprs list, Type *out_type);
 must_use bool coerce_all(Binder *b, Exprs *list, Type type, const char *construct);
 /* unknown literals and parameters that nothing gave a type become text. */
 const Expr *resolve_unknown(Binder *b, const Expr *expr);
@@ -156,17 +216,17 @@ const Expr *bind_array_of_query(Binder *b, Plan *query, int position);
  * names a column that is not grouped. */
 typedef struct Grouping {
     Exprs groups;    /* bound GROUP BY expressions */
-    Exprs *lists[3]; /* to rewrite in place: outputs, having, order */
+    Exprs *lists[2]; /* to rewrite in place: outputs, having */
     uint32_t list_count;
 } Grouping;
 must_use Plan *bind_grouping(Binder *b, Plan *input, Grouping *grouping);
 
 /* --- target.c -------------------------------------------------------------------------------- */
-Str target_name(const Expr *expr, Str alias);
 typedef struct Targets {
     const Expr **exprs;
     Str *names;
     uint32_t count;
+    uint32_t capacity;
 } Targets;
 must_use bool bind_targets(Binder *b, Named outputs, Targets *out_targets);
 

@@ -1,21 +1,23 @@
 /*
- * call.c -- functions, operators and aggregates: find the overload, coerce the arguments.
+ * call.c -- functions and operators: find the overload, coerce the arguments.
  */
 #include "catalyst/analysis/binder.h"
 
-enum { CALL_ARGS_MAX = 100, OVERLOADS_MAX = 256 };
+enum { OVERLOADS_MAX = 256 };
 
 /* The rows of functions.def with this name: functions and aggregates, or operators. */
 static uint32_t find_overloads(Str name, bool operators, FunctionId *out_ids)
 {
-    uint32_t found = 0;
+    const FunctionId *named;
+    uint32_t count = functions_named(name, &named), found = 0;
 
-    for (FunctionId id = 0; id < function_count() && found < OVERLOADS_MAX; id++) {
-        const Function *function = function_get(id);
+    for (uint32_t at = 0; at < count; at++) {
+        const Function *function = function_get(named[at]);
         bool is_operator = (function->flags & FUNCTION_OPERATOR) != 0;
-        if (is_operator == operators && !(function->flags & FUNCTION_HIDDEN) &&
-            str_is(name, function->name))
-            out_ids[found++] = id;
+        if (is_operator == operators && !(function->flags & FUNCTION_HIDDEN)) {
+            assert(found < OVERLOADS_MAX);
+            out_ids[found++] = named[at];
+        }
     }
     return found;
 }
@@ -30,8 +32,21 @@ static Str type_list(Binder *b, Exprs args)
     return str_built(&out);
 }
 
-static const Expr *fail_no_function(Binder *b, Str name, Exprs args, int position, int choice)
+/* As it was written: "public.f". */
+static Str dotted(Binder *b, Texts parts)
 {
+    StrBuilder out = str_builder(b->cx->arena);
+
+    for (uint32_t at = 0; at < parts.count; at++)
+        str_addf(&out, "%s%.*s", at ? "." : "", STR(parts.items[at]));
+    return str_built(&out);
+}
+
+static const Expr *fail_no_function(Binder *b, const FunctionName *call, Exprs args, int choice)
+{
+    Str name = dotted(b, call->parts);
+    int position = call->head.position;
+
     if (choice == OVERLOAD_AMBIGUOUS) {
         fail(b->cx, ERR_AMBIGUOUS_FUNCTION, position, "function %.*s(%.*s) is not unique",
              STR(name), STR(type_list(b, args)));
@@ -71,8 +86,7 @@ static int choose(const FunctionId *ids, uint32_t count, Exprs args)
     return overload_choose(ids, count, types, args.count);
 }
 
-/* Coerce each argument to what the function declares; numerics keep their physical fact. */
-static bool coerce_args(Binder *b, const Function *function, Exprs *args)
+bool coerce_args(Binder *b, const Function *function, Exprs *args)
 {
     const Expr **items = ARENA_ARRAY(b->cx->arena, const Expr *, args->count);
 
@@ -175,96 +189,50 @@ const Expr *bind_operator(Binder *b, const OperatorName *name)
     return make_operator(b, name->name, left, right, name->head.position);
 }
 
-/* --- Aggregates ------------------------------------------------------------------------------ */
+/* --- Functions ------------------------------------------------------------------------------- */
 
-static const char *clause_name(Clause clause)
+/* date('2020-01-01'): a function that is not there, with the name of a type, is a cast.  NULL
+ * without an error: it is none. */
+static const Expr *bind_cast_call(Binder *b, const FunctionName *name, Exprs args)
 {
-    switch (clause) {
-    case CLAUSE_WHERE: return "WHERE";
-    case CLAUSE_JOIN: return "JOIN conditions";
-    case CLAUSE_GROUP: return "GROUP BY";
-    case CLAUSE_LIMIT: return "LIMIT";
-    case CLAUSE_VALUES: return "VALUES";
-    case CLAUSE_FROM: return "functions in FROM";
-    case CLAUSE_FILTER: return "FILTER";
-    case CLAUSE_SELECT:
-    case CLAUSE_HAVING:
-    case CLAUSE_ORDER:
-    case CLAUSE_AGGREGATE: break;
-    }
-    return NULL;
+    Str last = name->parts.items[name->parts.count - 1];
+    TypeId to = type_find_name(last);
+
+    if (args.count != 1 || to == TYPE_NONE || name->is_star || name->is_distinct ||
+        name->order.count || name->filter || !can_coerce(args.items[0]->type.id, to, CAST_EXPLICIT))
+        return NULL;
+    return coerce(b, args.items[0], type_of(to), CAST_EXPLICIT);
 }
 
-static bool aggregates_allowed(Binder *b, int position)
+/* What only an aggregate may have beside its arguments; NULL: nothing. */
+static const char *aggregate_part(const FunctionName *name)
 {
-    const char *where = clause_name(b->scope->clause);
-
-    if (b->scope->clause == CLAUSE_AGGREGATE) {
-        fail(b->cx, ERR_GROUPING_ERROR, position, "aggregate function calls cannot be nested");
-        return false;
-    }
-    if (where) {
-        fail(b->cx, ERR_GROUPING_ERROR, position, "aggregate functions are not allowed in %s",
-             where);
-        return false;
-    }
-    return true;
+    if (name->is_star)
+        return "*";
+    if (name->is_distinct)
+        return "DISTINCT";
+    if (name->order.count)
+        return "ORDER BY";
+    return name->filter ? "FILTER" : NULL;
 }
 
-/* sum of FIXED stays FIXED of its scale; min and max keep the argument's type. */
-static Type aggregate_type(const Function *function, Exprs args)
-{
-    Type arg = args.count ? args.items[0]->type : (Type){ 0 };
-    bool fixed = arg.id == TYPE_NUMERIC && arg.numeric_form == NUMERIC_FIXED;
-
-    if (strcmp(function->name, "min") == 0 || strcmp(function->name, "max") == 0) {
-        arg.typmod = arg.id == TYPE_NUMERIC && fixed ? TYPMOD_NONE : arg.typmod;
-        return arg;
-    }
-    if (strcmp(function->name, "sum") == 0 && function->result == TYPE_NUMERIC) {
-        if (fixed)
-            return type_numeric_fixed(TYPMOD_NONE, 128, arg.numeric_scale);
-        if (type_is_integer(arg.id))
-            return type_numeric_fixed(TYPMOD_NONE, 128, 0);
-    }
-    return type_of(function->result);
-}
-
-static const Expr *bind_aggregate(Binder *b, FunctionId id, const FunctionName *name, Exprs args)
+static const Expr *bind_chosen(Binder *b, FunctionId id, const FunctionName *name, Exprs args)
 {
     const Function *function = function_get(id);
-    const Expr *filter = NULL;
+    const char *part = aggregate_part(name);
+    int position = name->head.position;
 
-    TRY(aggregates_allowed(b, name->head.position));
-    if (name->order.count)
-        return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, name->head.position,
-                    "ORDER BY in an aggregate is not supported yet");
-    if (name->is_distinct && !args.count)
-        return fail(b->cx, ERR_SYNTAX_ERROR, name->head.position,
-                    "DISTINCT specified, but %s has no argument", function->name);
-    TRY(coerce_args(b, function, &args));
-    if (name->filter) {
-        Clause clause = b->scope->clause;
-        b->scope->clause = CLAUSE_FILTER;
-        filter = TRY(bind_boolean(b, name->filter, "FILTER"));
-        b->scope->clause = clause;
+    if (function->flags & FUNCTION_AGGREGATE) {
+        if (!name->is_star && !args.count)
+            return fail(b->cx, ERR_WRONG_OBJECT_TYPE, position,
+                        "%s(*) must be used to call a parameterless aggregate function",
+                        function->name);
+        return bind_aggregate(b, id, name, args);
     }
-    b->scope->has_aggregates = true;
-    return NEW_EXPR(b->cx, aggregate_type(function, args), name->head.position, AggregateCall,
-                    .function = id, .name = str_of(function->name), .args = args,
-                    .is_distinct = name->is_distinct, .filter = filter);
-}
-
-/* Arguments of something that may turn out to be an aggregate: aggregates inside are refused. */
-static bool bind_args(Binder *b, const FunctionName *name, bool may_be_aggregate, Exprs *out_args)
-{
-    Clause clause = b->scope->clause;
-
-    if (may_be_aggregate && !clause_name(clause))
-        b->scope->clause = CLAUSE_AGGREGATE;
-    bool bound = bind_exprs(b, name->args, out_args);
-    b->scope->clause = clause;
-    return bound;
+    if (part)
+        return fail(b->cx, ERR_WRONG_OBJECT_TYPE, position,
+                    "%s specified, but %s is not an aggregate function", part, function->name);
+    return make_call(b, id, args, position);
 }
 
 const Expr *bind_function(Binder *b, const FunctionName *name)
@@ -275,6 +243,7 @@ const Expr *bind_function(Binder *b, const FunctionName *name)
     bool aggregate = count && (function_get(ids[0])->flags & FUNCTION_AGGREGATE);
     Exprs args = { 0 };
     int position = name->head.position;
+    bool is_catalog;
 
     if (name->has_over)
         return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, position,
@@ -283,24 +252,12 @@ const Expr *bind_function(Binder *b, const FunctionName *name)
         return fail(b->cx, ERR_PROGRAM_LIMIT_EXCEEDED, position,
                     "cannot pass more than %d arguments to a function", CALL_ARGS_MAX);
     TRY(bind_args(b, name, aggregate, &args));
-    int choice = choose(ids, count, args);
-    if (choice < 0)
-        return fail_no_function(b, last, args, position, choice);
-
-    const Function *function = function_get(ids[choice]);
-    if (function->flags & FUNCTION_AGGREGATE) {
-        if (!name->is_star && !args.count)
-            return fail(b->cx, ERR_WRONG_OBJECT_TYPE, position,
-                        "%s(*) must be used to call a parameterless aggregate function",
-                        function->name);
-        return bind_aggregate(b, ids[choice], name, args);
-    }
-    if (name->is_star || name->is_distinct || name->filter)
-        return fail(b->cx, ERR_WRONG_OBJECT_TYPE, position,
-                    "%s specified, but %s is not an aggregate function",
-                    name->is_distinct ? "DISTINCT"
-                    : name->is_star   ? "*"
-                                      : "FILTER",
-                    function->name);
-    return make_call(b, ids[choice], args, position);
+    TRY(check_schema(b, name->parts, position, &is_catalog));
+    int choice = is_catalog ? choose(ids, count, args) : OVERLOAD_NONE;
+    if (choice >= 0)
+        return bind_chosen(b, ids[choice], name, args);
+    const Expr *cast = choice == OVERLOAD_NONE && is_catalog ? bind_cast_call(b, name, args) : NULL;
+    if (cast || has_failed(b->cx))
+        return cast;
+    return fail_no_function(b, name, args, choice);
 }

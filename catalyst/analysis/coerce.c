@@ -70,6 +70,16 @@ static const Expr *coerce_parameter(Binder *b, const Param *param, Type to)
     return NEW_EXPR(b->cx, to, param->head.position, Param, .number = param->number);
 }
 
+/* Bits of the narrowest form that holds every number of so many digits. */
+static int bits_for_digits(int digits)
+{
+    enum { DIGITS_OF_32_BITS = 9, DIGITS_OF_64_BITS = 18 };
+
+    if (digits <= DIGITS_OF_32_BITS)
+        return 32;
+    return digits <= DIGITS_OF_64_BITS ? 64 : 128;
+}
+
 /* The physical fact a numeric gets when an expression of another type becomes it. */
 static Type numeric_from(Type from, Type to)
 {
@@ -83,24 +93,18 @@ static Type numeric_from(Type from, Type to)
         if (!finite || precision > NUMERIC_FIXED_DIGITS_MAX || scale < 0 ||
             scale > NUMERIC_FIXED_SCALE_MAX)
             return to;
-        return type_numeric_fixed(to.typmod,
-                                  precision <= 9    ? 32
-                                  : precision <= 18 ? 64
-                                                    : 128,
-                                  scale);
+        return type_numeric_fixed(to.typmod, bits_for_digits(precision), scale);
     }
-    switch ((TypeId)from.id) {
-    case TYPE_INT2: return type_numeric_fixed(TYPMOD_NONE, 32, 0);
-    case TYPE_INT4: return type_numeric_fixed(TYPMOD_NONE, 32, 0);
-    case TYPE_INT8: return type_numeric_fixed(TYPMOD_NONE, 64, 0);
-    case TYPE_NUMERIC: return from;
-    default: return to; /* all other sources have no provable scale */
-    }
+    if (from.id == TYPE_INT2 || from.id == TYPE_INT4)
+        return type_numeric_fixed(TYPMOD_NONE, 32, 0);
+    if (from.id == TYPE_INT8)
+        return type_numeric_fixed(TYPMOD_NONE, 64, 0);
+    return from.id == TYPE_NUMERIC ? from : to; /* other sources have no provable scale */
 }
 
 static const Expr *fail_cast(Binder *b, const Expr *expr, Type to)
 {
-    return fail(b->cx, ERR_CANNOT_COERCE, expr->position, "cannot cast type %s to %s",
+    return fail(b->cx, ERR_CANNOT_COERCE, leftmost_position(expr), "cannot cast type %s to %s",
                 type_sql_name(expr->type.id), type_sql_name(to.id));
 }
 
@@ -212,9 +216,11 @@ static Type with_common_typmod(Exprs list, TypeId id)
 
 /* PostgreSQL's select_common_type: the first known type leads; a preferred type of the same
  * category, or one the leader can become but not the other way, takes over. */
-bool common_type(Binder *b, Exprs list, const char *construct, Type *out_type)
+static TypeId lead_type(Exprs list, const Expr **out_misfit)
 {
     TypeId lead = TYPE_UNKNOWN;
+
+    *out_misfit = NULL;
 
     for (uint32_t at = 0; at < list.count; at++) {
         TypeId type = list.items[at]->type.id;
@@ -223,16 +229,38 @@ bool common_type(Binder *b, Exprs list, const char *construct, Type *out_type)
         if (lead == TYPE_UNKNOWN) {
             lead = type;
         } else if (type_category(type) != type_category(lead)) {
-            fail(b->cx, ERR_DATATYPE_MISMATCH, list.items[at]->position,
-                 "%s types %s and %s cannot be matched", construct, type_sql_name(lead),
-                 type_sql_name(type));
-            return false;
+            *out_misfit = list.items[at];
+            return lead;
         } else if (!type_is_preferred(lead) && can_coerce(lead, type, CAST_IMPLICIT) &&
                    !can_coerce(type, lead, CAST_IMPLICIT)) {
             lead = type;
         }
     }
-    *out_type = with_common_typmod(list, lead == TYPE_UNKNOWN ? TYPE_TEXT : lead);
+    return lead == TYPE_UNKNOWN ? TYPE_TEXT : lead;
+}
+
+bool common_type(Binder *b, Exprs list, const char *construct, Type *out_type)
+{
+    const Expr *misfit;
+    TypeId lead = lead_type(list, &misfit);
+
+    if (misfit)
+        return fail(b->cx, ERR_DATATYPE_MISMATCH, leftmost_position(misfit),
+                    "%s types %s and %s cannot be matched", construct, type_sql_name(lead),
+                    type_sql_name(misfit->type.id));
+    *out_type = with_common_typmod(list, lead);
+    return true;
+}
+
+bool has_common_type(Exprs list, Type *out_type)
+{
+    const Expr *misfit;
+    TypeId lead = lead_type(list, &misfit);
+
+    for (uint32_t at = 0; at < list.count; at++)
+        if (misfit || !can_coerce(list.items[at]->type.id, lead, CAST_IMPLICIT))
+            return false;
+    *out_type = with_common_typmod(list, lead);
     return true;
 }
 
@@ -243,8 +271,9 @@ bool coerce_all(Binder *b, Exprs *list, Type type, const char *construct)
     for (uint32_t at = 0; at < list->count; at++) {
         const Expr *item = list->items[at];
         if (!can_coerce(item->type.id, type.id, CAST_IMPLICIT)) {
-            fail(b->cx, ERR_CANNOT_COERCE, item->position, "%s could not convert type %s to %s",
-                 construct, type_sql_name(item->type.id), type_sql_name(type.id));
+            fail(b->cx, ERR_CANNOT_COERCE, leftmost_position(item),
+                 "%s could not convert type %s to %s", construct, type_sql_name(item->type.id),
+                 type_sql_name(type.id));
             return false;
         }
         items[at] = TRY(coerce_exactly(b, item, type));
@@ -254,6 +283,12 @@ bool coerce_all(Binder *b, Exprs *list, Type type, const char *construct)
 }
 
 /* --- Names of types -------------------------------------------------------------------------- */
+
+enum {
+    LENGTH_MAX = 10485760, /* of char(n) and varchar(n), as PostgreSQL */
+    LENGTH_TYPMOD_OFFSET = 4,
+    SECOND_DIGITS_MAX = 6,
+};
 
 /* The integer modifiers of numeric(p, s), varchar(n) and the like. */
 static bool modifiers_of(Binder *b, const TypeCast *cast, int64_t *out_values)
@@ -280,9 +315,10 @@ static bool numeric_modifier(Binder *b, const TypeCast *cast, const int64_t *val
              NUMERIC_PRECISION_MAX);
         return false;
     }
-    if (scale < -1000 || scale > 1000) {
+    if (scale < -NUMERIC_PRECISION_MAX || scale > NUMERIC_PRECISION_MAX) {
         fail(b->cx, ERR_INVALID_PARAMETER_VALUE, (int)cast->type_position,
-             "NUMERIC scale %lld must be between -1000 and 1000", (long long)scale);
+             "NUMERIC scale %lld must be between %d and %d", (long long)scale,
+             -NUMERIC_PRECISION_MAX, NUMERIC_PRECISION_MAX);
         return false;
     }
     type->typmod = numeric_typmod((int)values[0], (int)scale);
@@ -293,14 +329,13 @@ static bool length_modifier(Binder *b, const TypeCast *cast, int64_t length, Typ
 {
     const char *name = type->id == TYPE_BPCHAR ? "char" : "varchar";
 
-    if (length < 1 || length > 10485760) {
-        fail(b->cx, ERR_INVALID_PARAMETER_VALUE, (int)cast->type_position,
-             length < 1 ? "length for type %s must be at least 1"
-                        : "length for type %s cannot exceed 10485760",
-             name);
-        return false;
-    }
-    type->typmod = (int32_t)length + 4;
+    if (length < 1)
+        return fail(b->cx, ERR_INVALID_PARAMETER_VALUE, (int)cast->type_position,
+                    "length for type %s must be at least 1", name);
+    if (length > LENGTH_MAX)
+        return fail(b->cx, ERR_INVALID_PARAMETER_VALUE, (int)cast->type_position,
+                    "length for type %s cannot exceed %d", name, LENGTH_MAX);
+    type->typmod = (int32_t)length + LENGTH_TYPMOD_OFFSET;
     return true;
 }
 
@@ -314,11 +349,9 @@ static bool apply_modifiers(Binder *b, const TypeCast *cast, Type *type)
     if (type->id == TYPE_VARCHAR || type->id == TYPE_BPCHAR)
         return length_modifier(b, cast, values[0], type);
     if (type->id == TYPE_TIMESTAMP || type->id == TYPE_INTERVAL) {
-        type->typmod = (int32_t)(values[0] > 6 ? 6 : values[0]);
+        type->typmod = (int32_t)(values[0] > SECOND_DIGITS_MAX ? SECOND_DIGITS_MAX : values[0]);
         return true;
     }
-    if (type->id == TYPE_FLOAT8 || type->id == TYPE_FLOAT4)
-        return true;
     fail(b->cx, ERR_SYNTAX_ERROR, (int)cast->type_position,
          "type modifier is not allowed for type \"%s\"", type_catalog_name(type->id));
     return false;
@@ -328,12 +361,15 @@ bool type_of_name(Binder *b, const TypeCast *cast, Type *out_type)
 {
     uint32_t parts = cast->type_name.count;
     Str name = cast->type_name.items[parts - 1];
-    TypeId id = type_find_name(name);
+    bool is_catalog;
 
+    TRY(check_schema(b, cast->type_name, (int)cast->type_position, &is_catalog));
+    TypeId id = is_catalog ? type_find_name(name) : TYPE_NONE;
     if (id == TYPE_NONE || cast->is_array) {
-        fail(b->cx, ERR_UNDEFINED_OBJECT, (int)cast->type_position,
-             "type \"%.*s%s\" does not exist", STR(name), cast->is_array ? "[]" : "");
-        return false;
+        Str schema = is_catalog ? STR_NONE : cast->type_name.items[parts - 2];
+        return fail(b->cx, ERR_UNDEFINED_OBJECT, (int)cast->type_position,
+                    "type \"%.*s%s%.*s%s\" does not exist", STR(schema), is_catalog ? "" : ".",
+                    STR(name), cast->is_array ? "[]" : "");
     }
     *out_type = type_of(id);
     if (cast->modifiers.count)

@@ -16,7 +16,7 @@ bool bind_exprs(Binder *b, Exprs list, Exprs *out_list)
 static const Expr *as_boolean(Binder *b, const Expr *expr, const char *where)
 {
     if (expr->type.id != TYPE_BOOL && expr->type.id != TYPE_UNKNOWN)
-        return fail(b->cx, ERR_DATATYPE_MISMATCH, expr->position,
+        return fail(b->cx, ERR_DATATYPE_MISMATCH, leftmost_position(expr),
                     "argument of %s must be type boolean, not type %s", where,
                     type_sql_name(expr->type.id));
     return coerce(b, expr, type_of(TYPE_BOOL), CAST_IMPLICIT);
@@ -82,101 +82,9 @@ static const Expr *bind_type_cast(Binder *b, const TypeCast *cast)
     return coerce(b, arg, type, CAST_EXPLICIT);
 }
 
-/* --- CASE and its relatives ------------------------------------------------------------------ */
-
-/* Coerce the results (ELSE last) to one type. */
-static bool unify_results(Binder *b, Exprs *then, const Expr **otherwise, Type *out_type)
-{
-    const Expr **items = ARENA_ARRAY(b->cx->arena, const Expr *, then->count + 1);
-    Exprs all = { items, then->count + 1 };
-
-    items[0] = *otherwise; /* PostgreSQL lets ELSE lead */
-    memcpy(items + 1, then->items, then->count * sizeof *items);
-    TRY(common_type(b, all, "CASE", out_type));
-    TRY(coerce_all(b, &all, *out_type, "CASE"));
-    *otherwise = all.items[0];
-    then->items = all.items + 1;
-    return true;
-}
-
-static const Expr *null_of_unknown(Binder *b, int position)
+const Expr *null_of_unknown(Binder *b, int position)
 {
     return NEW_EXPR(b->cx, type_of(TYPE_UNKNOWN), position, Const, .value = VALUE_NULL);
-}
-
-static const Expr *make_case(Binder *b, Exprs when, Exprs then, const Expr *otherwise, int position)
-{
-    Type type;
-    Exprs bound_then;
-
-    TRY(bind_exprs(b, then, &bound_then));
-    const Expr *bound_else =
-        otherwise ? TRY(bind_expr(b, otherwise)) : null_of_unknown(b, position);
-    TRY(unify_results(b, &bound_then, &bound_else, &type));
-    return NEW_EXPR(b->cx, type, position, Case, .when = when, .then = bound_then,
-                    .otherwise = bound_else);
-}
-
-static const Expr *bind_case(Binder *b, const Case *choice)
-{
-    Exprs when;
-
-    TRY(bind_booleans(b, choice->when, "CASE/WHEN", &when));
-    return make_case(b, when, choice->then, choice->otherwise, choice->head.position);
-}
-
-static const Expr *bind_simple_case(Binder *b, const SimpleCase *choice)
-{
-    const Expr *arg = TRY(bind_expr(b, choice->arg));
-    const Expr **items = ARENA_ARRAY(b->cx->arena, const Expr *, choice->when.count);
-    Exprs when = { items, choice->when.count };
-
-    arg = TRY(resolve_unknown(b, arg));
-    for (uint32_t at = 0; at < when.count; at++) {
-        const Expr *value = TRY(bind_expr(b, choice->when.items[at]));
-        items[at] = TRY(make_operator(b, STR_LIT("="), arg, value, value->position));
-    }
-    return make_case(b, when, choice->then, choice->otherwise, choice->head.position);
-}
-
-static const Expr *bind_coalesce(Binder *b, const Coalesce *coalesce)
-{
-    Exprs args;
-    Type type;
-
-    TRY(bind_exprs(b, coalesce->args, &args));
-    TRY(common_type(b, args, "COALESCE", &type));
-    TRY(coerce_all(b, &args, type, "COALESCE"));
-    return NEW_EXPR(b->cx, type, coalesce->head.position, Coalesce, .args = args);
-}
-
-static const Expr *bind_extreme(Binder *b, const Extreme *extreme)
-{
-    const char *name = extreme->which == EXTREME_GREATEST ? "GREATEST" : "LEAST";
-    Exprs args;
-    Type type;
-
-    TRY(bind_exprs(b, extreme->args, &args));
-    TRY(common_type(b, args, name, &type));
-    TRY(coerce_all(b, &args, type, name));
-    return NEW_EXPR(b->cx, type, extreme->head.position, Extreme, .which = extreme->which,
-                    .args = args);
-}
-
-/* NULLIF(a, b): CASE WHEN a = b THEN NULL ELSE a END, of a's type. */
-static const Expr *bind_null_if(Binder *b, const NullIf *null_if)
-{
-    int position = null_if->head.position;
-    const Expr *left = TRY(bind_expr(b, null_if->left));
-    const Expr *right = TRY(bind_expr(b, null_if->right));
-    const Expr *equal = TRY(make_operator(b, STR_LIT("="), left, right, position));
-    const Expr **when = ARENA_ARRAY(b->cx->arena, const Expr *, 2);
-
-    left = TRY(resolve_unknown(b, left));
-    when[0] = equal;
-    when[1] = NEW_EXPR(b->cx, left->type, position, Const, .value = VALUE_NULL);
-    return NEW_EXPR(b->cx, left->type, position, Case, .when = { when, 1 }, .then = { when + 1, 1 },
-                    .otherwise = left);
 }
 
 /* --- Tests ----------------------------------------------------------------------------------- */
@@ -232,7 +140,8 @@ static const Expr *in_set(Binder *b, const Expr *arg, Exprs items, int position)
 
     all[0] = arg;
     memcpy(all + 1, items.items, items.count * sizeof *all);
-    TRY(common_type(b, list, "IN", &type));
+    if (!has_common_type(list, &type))
+        return in_one_by_one(b, arg, items, position);
     if (type.id == TYPE_VARCHAR)
         type = type_of(TYPE_TEXT);
     type.typmod = type.id == TYPE_NUMERIC ? type.typmod : TYPMOD_NONE;
@@ -253,13 +162,18 @@ static const Expr *bind_in(Binder *b, const InNames *in)
     return in->is_negated ? make_not(b, test, position) : test;
 }
 
-static const Expr *make_between(Binder *b, const Expr *arg, const Expr *low, const Expr *high,
-                                int position)
+/* arg >= low AND arg <= high, or its opposite: arg < low OR arg > high. */
+static const Expr *make_between(Binder *b, const Between *between, const Expr *arg, const Expr *low,
+                                const Expr *high)
 {
-    const Expr *from = TRY(make_operator(b, STR_LIT(">="), arg, low, position));
-    const Expr *to = TRY(make_operator(b, STR_LIT("<="), arg, high, position));
+    int position = between->head.position;
+    bool is_outside = between->is_negated;
+    Str from = is_outside ? STR_LIT("<") : STR_LIT(">=");
+    Str to = is_outside ? STR_LIT(">") : STR_LIT("<=");
+    const Expr *left = TRY(make_operator(b, from, arg, low, position));
+    const Expr *right = TRY(make_operator(b, to, arg, high, position));
 
-    return make_and(b, from, to, position);
+    return is_outside ? make_or(b, left, right, position) : make_and(b, left, right, position);
 }
 
 static const Expr *bind_between(Binder *b, const Between *between)
@@ -268,11 +182,13 @@ static const Expr *bind_between(Binder *b, const Between *between)
     const Expr *arg = TRY(bind_expr(b, between->arg));
     const Expr *low = TRY(bind_expr(b, between->low));
     const Expr *high = TRY(bind_expr(b, between->high));
-    const Expr *test = TRY(make_between(b, arg, low, high, position));
+    const Expr *test = TRY(make_between(b, between, arg, low, high));
 
-    if (between->is_symmetric)
-        test = make_or(b, test, TRY(make_between(b, arg, high, low, position)), position);
-    return between->is_negated ? make_not(b, test, position) : test;
+    if (!between->is_symmetric)
+        return test;
+    const Expr *mirrored = TRY(make_between(b, between, arg, high, low));
+    return between->is_negated ? make_and(b, test, mirrored, position)
+                               : make_or(b, test, mirrored, position);
 }
 
 static const Expr *bind_distinct(Binder *b, const Distinct *distinct)
@@ -317,6 +233,8 @@ static const Expr *bind_keyword(Binder *b, const Keyword *keyword)
     int position = keyword->head.position;
     int64_t now = input->now_micros;
 
+    if (str_is(keyword->name, "default"))
+        return fail(b->cx, ERR_SYNTAX_ERROR, position, "DEFAULT is not allowed in this context");
     if (str_is(keyword->name, "current_date")) {
         int64_t day = now / micros_per_day - (now % micros_per_day < 0);
         return NEW_EXPR(b->cx, type_of(TYPE_DATE), position, Const, .value = { .integer = day });
@@ -365,8 +283,11 @@ static const Expr *bind_node(Binder *b, const Expr *expr)
     case EXPR_Not:
         return make_not(b, TRY(bind_boolean(b, ((const Not *)expr)->arg, "NOT")), position);
     case EXPR_IsNull: {
+        /* Says nothing of the type of a parameter, as in PostgreSQL. */
         const Expr *arg = TRY(bind_expr(b, ((const IsNull *)expr)->arg));
-        return NEW_EXPR(b->cx, boolean(), position, IsNull, .arg = TRY(resolve_unknown(b, arg)));
+        if (arg->tag != EXPR_Param)
+            arg = TRY(resolve_unknown(b, arg));
+        return NEW_EXPR(b->cx, boolean(), position, IsNull, .arg = arg);
     }
     case EXPR_BoolTest: {
         const BoolTest *test = (const BoolTest *)expr;

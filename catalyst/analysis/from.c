@@ -50,11 +50,11 @@ static Plan *make_scan(Binder *b, const CatalogTable *table)
     return scan;
 }
 
-static const CteScope *find_cte(Binder *b, const TableName *name)
+static CteScope *find_cte(Binder *b, const TableName *name)
 {
     if (name->parts.count != 1)
         return NULL;
-    for (const CteScope *scope = b->ctes; scope; scope = scope->outer)
+    for (CteScope *scope = b->ctes; scope; scope = scope->outer)
         if (str_equal(scope->cte->name, name->parts.items[0]))
             return scope;
     return NULL;
@@ -83,25 +83,75 @@ static bool make_item(Binder *b, Plan *plan, Str alias, Texts names, FromItem *o
     return true;
 }
 
-/* Each use of a WITH query binds it anew, with columns of its own. */
-static bool bind_cte(Binder *b, const CteScope *scope, const TableName *name, FromItem *out_item)
+/* A relation: under its own name it can be qualified with its schema; an alias hides both. */
+static bool make_relation(Binder *b, Plan *plan, const TableName *name, Str schema,
+                          FromItem *out_item)
 {
-    CteScope *saved_ctes = b->ctes;
-    Scope *saved_scope = b->scope;
-    Str alias = name->alias.length ? name->alias : scope->cte->name;
-    Texts names = name->columns.count ? name->columns : scope->cte->columns;
+    Str table = name->parts.items[name->parts.count - 1];
+    Str alias = name->alias.length ? name->alias : table;
 
-    b->ctes = scope->visible;
-    b->scope = saved_scope->outer;
-    Plan *plan = TRY(bind_query(b, scope->cte->query));
-    uint32_t columns = plan_output(b->cx, plan).count;
-    if (scope->cte->columns.count > columns)
-        return fail(b->cx, ERR_INVALID_COLUMN_REFERENCE, (int)scope->cte->position,
+    TRY(make_item(b, plan, alias, name->columns, out_item));
+    for (uint32_t at = 0; at < out_item->visible.count; at++) {
+        VisibleColumn *column = &out_item->visible.items[at];
+        if (!name->alias.length)
+            column->schema = schema;
+        else if (!str_equal(alias, table))
+            column->aliased = table;
+    }
+    return true;
+}
+
+/* The first use of a WITH query takes its plan, each further one a copy.  An alias list renames
+ * what the WITH's own list named. */
+static bool use_cte(Binder *b, CteScope *cte, const TableName *name, FromItem *out_item)
+{
+    Str alias = name->alias.length ? name->alias : cte->cte->name;
+    Columns columns = cte->columns;
+    Plan *plan = cte->is_used ? TRY(copy_with_fresh_ids(b, cte->plan, &columns)) : cte->plan;
+
+    cte->is_used = true;
+    TRY(rename_columns(b, alias, name->columns, &columns));
+    *out_item = (FromItem){ plan, scope_of_columns(b, alias, columns) };
+    return true;
+}
+
+/* The WITH query at its definition, where it sees those before it and outer queries. */
+static bool bind_cte(Binder *b, const Cte *cte)
+{
+    CteScope *scope = arena_alloc(b->cx->arena, sizeof *scope);
+    Plan *plan = TRY(bind_query(b, cte->query));
+    Columns columns = plan_output(b->cx, plan);
+
+    if (cte->columns.count > columns.count)
+        return fail(b->cx, ERR_INVALID_COLUMN_REFERENCE, (int)cte->position,
                     "WITH query \"%.*s\" has %u columns available but %u columns specified",
-                    STR(scope->cte->name), columns, scope->cte->columns.count);
-    b->ctes = saved_ctes;
-    b->scope = saved_scope;
-    return make_item(b, plan, alias, names, out_item);
+                    STR(cte->name), columns.count, cte->columns.count);
+    TRY(rename_columns(b, cte->name, cte->columns, &columns));
+    *scope = (CteScope){ .outer = b->ctes, .cte = cte, .plan = plan, .columns = columns };
+    b->ctes = scope;
+    return true;
+}
+
+bool bind_ctes(Binder *b, Plans ctes)
+{
+    for (uint32_t at = 0; at < ctes.count; at++)
+        for (uint32_t before = 0; before < at; before++) {
+            const Cte *cte = (const Cte *)ctes.items[at];
+            if (str_equal(((const Cte *)ctes.items[before])->name, cte->name))
+                return fail(b->cx, ERR_DUPLICATE_ALIAS, (int)cte->position,
+                            "WITH query name \"%.*s\" specified more than once", STR(cte->name));
+        }
+    for (uint32_t at = 0; at < ctes.count; at++)
+        TRY(bind_cte(b, (const Cte *)ctes.items[at]));
+    return true;
+}
+
+static Str schema_name(Binder *b, uint32_t oid)
+{
+    for (uint32_t at = 0; at < b->input->catalog->schema_count; at++)
+        if (b->input->catalog->schemas[at].oid == oid)
+            return b->input->catalog->schemas[at].name;
+    return STR_NONE;
 }
 
 static Plan *find_system_relation(Binder *b, Str schema, Str name)
@@ -115,24 +165,24 @@ static Plan *find_system_relation(Binder *b, Str schema, Str name)
 
 static bool bind_table(Binder *b, const TableName *name, FromItem *out_item)
 {
-    const CteScope *cte = find_cte(b, name);
+    CteScope *cte = find_cte(b, name);
     Str table = name->parts.items[name->parts.count - 1];
     Str schema = name->parts.count > 1 ? name->parts.items[name->parts.count - 2] : STR_NONE;
-    Str alias = name->alias.length ? name->alias : table;
-    int position = (int)name->position;
 
     if (cte)
-        return bind_cte(b, cte, name, out_item);
+        return use_cte(b, cte, name, out_item);
     Plan *system = find_system_relation(b, schema, table);
     if (system)
-        return make_item(b, system, alias, name->columns, out_item);
+        return make_relation(b, system, name, schema.length ? schema : STR_LIT("pg_catalog"),
+                             out_item);
     if (has_failed(b->cx))
         return false;
     const CatalogTable *found = catalog_find_table(b->input->catalog, schema, table);
     if (!found)
-        return fail(b->cx, ERR_UNDEFINED_TABLE, position, "relation \"%.*s%s%.*s\" does not exist",
-                    STR(schema), schema.length ? "." : "", STR(table));
-    return make_item(b, make_scan(b, found), alias, name->columns, out_item);
+        return fail(b->cx, ERR_UNDEFINED_TABLE, (int)name->position,
+                    "relation \"%.*s%s%.*s\" does not exist", STR(schema), schema.length ? "." : "",
+                    STR(table));
+    return make_relation(b, make_scan(b, found), name, schema_name(b, found->schema_oid), out_item);
 }
 
 /* --- Subqueries ------------------------------------------------------------------------------ */
@@ -141,11 +191,15 @@ static bool bind_table(Binder *b, const TableName *name, FromItem *out_item)
 static bool bind_subquery(Binder *b, const SubqueryName *name, FromItem *out_item)
 {
     Scope *saved = b->scope;
+    VisibleColumns hidden = b->hidden;
 
-    if (!name->is_lateral)
+    if (!name->is_lateral) {
+        b->hidden = saved->visible;
         b->scope = saved->outer;
+    }
     Plan *plan = TRY(bind_query(b, name->query));
     b->scope = saved;
+    b->hidden = hidden;
     return make_item(b, plan, name->alias, name->columns, out_item);
 }
 
@@ -207,21 +261,27 @@ static Texts natural_names(Binder *b, VisibleColumns *left, VisibleColumns *righ
     return names;
 }
 
+/* The column that USING makes of two: of the type of both; the one that needs no cast if either
+ * does (they are equal where both are there), the outer side's in an outer join. */
 static const Expr *merged_expr(Binder *b, JoinType type, const Expr *left, const Expr *right)
 {
     const Expr **args = ARENA_ARRAY(b->cx->arena, const Expr *, 2);
     Exprs both = { args, 2 };
     Type common;
 
-    if (type == JOIN_RIGHT)
-        return right;
-    if (type != JOIN_FULL)
-        return left;
     args[0] = left;
     args[1] = right;
     TRY(common_type(b, both, "JOIN/USING", &common));
-    TRY(coerce_all(b, &both, common, "JOIN/USING"));
-    return NEW_EXPR(b->cx, common, NO_POSITION, Coalesce, .args = both);
+    if (type == JOIN_FULL) {
+        TRY(coerce_all(b, &both, common, "JOIN/USING"));
+        return NEW_EXPR(b->cx, common, NO_POSITION, Coalesce, .args = both);
+    }
+    const Expr *one = type == JOIN_RIGHT ? right : left;
+    if (type == JOIN_INNER && left->type.id != common.id && right->type.id == common.id)
+        one = right;
+    if (one->type.id == common.id && one->type.typmod == common.typmod)
+        return one;
+    return coerce(b, one, type_of(common.id), CAST_EXPLICIT);
 }
 
 /* a JOIN b USING (x): the condition, and x once in front of all others. */
@@ -239,7 +299,7 @@ static bool bind_using(Binder *b, const JoinName *name, FromItem *left, FromItem
         const Expr *expr = TRY(merged_expr(b, name->type, l->expr, r->expr));
         tests[at] = TRY(make_operator(b, STR_LIT("="), l->expr, r->expr, position));
         l->qualified_only = r->qualified_only = true;
-        PlanColumn column = name->type == JOIN_RIGHT ? r->column : l->column;
+        PlanColumn column = expr == r->expr ? r->column : l->column;
         column.type = expr->type;
         scope_add(b, merged, (VisibleColumn){ .column = column, .expr = expr });
     }
@@ -267,14 +327,46 @@ static bool is_lateral(const Plan *item)
     return subquery && subquery->is_lateral;
 }
 
+/* What the right side of a join may name, where it is LATERAL: not what the join pads. */
+static void add_for_lateral(Binder *b, JoinType type, const VisibleColumns *left)
+{
+    VisibleColumns *visible = &b->scope->visible;
+    uint32_t first = visible->count;
+
+    add_all(b, visible, left);
+    for (uint32_t at = first; at < visible->count; at++)
+        visible->items[at].beyond_lateral |= type == JOIN_RIGHT || type == JOIN_FULL;
+}
+
+/* (a JOIN b) AS x: the same columns, all of a table x. */
+static bool name_join(Binder *b, const JoinName *name, VisibleColumns *visible)
+{
+    Columns columns = { ARENA_ARRAY(b->cx->arena, PlanColumn, visible->count), 0 };
+    VisibleColumns named = { 0 };
+
+    for (uint32_t at = 0; at < visible->count; at++)
+        if (!visible->items[at].qualified_only)
+            columns.items[columns.count++] = visible->items[at].column;
+    TRY(rename_columns(b, name->alias, name->columns, &columns));
+    for (uint32_t at = 0; at < visible->count; at++)
+        if (!visible->items[at].qualified_only)
+            scope_add(b, &named,
+                      (VisibleColumn){ .table = name->alias,
+                                       .column = columns.items[named.count],
+                                       .expr = visible->items[at].expr });
+    *visible = named;
+    return true;
+}
+
 static bool bind_join(Binder *b, const JoinName *name, FromItem *out_item)
 {
     FromItem left, right;
-    VisibleColumns visible = { 0 }, before = b->scope->visible;
+    VisibleColumns visible = { 0 }, before = { 0 };
     const Expr *condition = NULL;
 
+    add_all(b, &before, &b->scope->visible);
     TRY(bind_from_item(b, name->left, &left));
-    add_all(b, &b->scope->visible, &left.visible); /* for LATERAL on the right */
+    add_for_lateral(b, name->type, &left.visible);
     TRY(bind_from_item(b, name->right, &right));
     TRY(check_aliases(b, &left.visible, &right.visible));
     if (name->using.count || name->is_natural)
@@ -282,24 +374,19 @@ static bool bind_join(Binder *b, const JoinName *name, FromItem *out_item)
     add_all(b, &visible, &left.visible);
     add_all(b, &visible, &right.visible);
     if (name->on) {
+        VisibleColumns hidden = b->hidden;
         b->scope->visible = visible;
         b->scope->clause = CLAUSE_JOIN;
+        b->hidden = before;
         condition = TRY(bind_boolean(b, name->on, "JOIN/ON"));
+        b->hidden = hidden;
         b->scope->clause = CLAUSE_FROM;
     }
     b->scope->visible = before;
     Plan *plan = NEW(b->cx, Join, .type = name->type, .left = left.plan, .right = right.plan,
                      .condition = condition, .is_dependent = is_lateral(name->right));
     *out_item = (FromItem){ plan, visible };
-    if (!name->alias.length)
-        return true;
-    Columns columns = { ARENA_ARRAY(b->cx->arena, PlanColumn, visible.count), 0 };
-    for (uint32_t at = 0; at < visible.count; at++)
-        if (!visible.items[at].qualified_only)
-            columns.items[columns.count++] = visible.items[at].column;
-    TRY(rename_columns(b, name->alias, name->columns, &columns));
-    out_item->visible = scope_of_columns(b, name->alias, columns);
-    return true;
+    return !name->alias.length || name_join(b, name, &out_item->visible);
 }
 
 static bool bind_from_item(Binder *b, const Plan *item, FromItem *out_item)

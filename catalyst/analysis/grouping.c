@@ -52,19 +52,24 @@ static const Expr *aggregate_ref(Regroup *r, const AggregateCall *call)
 }
 
 /* The name PostgreSQL shows: alias.column where the scope knows the alias. */
-static const Expr *fail_ungrouped(Binder *b, const ColumnRef *ref, const char *from)
+static const Expr *fail_ungrouped(Binder *b, const ColumnRef *ref, bool from_outer)
 {
+    Str name = ref->name;
+
     for (uint32_t at = 0; at < b->scope->visible.count; at++) {
         const VisibleColumn *column = &b->scope->visible.items[at];
-        if (column->column.id == ref->id && column->table.length)
-            return fail(b->cx, ERR_GROUPING_ERROR, ref->head.position,
-                        "%s\"%.*s.%.*s\" must appear in the GROUP BY clause or be used in an "
-                        "aggregate function",
-                        from, STR(column->table), STR(column->column.name));
+        if (column->column.id != ref->id || !column->table.length)
+            continue;
+        name = str_format(b->cx->arena, "%.*s.%.*s", STR(column->table), STR(column->column.name));
+        break;
     }
+    if (from_outer)
+        return fail(b->cx, ERR_GROUPING_ERROR, ref->head.position,
+                    "subquery uses ungrouped column \"%.*s\" from outer query", STR(name));
     return fail(b->cx, ERR_GROUPING_ERROR, ref->head.position,
-                "%s\"%.*s\" must appear in the GROUP BY clause or be used in an aggregate function",
-                from, STR(ref->name));
+                "column \"%.*s\" must appear in the GROUP BY clause or be used in an aggregate "
+                "function",
+                STR(name));
 }
 
 /* A subquery may name grouped columns of this level only. */
@@ -76,7 +81,7 @@ static bool check_outer_ref(const Expr *expr, void *context)
     const ColumnRef *ref = EXPR_AS(ColumnRef, expr);
 
     if (ref && find_column(r->input, ref->id) && !group_ref(r, expr)) {
-        fail_ungrouped(r->b, ref, "subquery uses ungrouped column from outer query: ");
+        fail_ungrouped(r->b, ref, true);
         return false;
     }
     return !expr_subplan(expr) || check_subplan(r, expr_subplan(expr));
@@ -91,9 +96,10 @@ static bool check_subplan(Regroup *r, const Plan *plan)
 {
     Plans inputs = plan_inputs(r->b->cx, plan);
 
+    TRY(plan_visit_exprs(plan, check_outer_refs, r));
     for (uint32_t at = 0; at < inputs.count; at++)
         TRY(check_subplan(r, inputs.items[at]));
-    return plan_visit_exprs(plan, check_outer_refs, r);
+    return true;
 }
 
 static const Expr *regroup(Cx *cx, const Expr *expr, void *context)
@@ -108,7 +114,7 @@ static const Expr *regroup(Cx *cx, const Expr *expr, void *context)
     if (call)
         return aggregate_ref(r, call);
     if (ref && find_column(r->input, ref->id))
-        return fail_ungrouped(r->b, ref, "column ");
+        return fail_ungrouped(r->b, ref, false);
     if (expr_subplan(expr))
         TRY(check_subplan(r, expr_subplan(expr)));
     return expr_map_children(cx, expr, regroup, r);
@@ -149,7 +155,12 @@ Plan *bind_grouping(Binder *b, Plan *input, Grouping *grouping)
     Regroup r = { .b = b, .input = plan_output(b->cx, input) };
 
     add_groups(&r, grouping->groups);
-    r.aggregates.items = ARENA_ARRAY(b->cx->arena, NamedExpr, count_aggregates(grouping));
+    Named outer = b->scope->outer_aggregates;
+    r.aggregates.items =
+        ARENA_ARRAY(b->cx->arena, NamedExpr, outer.count + count_aggregates(grouping));
+    if (outer.count)
+        memcpy(r.aggregates.items, outer.items, outer.count * sizeof *outer.items);
+    r.aggregates.count = outer.count;
     for (uint32_t list = 0; list < grouping->list_count; list++) {
         Exprs *exprs = grouping->lists[list];
         const Expr **items = ARENA_ARRAY(b->cx->arena, const Expr *, exprs->count);

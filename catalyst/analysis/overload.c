@@ -56,18 +56,12 @@ static bool is_possible(const Choice *c, uint32_t at)
     return true;
 }
 
-/* Binary-coercible string types count as what they are read as. */
-static TypeId base_type(TypeId type)
-{
-    return type == TYPE_VARCHAR ? TYPE_TEXT : type;
-}
-
 static uint32_t exact_count(const Choice *c, uint32_t at)
 {
     uint32_t exact = 0;
 
     for (uint32_t arg = 0; arg < c->arg_count; arg++)
-        exact += c->args[arg] != TYPE_UNKNOWN && declared(c, at, arg) == base_type(c->args[arg]);
+        exact += c->args[arg] != TYPE_UNKNOWN && declared(c, at, arg) == c->args[arg];
     return exact;
 }
 
@@ -76,7 +70,7 @@ static uint32_t preferred_count(const Choice *c, uint32_t at)
     uint32_t count = 0;
 
     for (uint32_t arg = 0; arg < c->arg_count; arg++) {
-        TypeId type = declared(c, at, arg), given = base_type(c->args[arg]);
+        TypeId type = declared(c, at, arg), given = c->args[arg];
         if (given == TYPE_UNKNOWN)
             continue;
         count += type == given ||
@@ -134,10 +128,10 @@ static bool keep_by_category(Choice *c)
 {
     uint16_t kept[CANDIDATES_MAX];
     uint32_t kept_count = 0;
-    char category[FUNCTION_ARGS_MAX + 64] = { 0 };
-    bool preferred[FUNCTION_ARGS_MAX + 64] = { false };
+    char category[CALL_ARGS_MAX] = { 0 };
+    bool preferred[CALL_ARGS_MAX] = { false };
 
-    for (uint32_t arg = 0; arg < c->arg_count && arg < COUNT_OF(category); arg++) {
+    for (uint32_t arg = 0; arg < c->arg_count; arg++) {
         if (c->args[arg] != TYPE_UNKNOWN)
             continue;
         category[arg] = agreed_category(c, arg);
@@ -147,7 +141,7 @@ static bool keep_by_category(Choice *c)
     }
     for (uint32_t i = 0; i < c->left_count; i++) {
         bool keep = true;
-        for (uint32_t arg = 0; arg < c->arg_count && arg < COUNT_OF(category); arg++) {
+        for (uint32_t arg = 0; arg < c->arg_count; arg++) {
             TypeId type = declared(c, c->left[i], arg);
             if (category[arg] && (type_category(type) != category[arg] ||
                                   (preferred[arg] && !type_is_preferred(type))))
@@ -172,9 +166,9 @@ static void keep_by_known_type(Choice *c)
     for (uint32_t arg = 0; arg < c->arg_count; arg++) {
         if (c->args[arg] == TYPE_UNKNOWN)
             continue;
-        if (known != TYPE_UNKNOWN && base_type(c->args[arg]) != known)
+        if (known != TYPE_UNKNOWN && c->args[arg] != known)
             return;
-        known = base_type(c->args[arg]);
+        known = c->args[arg];
     }
     if (known == TYPE_UNKNOWN)
         return;
@@ -216,7 +210,7 @@ int overload_choose(const FunctionId *candidates, uint32_t count, const TypeId *
     Choice c = { .candidates = candidates, .args = args, .arg_count = arg_count };
     bool has_unknown = false;
 
-    count = count < CANDIDATES_MAX ? count : CANDIDATES_MAX;
+    assert(count <= CANDIDATES_MAX && arg_count <= CALL_ARGS_MAX);
     for (uint32_t at = 0; at < count; at++)
         if (takes_count(&c, at) && is_exact(&c, at)) /* (1) */
             return (int)at;

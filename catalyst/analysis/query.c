@@ -20,40 +20,62 @@ Plan *analyse(Cx *cx, AnalyseInput *input, const Plan *query)
     return plan;
 }
 
-static const Expr *ref_of(Binder *b, const PlanColumn *column)
-{
-    return column_ref(b, *column, NO_POSITION);
-}
-
 /* --- LIMIT and OFFSET ----------------------------------------------------------------------------
  */
 
-static bool find_column_ref(const Expr *expr, void *found)
+/* What a LIMIT or OFFSET expression reads. */
+typedef struct CountReads {
+    const VisibleColumns *body;
+    int variable;     /* position of a column of the query itself */
+    bool has_columns; /* of outer queries, or of a subquery */
+    bool has_parameters;
+} CountReads;
+
+static bool note_read(const Expr *expr, void *context)
 {
-    *(bool *)found |= expr->tag == EXPR_ColumnRef || expr->tag == EXPR_Subquery;
-    return !*(bool *)found;
+    CountReads *reads = context;
+    const ColumnRef *ref = EXPR_AS(ColumnRef, expr);
+
+    for (uint32_t at = 0; ref && at < reads->body->count; at++)
+        if (reads->body->items[at].column.id == ref->id)
+            reads->variable = expr->position;
+    reads->has_columns |= ref || expr->tag == EXPR_Subquery;
+    reads->has_parameters |= expr->tag == EXPR_Param;
+    return true;
+}
+
+static const Expr *as_row_count(Binder *b, const Expr *expr, const char *clause)
+{
+    if (!can_coerce(expr->type.id, TYPE_INT8, CAST_ASSIGNMENT))
+        return fail(b->cx, ERR_DATATYPE_MISMATCH, leftmost_position(expr),
+                    "argument of %s must be type bigint, not type %s", clause,
+                    type_sql_name(expr->type.id));
+    return coerce(b, expr, type_of(TYPE_INT8), CAST_ASSIGNMENT);
 }
 
 /* The value of a LIMIT or OFFSET expression; `missing` where it is not there or null. */
 static bool bind_row_count(Binder *b, const Expr *expr, const char *clause, int64_t missing,
                            int64_t *out_count)
 {
-    bool has_columns = false;
+    CountReads reads = { .body = &b->body, .variable = NO_POSITION };
     Value value = VALUE_NULL;
 
     *out_count = missing;
     if (!expr)
         return true;
-    Scope scope = { .outer = b->scope, .clause = CLAUSE_LIMIT };
+    Scope scope = { .outer = b->scope, .visible = b->body, .clause = CLAUSE_LIMIT };
     b->scope = &scope;
     const Expr *bound = TRY(bind_expr(b, expr));
+    bound = TRY(as_row_count(b, bound, clause));
     b->scope = scope.outer;
-    expr_visit(bound, find_column_ref, &has_columns);
-    if (has_columns)
-        return fail(b->cx, ERR_INVALID_COLUMN_REFERENCE, bound->position,
+    expr_visit(bound, note_read, &reads);
+    if (reads.variable != NO_POSITION)
+        return fail(b->cx, ERR_INVALID_COLUMN_REFERENCE, reads.variable,
                     "argument of %s must not contain variables", clause);
-    bound = TRY(coerce(b, bound, type_of(TYPE_INT8), CAST_ASSIGNMENT));
-    if (bound->tag == EXPR_Param)
+    if (reads.has_columns)
+        return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, leftmost_position(bound),
+                    "%s by a subquery or an outer column is not supported yet", clause);
+    if (reads.has_parameters)
         return true; /* only types matter yet */
     TRY(expr_fold(b->cx, bound, &value));
     if (!value.is_null && value.integer < 0)
@@ -78,7 +100,51 @@ static Plan *bind_limit(Binder *b, const Query *query, Plan *input)
     return NEW(b->cx, Limit, .input = input, .count = count, .offset = offset);
 }
 
-/* --- ORDER BY over something that is not a SELECT: names and ordinals only ------------------- */
+/* --- ORDER BY over a set operation: names and ordinals only ---------------------------------- */
+
+static bool output_named(Binder *b, const Columns *columns, const Name *name, uint32_t *out_found)
+{
+    Str word = name->parts.items[0];
+
+    *out_found = 0;
+    for (uint32_t at = 0; at < columns->count; at++) {
+        if (!str_equal(columns->items[at].name, word))
+            continue;
+        if (*out_found)
+            return fail(b->cx, ERR_AMBIGUOUS_COLUMN, name->head.position,
+                        "ORDER BY \"%.*s\" is ambiguous", STR(word));
+        *out_found = at + 1;
+    }
+    return *out_found || fail(b->cx, ERR_UNDEFINED_COLUMN, name->head.position,
+                              "column \"%.*s\" does not exist", STR(word));
+}
+
+/* The output, from 1, that a key of ORDER BY means. */
+static bool find_output(Binder *b, const Columns *columns, const Expr *key, uint32_t *out_found)
+{
+    const Name *name = EXPR_AS(Name, key);
+    const Const *ordinal = EXPR_AS(Const, key);
+
+    if (name && name->parts.count == 1)
+        return output_named(b, columns, name, out_found);
+    if (name)
+        return fail_no_table(b, name->parts.items[name->parts.count - 2], key->position) != NULL;
+    if (ordinal && !type_is_integer(ordinal->head.type.id))
+        return fail(b->cx, ERR_SYNTAX_ERROR, key->position, "non-integer constant in ORDER BY");
+    if (ordinal) {
+        if (ordinal->value.integer < 1 || ordinal->value.integer > columns->count)
+            return fail(b->cx, ERR_INVALID_COLUMN_REFERENCE, key->position,
+                        "ORDER BY position %lld is not in select list",
+                        (long long)ordinal->value.integer);
+        *out_found = (uint32_t)ordinal->value.integer;
+        return true;
+    }
+    fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, leftmost_position(key),
+         "invalid UNION/INTERSECT/EXCEPT ORDER BY clause");
+    fail_detail(b->cx, "Only result column names can be used, not expressions or functions.");
+    return fail_hint(b->cx, "Add the expression/function to every SELECT, or move the UNION into a "
+                            "FROM clause.");
+}
 
 static Plan *sort_by_output(Binder *b, Plan *input, Sorts order)
 {
@@ -86,45 +152,70 @@ static Plan *sort_by_output(Binder *b, Plan *input, Sorts order)
     Sorts keys = { ARENA_ARRAY(b->cx->arena, SortKey, order.count), order.count };
 
     for (uint32_t at = 0; at < order.count; at++) {
-        const Name *name = EXPR_AS(Name, order.items[at].expr);
-        const Const *ordinal = EXPR_AS(Const, order.items[at].expr);
-        const PlanColumn *column = NULL;
-        for (uint32_t c = 0; name && name->parts.count == 1 && c < columns.count; c++)
-            if (!column && str_equal(columns.items[c].name, name->parts.items[0]))
-                column = &columns.items[c];
-        if (ordinal && type_is_integer(ordinal->head.type.id)) {
-            if (ordinal->value.integer < 1 || ordinal->value.integer > columns.count)
-                return fail(b->cx, ERR_INVALID_COLUMN_REFERENCE, ordinal->head.position,
-                            "ORDER BY position %lld is not in select list",
-                            (long long)ordinal->value.integer);
-            column = &columns.items[ordinal->value.integer - 1];
-        }
-        if (!column && name && name->parts.count == 1)
-            return fail(b->cx, ERR_UNDEFINED_COLUMN, name->head.position,
-                        "column \"%.*s\" does not exist", STR(name->parts.items[0]));
-        if (!column) {
-            fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, order.items[at].expr->position,
-                 "invalid UNION/INTERSECT/EXCEPT ORDER BY clause");
-            return fail_detail(b->cx, "Only result column names can be used, not expressions or "
-                                      "functions.");
-        }
+        uint32_t found = 0;
+        TRY(find_output(b, &columns, order.items[at].expr, &found));
         keys.items[at] = order.items[at];
-        keys.items[at].expr = ref_of(b, column);
+        keys.items[at].expr = column_ref(b, columns.items[found - 1], NO_POSITION);
     }
     return order.count ? NEW(b->cx, Sort, .input = input, .keys = keys) : input;
 }
 
 /* --- Set operations -------------------------------------------------------------------------- */
 
-/* The input with its columns cast to those of the union. */
-static Plan *cast_columns(Binder *b, Plan *input, Columns to, const char *construct)
+/* Where output `at` of a branch is written. */
+static int position_of_output(const Plan *plan, uint32_t at)
 {
+    const Project *project = PLAN_AS(Project, plan);
+    const Aggregate *distinct = PLAN_AS(Aggregate, plan);
+    const Union *both = PLAN_AS(Union, plan);
+    const Limit *limit = PLAN_AS(Limit, plan);
+    const Sort *sort = PLAN_AS(Sort, plan);
+
+    if (project && at < project->outputs.count)
+        return leftmost_position(project->outputs.items[at].expr);
+    if (distinct)
+        return position_of_output(distinct->input, at);
+    if (limit)
+        return position_of_output(limit->input, at);
+    if (sort)
+        return position_of_output(sort->input, at);
+    return both ? position_of_output(both->inputs.items[0], at) : NO_POSITION;
+}
+
+/* Literals and parameters of a branch's list take the union's type where they stand. */
+static Plan *type_outputs(Binder *b, Plan *plan, Columns to)
+{
+    const Project *project = PLAN_AS(Project, plan);
+    const Limit *limit = PLAN_AS(Limit, plan);
+
+    if (limit) {
+        Plan *input = TRY(type_outputs(b, limit->input, to));
+        return plan_with_inputs(b->cx, plan, &input);
+    }
+    if (!project)
+        return plan;
+    Named outputs = project->outputs;
+    outputs.items = arena_copy(b->cx->arena, outputs.items, outputs.count * sizeof *outputs.items);
+    for (uint32_t at = 0; at < outputs.count; at++) {
+        NamedExpr *output = &outputs.items[at];
+        if (output->expr->type.id != TYPE_UNKNOWN || output->expr->tag == EXPR_ColumnRef)
+            continue;
+        output->expr = TRY(coerce_exactly(b, output->expr, to.items[at].type));
+        output->column.type = output->expr->type;
+    }
+    return NEW(b->cx, Project, .input = project->input, .outputs = outputs);
+}
+
+/* The input with its columns cast to those of the union. */
+static Plan *cast_columns(Binder *b, Plan *branch, Columns to)
+{
+    Plan *input = TRY(type_outputs(b, branch, to));
     Columns from = plan_output(b->cx, input);
     Named outputs = { ARENA_ARRAY(b->cx->arena, NamedExpr, from.count), from.count };
 
-    (void)construct;
     for (uint32_t at = 0; at < from.count; at++) {
-        const Expr *expr = TRY(coerce_exactly(b, ref_of(b, &from.items[at]), to.items[at].type));
+        const Expr *ref = column_ref(b, from.items[at], position_of_output(input, at));
+        const Expr *expr = TRY(coerce_exactly(b, ref, to.items[at].type));
         PlanColumn column = from.items[at];
         column.id = binder_take_id(b);
         column.type = expr->type;
@@ -133,16 +224,21 @@ static Plan *cast_columns(Binder *b, Plan *input, Columns to, const char *constr
     return NEW(b->cx, Project, .input = input, .outputs = outputs);
 }
 
-static bool union_columns(Binder *b, Columns left, Columns right, Columns *out_columns)
+static bool union_columns(Binder *b, const Plan *left, const Plan *right, Columns *out_columns)
 {
-    Columns columns = { ARENA_ARRAY(b->cx->arena, PlanColumn, left.count), left.count };
+    Columns l = plan_output(b->cx, left), r = plan_output(b->cx, right);
+    Columns columns = { ARENA_ARRAY(b->cx->arena, PlanColumn, l.count), l.count };
 
-    for (uint32_t at = 0; at < left.count; at++) {
-        const Expr *pair[] = { ref_of(b, &left.items[at]), ref_of(b, &right.items[at]) };
+    if (l.count != r.count)
+        return fail(b->cx, ERR_SYNTAX_ERROR, position_of_output(right, 0),
+                    "each UNION query must have the same number of columns");
+    for (uint32_t at = 0; at < l.count; at++) {
+        const Expr *pair[] = { column_ref(b, l.items[at], position_of_output(left, at)),
+                               column_ref(b, r.items[at], position_of_output(right, at)) };
         Type type;
         TRY(common_type(b, (Exprs){ pair, 2 }, "UNION", &type));
         columns.items[at] = (PlanColumn){
-            .id = binder_take_id(b), .name = left.items[at].name, .type = type, .nullable = true
+            .id = binder_take_id(b), .name = l.items[at].name, .type = type, .nullable = true
         };
     }
     *out_columns = columns;
@@ -154,7 +250,8 @@ static Plan *make_union_distinct(Binder *b, Plan *input, Columns columns)
     Named groups = { ARENA_ARRAY(b->cx->arena, NamedExpr, columns.count), columns.count };
 
     for (uint32_t at = 0; at < columns.count; at++)
-        groups.items[at] = (NamedExpr){ columns.items[at], ref_of(b, &columns.items[at]) };
+        groups.items[at] =
+            (NamedExpr){ columns.items[at], column_ref(b, columns.items[at], NO_POSITION) };
     return NEW(b->cx, Aggregate, .input = input, .groups = groups);
 }
 
@@ -165,18 +262,16 @@ static Plan *bind_set_operation(Binder *b, const SetOperation *set)
     b->keeps_unknown = true;
     Plan *right = TRY(bind_body(b, set->right, (Sorts){ 0 }));
     b->keeps_unknown = false;
-    Columns l = plan_output(b->cx, left), r = plan_output(b->cx, right), columns;
+    b->body = (VisibleColumns){ 0 };
     Plan **inputs = ARENA_ARRAY(b->cx->arena, Plan *, 2);
+    Columns columns;
 
     if (set->operation != SET_UNION)
         return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION, "%s is not supported yet",
                     set->operation == SET_INTERSECT ? "INTERSECT" : "EXCEPT");
-    if (l.count != r.count)
-        return fail(b->cx, ERR_SYNTAX_ERROR, NO_POSITION,
-                    "each UNION query must have the same number of columns");
-    TRY(union_columns(b, l, r, &columns));
-    inputs[0] = TRY(cast_columns(b, left, columns, "UNION"));
-    inputs[1] = TRY(cast_columns(b, right, columns, "UNION"));
+    TRY(union_columns(b, left, right, &columns));
+    inputs[0] = TRY(cast_columns(b, left, columns));
+    inputs[1] = TRY(cast_columns(b, right, columns));
     Plan *plan = NEW(b->cx, Union, .inputs = { inputs, 2 }, .columns = columns);
     return set->is_all ? plan : make_union_distinct(b, plan, columns);
 }
@@ -190,7 +285,7 @@ static Plan *bind_values(Binder *b, const ValuesList *values)
     Exprs *bound = ARENA_ARRAY(b->cx->arena, Exprs, rows);
     Columns columns = { ARENA_ARRAY(b->cx->arena, PlanColumn, width), width };
     const Expr **items = ARENA_ARRAY(b->cx->arena, const Expr *, rows);
-    Scope scope = { .outer = b->scope, .ctes = b->ctes, .clause = CLAUSE_VALUES };
+    Scope scope = { .outer = b->scope, .clause = CLAUSE_VALUES };
 
     b->scope = &scope;
     for (uint32_t row = 0; row < rows; row++) {
@@ -218,7 +313,21 @@ static Plan *bind_values(Binder *b, const ValuesList *values)
     for (uint32_t row = 0; row < rows; row++)
         items[row] = NEW_EXPR(b->cx, type_of(TYPE_VOID), NO_POSITION, RowOf, .items = bound[row]);
     b->scope = scope.outer;
+    b->body = (VisibleColumns){ 0 };
     return NEW(b->cx, Values, .columns = columns, .rows = { items, rows });
+}
+
+/* VALUES ... ORDER BY sorts by expressions over column1 and so on, as a SELECT over it does. */
+static Plan *bind_sorted_values(Binder *b, const Plan *values, Sorts order)
+{
+    NamedExpr *all = arena_zero(b->cx->arena, sizeof *all);
+    Plan **from = ARENA_ARRAY(b->cx->arena, Plan *, 1);
+
+    all->expr = NEW_EXPR(b->cx, (Type){ 0 }, NO_POSITION, Star);
+    from[0] = NEW(b->cx, SubqueryName, .query = plan_copy(b->cx, values),
+                  .alias = STR_LIT("*VALUES*"), .position = NO_POSITION);
+    const Plan *select = NEW(b->cx, Select, .outputs = { all, 1 }, .from = { from, 1 });
+    return bind_select(b, (const Select *)select, order);
 }
 
 /* --- The query ------------------------------------------------------------------------------- */
@@ -231,25 +340,10 @@ static Plan *bind_body(Binder *b, const Plan *body, Sorts order)
     if (body->tag == PLAN_Query)
         return sort_by_output(b, TRY(bind_query(b, body)), order);
     if (body->tag == PLAN_ValuesList)
-        return sort_by_output(b, TRY(bind_values(b, (const ValuesList *)body)), order);
+        return order.count ? bind_sorted_values(b, body, order)
+                           : bind_values(b, (const ValuesList *)body);
     assert(body->tag == PLAN_SetOperation);
     return sort_by_output(b, TRY(bind_set_operation(b, (const SetOperation *)body)), order);
-}
-
-/* Each WITH query sees those before it. */
-static bool push_ctes(Binder *b, const Query *query)
-{
-    for (uint32_t at = 0; at < query->ctes.count; at++) {
-        const Cte *cte = (const Cte *)query->ctes.items[at];
-        for (uint32_t before = 0; before < at; before++)
-            if (str_equal(((const Cte *)query->ctes.items[before])->name, cte->name))
-                return fail(b->cx, ERR_DUPLICATE_ALIAS, (int)cte->position,
-                            "WITH query name \"%.*s\" specified more than once", STR(cte->name));
-        CteScope *scope = arena_alloc(b->cx->arena, sizeof *scope);
-        *scope = (CteScope){ .outer = b->ctes, .cte = cte, .visible = b->ctes };
-        b->ctes = scope;
-    }
-    return true;
 }
 
 Plan *bind_query(Binder *b, const Plan *plan)
@@ -263,7 +357,7 @@ Plan *bind_query(Binder *b, const Plan *plan)
     if (query->is_recursive)
         return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
                     "WITH RECURSIVE is not supported yet");
-    TRY(push_ctes(b, query));
+    TRY(bind_ctes(b, query->ctes));
     Plan *body = TRY(bind_body(b, query->body, query->order));
     Plan *limited = TRY(bind_limit(b, query, body));
     b->ctes = saved;

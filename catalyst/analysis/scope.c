@@ -3,14 +3,7 @@
 
 void scope_add(Binder *b, VisibleColumns *to, VisibleColumn column)
 {
-    if (to->count == to->capacity) {
-        uint32_t capacity = to->capacity ? to->capacity * 2 : 16;
-        VisibleColumn *items = ARENA_ARRAY(b->cx->arena, VisibleColumn, capacity);
-        if (to->count)
-            memcpy(items, to->items, to->count * sizeof *items);
-        to->items = items;
-        to->capacity = capacity;
-    }
+    to->items = arena_grown(b->cx->arena, to->items, sizeof *to->items, to->count, &to->capacity);
     to->items[to->count++] = column;
 }
 
@@ -31,29 +24,43 @@ VisibleColumns scope_of_columns(Binder *b, Str table, Columns columns)
     return visible;
 }
 
-static bool matches(const VisibleColumn *column, Str table, Str name)
+/* --- Finding a name -------------------------------------------------------------------------- */
+
+/* c, t.c or s.t.c: parts that are not written are empty. */
+typedef struct ColumnName {
+    Str schema, table, column;
+    int position;
+} ColumnName;
+
+static bool is_table(const VisibleColumn *column, const ColumnName *name)
 {
-    if (!str_equal(column->column.name, name))
+    return str_equal(column->table, name->table) &&
+           (!name->schema.length || str_equal(column->schema, name->schema));
+}
+
+static bool matches(const VisibleColumn *column, const ColumnName *name)
+{
+    if (!str_equal(column->column.name, name->column))
         return false;
-    return table.length ? str_equal(column->table, table) : !column->qualified_only;
+    return name->table.length ? is_table(column, name) : !column->qualified_only;
 }
 
 /* The matches of a name in one scope: their number, and the first. */
-static uint32_t find_in(const Scope *scope, Str table, Str name, const VisibleColumn **out_first)
+static uint32_t find_in(const Scope *scope, const ColumnName *name, const VisibleColumn **out_first)
 {
     uint32_t found = 0;
 
     for (uint32_t at = 0; at < scope->visible.count; at++)
-        if (matches(&scope->visible.items[at], table, name) && found++ == 0)
+        if (matches(&scope->visible.items[at], name) && found++ == 0)
             *out_first = &scope->visible.items[at];
     return found;
 }
 
-static bool has_table(const Scope *scope, Str table)
+static bool has_table(const Scope *scope, const ColumnName *name)
 {
     for (; scope; scope = scope->outer)
         for (uint32_t at = 0; at < scope->visible.count; at++)
-            if (str_equal(scope->visible.items[at].table, table))
+            if (is_table(&scope->visible.items[at], name))
                 return true;
     return false;
 }
@@ -65,32 +72,119 @@ const Expr *at_position(Binder *b, const Expr *expr, int position)
     return copy;
 }
 
-static const Expr *fail_unknown(Binder *b, Str table, Str name, int position)
+static const VisibleColumn *find_aliased(const VisibleColumns *columns, Str table)
 {
-    if (!table.length)
-        return fail(b->cx, ERR_UNDEFINED_COLUMN, position, "column \"%.*s\" does not exist",
-                    STR(name));
-    if (!has_table(b->scope, table))
-        return fail(b->cx, ERR_UNDEFINED_TABLE, position,
-                    "missing FROM-clause entry for table \"%.*s\"", STR(table));
-    return fail(b->cx, ERR_UNDEFINED_COLUMN, position, "column %.*s.%.*s does not exist",
-                STR(table), STR(name));
+    for (uint32_t at = 0; at < columns->count; at++)
+        if (str_equal(columns->items[at].aliased, table))
+            return &columns->items[at];
+    return NULL;
 }
 
-const Expr *scope_find(Binder *b, const Name *name)
+static bool has_named(const VisibleColumns *columns, Str table)
 {
-    uint32_t parts = name->parts.count;
-    Str column = name->parts.items[parts - 1];
-    Str table = parts > 1 ? name->parts.items[parts - 2] : STR_NONE;
+    for (uint32_t at = 0; at < columns->count; at++)
+        if (str_equal(columns->items[at].table, table))
+            return true;
+    return false;
+}
+
+/* `select t.a from t as x`: the alias hides the table's name.  Others are there, but of another
+ * schema, or beside a subquery that is not LATERAL. */
+void *fail_no_table(Binder *b, Str table, int position)
+{
+    const VisibleColumn *aliased = NULL;
+    bool is_near = has_named(&b->hidden, table);
+
+    for (const Scope *scope = b->scope; scope && !aliased; scope = scope->outer) {
+        aliased = find_aliased(&scope->visible, table);
+        is_near |= has_named(&scope->visible, table);
+    }
+    if (!aliased && !is_near)
+        return fail(b->cx, ERR_UNDEFINED_TABLE, position,
+                    "missing FROM-clause entry for table \"%.*s\"", STR(table));
+    fail(b->cx, ERR_UNDEFINED_TABLE, position,
+         "invalid reference to FROM-clause entry for table \"%.*s\"", STR(table));
+    if (aliased)
+        return fail_hint(b->cx, "Perhaps you meant to reference the table alias \"%.*s\".",
+                         STR(aliased->table));
+    return fail_hint(b->cx,
+                     "There is an entry for table \"%.*s\", but it cannot be referenced from this "
+                     "part of the query.",
+                     STR(table));
+}
+
+static const Expr *fail_unknown(Binder *b, const ColumnName *name)
+{
+    if (!name->table.length)
+        return fail(b->cx, ERR_UNDEFINED_COLUMN, name->position, "column \"%.*s\" does not exist",
+                    STR(name->column));
+    if (!has_table(b->scope, name))
+        return fail_no_table(b, name->table, name->position);
+    return fail(b->cx, ERR_UNDEFINED_COLUMN, name->position, "column %.*s.%.*s does not exist",
+                STR(name->table), STR(name->column));
+}
+
+static const Expr *fail_beyond_lateral(Binder *b, const VisibleColumn *column, int position)
+{
+    fail(b->cx, ERR_INVALID_COLUMN_REFERENCE, position,
+         "invalid reference to FROM-clause entry for table \"%.*s\"", STR(column->table));
+    return fail_detail(b->cx,
+                       "The combining JOIN type must be INNER or LEFT for a LATERAL reference.");
+}
+
+const Expr *scope_find(Binder *b, const Name *written)
+{
+    uint32_t parts = written->parts.count;
+    const Str *last = &written->parts.items[parts - 1];
+    ColumnName name = { .schema = parts > 2 ? last[-2] : STR_NONE,
+                        .table = parts > 1 ? last[-1] : STR_NONE,
+                        .column = last[0],
+                        .position = written->head.position };
 
     for (Scope *scope = b->scope; scope; scope = scope->outer) {
         const VisibleColumn *first = NULL;
-        uint32_t found = find_in(scope, table, column, &first);
+        uint32_t found = find_in(scope, &name, &first);
         if (found > 1)
-            return fail(b->cx, ERR_AMBIGUOUS_COLUMN, name->head.position,
-                        "column reference \"%.*s\" is ambiguous", STR(column));
+            return fail(b->cx, ERR_AMBIGUOUS_COLUMN, name.position,
+                        "column reference \"%.*s\" is ambiguous", STR(name.column));
+        if (found == 1 && first->beyond_lateral)
+            return fail_beyond_lateral(b, first, name.position);
         if (found == 1)
-            return at_position(b, first->expr, name->head.position);
+            return at_position(b, first->expr, name.position);
     }
-    return fail_unknown(b, table, column, name->head.position);
+    return fail_unknown(b, &name);
+}
+
+/* --- Positions and schemas ------------------------------------------------------------------- */
+
+static bool note_leftmost(const Expr *expr, void *context)
+{
+    int *leftmost = context;
+
+    if (expr->position != NO_POSITION && (*leftmost == NO_POSITION || expr->position < *leftmost))
+        *leftmost = expr->position;
+    return true;
+}
+
+int leftmost_position(const Expr *expr)
+{
+    int leftmost = NO_POSITION;
+
+    /* A cast is where it is written, a subquery where its parenthesis is. */
+    expr_visit(expr, note_leftmost, &leftmost);
+    return leftmost;
+}
+
+bool check_schema(Binder *b, Texts parts, int position, bool *out_is_catalog)
+{
+    Str schema = parts.count > 1 ? parts.items[parts.count - 2] : STR_NONE;
+
+    *out_is_catalog = !schema.length || str_is(schema, "pg_catalog");
+    if (*out_is_catalog)
+        return true;
+    for (uint32_t at = 0; at < b->input->catalog->schema_count; at++)
+        if (str_equal(b->input->catalog->schemas[at].name, schema))
+            return true;
+    return fail(b->cx, ERR_INVALID_SCHEMA_NAME, position, "schema \"%.*s\" does not exist",
+                STR(schema));
 }

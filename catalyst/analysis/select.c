@@ -92,23 +92,16 @@ static const Expr *bind_group(Selecting *s, const Expr *expr)
     return resolve_unknown(s->b, bound);
 }
 
-static bool has_aggregate(const Expr *expr, void *found)
-{
-    *(bool *)found |= expr->tag == EXPR_AggregateCall;
-    return !*(bool *)found;
-}
-
 static bool bind_groups(Selecting *s)
 {
     Exprs groups = s->select->groups;
     const Expr **items = ARENA_ARRAY(s->b->cx->arena, const Expr *, groups.count);
 
     for (uint32_t at = 0; at < groups.count; at++) {
-        bool found = false;
+        int position;
         items[at] = TRY(bind_group(s, groups.items[at]));
-        expr_visit(items[at], has_aggregate, &found);
-        if (found)
-            return fail(s->b->cx, ERR_GROUPING_ERROR, items[at]->position,
+        if (holds_aggregate(s->b, items[at], &position))
+            return fail(s->b->cx, ERR_GROUPING_ERROR, position,
                         "aggregate functions are not allowed in GROUP BY");
     }
     s->groups = (Exprs){ items, groups.count };
@@ -126,7 +119,7 @@ static bool output_of(Selecting *s, const Expr *expr, uint32_t *out_at)
             return true;
         }
     if (s->select->is_distinct)
-        return fail(s->b->cx, ERR_INVALID_COLUMN_REFERENCE, expr->position,
+        return fail(s->b->cx, ERR_INVALID_COLUMN_REFERENCE, leftmost_position(expr),
                     "for SELECT DISTINCT, ORDER BY expressions must appear in select list");
     *out_at = s->outputs.count;
     s->outputs.items[s->outputs.count++] = expr;
@@ -257,7 +250,7 @@ static bool bind_outputs(Selecting *s, Sorts order, bool keeps_unknown)
 
 Plan *bind_select(Binder *b, const Select *select, Sorts order)
 {
-    Scope scope = { .outer = b->scope, .ctes = b->ctes };
+    Scope scope = { .outer = b->scope };
     Selecting s = { .b = b, .select = select };
     FromItem from;
     bool keeps_unknown = b->keeps_unknown && !select->is_distinct;
@@ -299,5 +292,6 @@ Plan *bind_select(Binder *b, const Select *select, Sorts order)
     if (s.outputs.count > s.targets.count)
         plan = drop_extra(&s, plan);
     b->scope = scope.outer;
+    b->body = scope.visible;
     return plan;
 }

@@ -46,6 +46,15 @@ static const Expr *bind_quantified(Binder *b, const SubLink *link, Plan *query)
                     .query = query, .test = test);
 }
 
+static void note_name(Binder *b, const SubLink *link, Str name)
+{
+    SubLinkNames *names = &b->names;
+
+    names->items = arena_grown(b->cx->arena, names->items, sizeof *names->items, names->count,
+                               &names->capacity);
+    names->items[names->count++] = (SubLinkName){ link, name };
+}
+
 const Expr *bind_sublink(Binder *b, const SubLink *link)
 {
     int position = link->head.position;
@@ -59,6 +68,7 @@ const Expr *bind_sublink(Binder *b, const SubLink *link)
     case SUBQUERY_SCALAR:
         if (columns.count != 1)
             return fail(b->cx, ERR_SYNTAX_ERROR, position, "subquery must return only one column");
+        note_name(b, link, columns.items[0].name);
         return NEW_EXPR(b->cx, columns.items[0].type, position, Subquery, .kind = SUBQUERY_SCALAR,
                         .query = query);
     case SUBQUERY_ANY:

@@ -7,17 +7,30 @@ static Str last_of(Texts parts)
     return parts.items[parts.count - 1];
 }
 
+/* Bound just before its name is asked for: near the end of the list. */
+static Str name_of_subquery(const Binder *b, const SubLink *link)
+{
+    if (link->kind == SUBQUERY_EXISTS)
+        return STR_LIT("exists");
+    if (link->kind == SUBQUERY_ARRAY)
+        return STR_LIT("array");
+    for (uint32_t at = b->names.count; at-- > 0;)
+        if (b->names.items[at].link == link)
+            return b->names.items[at].name;
+    return STR_NONE;
+}
+
 /* PostgreSQL's FigureColname: strong names first, a cast's type only where nothing better is. */
-static Str figure_name(const Expr *expr, bool *is_weak)
+static Str figure_name(const Binder *b, const Expr *expr, bool *is_weak)
 {
     switch ((ExprTag)expr->tag) {
     case EXPR_FieldOf: return ((const FieldOf *)expr)->name;
-    case EXPR_Subscript: return figure_name(((const Subscript *)expr)->arg, is_weak);
+    case EXPR_Subscript: return figure_name(b, ((const Subscript *)expr)->arg, is_weak);
     case EXPR_Name: return last_of(((const Name *)expr)->parts);
     case EXPR_FunctionName: return last_of(((const FunctionName *)expr)->parts);
     case EXPR_TypeCast: {
         bool weak = false;
-        Str name = figure_name(((const TypeCast *)expr)->arg, &weak);
+        Str name = figure_name(b, ((const TypeCast *)expr)->arg, &weak);
         if (name.length && !weak)
             return name;
         *is_weak = true;
@@ -25,7 +38,7 @@ static Str figure_name(const Expr *expr, bool *is_weak)
     }
     case EXPR_Case: {
         const Expr *otherwise = ((const Case *)expr)->otherwise;
-        Str name = otherwise ? figure_name(otherwise, is_weak) : STR_NONE;
+        Str name = otherwise ? figure_name(b, otherwise, is_weak) : STR_NONE;
         if (name.length && !*is_weak)
             return name;
         *is_weak = true;
@@ -33,28 +46,20 @@ static Str figure_name(const Expr *expr, bool *is_weak)
     }
     case EXPR_SimpleCase: {
         const Expr *otherwise = ((const SimpleCase *)expr)->otherwise;
-        Str name = otherwise ? figure_name(otherwise, is_weak) : STR_NONE;
+        Str name = otherwise ? figure_name(b, otherwise, is_weak) : STR_NONE;
         if (name.length && !*is_weak)
             return name;
         *is_weak = true;
         return STR_LIT("case");
     }
+    case EXPR_Collate: return figure_name(b, ((const Collate *)expr)->arg, is_weak);
     case EXPR_Coalesce: return STR_LIT("coalesce");
     case EXPR_NullIf: return STR_LIT("nullif");
     case EXPR_Extreme: return str_of(extreme_names[((const Extreme *)expr)->which]);
     case EXPR_Keyword: return ((const Keyword *)expr)->name;
     case EXPR_RowOf: return STR_LIT("row");
     case EXPR_ArrayOf: return STR_LIT("array");
-    case EXPR_SubLink: {
-        const SubLink *link = (const SubLink *)expr;
-        if (link->kind == SUBQUERY_EXISTS)
-            return STR_LIT("exists");
-        const Query *query = PLAN_AS(Query, link->query);
-        const Select *select = query ? PLAN_AS(Select, query->body) : NULL;
-        if (link->kind == SUBQUERY_SCALAR && select && select->outputs.count)
-            return target_name(select->outputs.items[0].expr, select->outputs.items[0].column.name);
-        return STR_NONE;
-    }
+    case EXPR_SubLink: return name_of_subquery(b, (const SubLink *)expr);
     case EXPR_Const:
     case EXPR_ColumnRef:
     case EXPR_Param:
@@ -74,56 +79,53 @@ static Str figure_name(const Expr *expr, bool *is_weak)
     case EXPR_InNames:
     case EXPR_Between:
     case EXPR_ArrayTest:
-    case EXPR_NamedArg:
-    case EXPR_Collate: break;
+    case EXPR_NamedArg: break;
     }
     return STR_NONE;
 }
 
-Str target_name(const Expr *expr, Str alias)
+static Str target_name(const Binder *b, const Expr *expr, Str alias)
 {
     bool is_weak = false;
 
     if (alias.length)
         return alias;
-    Str name = figure_name(expr, &is_weak);
+    Str name = figure_name(b, expr, &is_weak);
     return name.length ? name : STR_LIT("?column?");
 }
 
-static void add(Binder *b, Targets *targets, uint32_t *capacity, const Expr *expr, Str name)
+static void add(Binder *b, Targets *targets, const Expr *expr, Str name)
 {
-    if (targets->count == *capacity) {
-        *capacity = *capacity ? *capacity * 2 : 16;
-        const Expr **exprs = ARENA_ARRAY(b->cx->arena, const Expr *, *capacity);
-        Str *names = ARENA_ARRAY(b->cx->arena, Str, *capacity);
-        if (targets->count) {
-            memcpy(exprs, targets->exprs, targets->count * sizeof *exprs);
-            memcpy(names, targets->names, targets->count * sizeof *names);
-        }
-        targets->exprs = exprs;
-        targets->names = names;
-    }
+    Arena *arena = b->cx->arena;
+    uint32_t capacity = targets->capacity;
+
+    targets->exprs = arena_grown(arena, targets->exprs, sizeof *targets->exprs, targets->count,
+                                 &targets->capacity);
+    targets->names =
+        arena_grown(arena, targets->names, sizeof *targets->names, targets->count, &capacity);
     targets->exprs[targets->count] = expr;
     targets->names[targets->count++] = name;
 }
 
-static bool expand_star(Binder *b, const Star *star, Targets *targets, uint32_t *capacity)
+static bool expand_star(Binder *b, const Star *star, Targets *targets)
 {
     const VisibleColumns *visible = &b->scope->visible;
-    Str table = star->parts.count ? last_of(star->parts) : STR_NONE;
+    uint32_t parts = star->parts.count;
+    Str table = parts ? last_of(star->parts) : STR_NONE;
+    Str schema = parts > 1 ? star->parts.items[parts - 2] : STR_NONE;
     uint32_t before = targets->count;
 
     for (uint32_t at = 0; at < visible->count; at++) {
         const VisibleColumn *column = &visible->items[at];
+        if (schema.length && !str_equal(column->schema, schema))
+            continue;
         if (table.length ? str_equal(column->table, table) : !column->qualified_only)
-            add(b, targets, capacity, at_position(b, column->expr, star->head.position),
-                column->column.name);
+            add(b, targets, at_position(b, column->expr, star->head.position), column->column.name);
     }
     if (targets->count > before)
         return true;
     if (table.length)
-        return fail(b->cx, ERR_UNDEFINED_TABLE, star->head.position,
-                    "missing FROM-clause entry for table \"%.*s\"", STR(table));
+        return fail_no_table(b, table, star->head.position);
     return fail(b->cx, ERR_SYNTAX_ERROR, star->head.position,
                 "SELECT * with no tables specified is not valid");
 }
@@ -131,17 +133,16 @@ static bool expand_star(Binder *b, const Star *star, Targets *targets, uint32_t 
 bool bind_targets(Binder *b, Named outputs, Targets *out_targets)
 {
     Targets targets = { 0 };
-    uint32_t capacity = 0;
 
     for (uint32_t at = 0; at < outputs.count; at++) {
         const NamedExpr *output = &outputs.items[at];
         const Star *star = EXPR_AS(Star, output->expr);
         if (star) {
-            TRY(expand_star(b, star, &targets, &capacity));
+            TRY(expand_star(b, star, &targets));
             continue;
         }
         const Expr *expr = TRY(bind_expr(b, output->expr));
-        add(b, &targets, &capacity, expr, target_name(output->expr, output->column.name));
+        add(b, &targets, expr, target_name(b, output->expr, output->column.name));
     }
     if (targets.count > TARGETS_MAX)
         return fail(b->cx, ERR_TOO_MANY_COLUMNS, NO_POSITION,

@@ -85,3 +85,18 @@ select '12' + 1, 1 + '12', '1.5' * 2.0, 'x' || 1.50, '2020-01-01' < date '2020-0
 select 1 + 'a';
 -- @error 22P02
 select '1.5' + 1;
+select date('2020-01-01'), int4('5'), int4(2.5), text(5), float8('1.5');
+select 'a '::varchar = 'a'::char(3), 'a '::varchar = 'a '::text, 'a'::char(3) = 'a'::text;
+select 'a'::varchar || 'b', length('a '::varchar), max('b'::varchar), min('ab'::varchar(4)), max('ab'::char(4)), max(1.5::numeric(5,2));
+select nullif(1, 2.5), nullif(2.5, 1), nullif('a', 'b'), nullif(1, null), nullif('a'::char(3), 'b'), nullif(1.5::float4, 2::float8);
+select nullif(k + 1, 2), nullif(nullif(nullif(k + 0, 1) + 0, 2) + 0, 3), nullif(k * 1.0, 2.0), nullif(v || 'x', 'ax') from l order by k, v;
+select case k + 1 when 2 then 'one' when 3 then 'two' when 4.0 then 'x' else 'other' end, case k + 1 when 2 then 1 when k + 1 then 2 end, case upper(v) when 'A' then 1 when 'B' then 2 else 0 end from l order by k, v;
+select case k + 1 when 2 then 'p' else 'q' end, count(*) from l group by case k + 1 when 2 then 'p' else 'q' end order by 1;
+select k from l where case k + 1 when 2 then true when null then false else k > 2 end order by k;
+select nullif(k + 1, 2) from l group by nullif(k + 1, 2) order by 1;
+select 1 not between 0 and 2, 1 not between symmetric 2 and 0, null not between 1 and 2, 3 between symmetric 4 and 2;
+-- @error 22012
+select case k + 0 when 1 then 1 / (k - 1) else 0 end from l order by k;
+select case k + 0 when 0 then 1 / k else 0 end from l order by k;
+select nullif(nullif(nullif(nullif(nullif(nullif(nullif(nullif(nullif(nullif(nullif(nullif(nullif(nullif(nullif(nullif(nullif(nullif(nullif(nullif(nullif(nullif(nullif(nullif(nullif(nullif(nullif(nullif(nullif(nullif(k, 100), 101), 102), 103), 104), 105), 106), 107), 108), 109), 110), 111), 112), 113), 114), 115), 116), 117), 118), 119), 120), 121), 122), 123), 124), 125), 126), 127), 128), 129) from l order by 1;
+select case case case case case case case case case case case case case case case case k when 100 then k when 200 then -k else k + 0 end when 100 then k when 200 then -k else k + 1 end when 100 then k when 200 then -k else k + 2 end when 100 then k when 200 then -k else k + 3 end when 100 then k when 200 then -k else k + 4 end when 100 then k when 200 then -k else k + 5 end when 100 then k when 200 then -k else k + 6 end when 100 then k when 200 then -k else k + 7 end when 100 then k when 200 then -k else k + 8 end when 100 then k when 200 then -k else k + 9 end when 100 then k when 200 then -k else k + 10 end when 100 then k when 200 then -k else k + 11 end when 100 then k when 200 then -k else k + 12 end when 100 then k when 200 then -k else k + 13 end when 100 then k when 200 then -k else k + 14 end when 100 then k when 200 then -k else k + 15 end from l order by 1;

@@ -229,3 +229,59 @@ select id, 1 / i4 from kinds where id = 6;
 select set_config('nope', 'x', false) is null, current_setting('nope.nope');
 -- @error 42704
 select current_setting('no_such_setting');
+select public.l.k from l where public.l.k = 1;
+select public.l.* from l where k = 1;
+-- @error 42P01
+select nosuch.l.k from l;
+-- @error 42P01
+select public.x.k from l x;
+-- @error 42P01
+select l.k from l x;
+-- @error 42P01
+select l.* from l x;
+-- @error 3F000
+select nosuch.lower('A');
+-- @error 42883
+select public.lower('A');
+select pg_catalog.lower('A'), 1::pg_catalog.int4;
+-- @error 3F000
+select 1::nosuch.int4;
+-- @error 42704
+select 1::public.int4;
+-- @error 42809
+select k from l order by k using =;
+-- @error 42809
+select k from l order by k using <=;
+select k from l order by k using >, v using <;
+-- @error 42809
+select 'a' = any(v) from l;
+-- @error 42809
+select lower('A' order by 1);
+-- @error 42601
+select 1::float8(3);
+-- @error 42883
+select 'a'::text in (1, 2);
+-- @error 42883
+select true in (1, 0);
+-- @error 42883
+select 1 not between 'a'::text and 2;
+-- @error 42804
+select k from l where k + 1;
+-- @error 42804
+select k from l join r on l.k + r.k;
+-- @error 42804
+select case when k + 1 then 1 end from l;
+-- @error 42804
+select coalesce(k + 1, v || 'x') from l;
+-- @error 42601
+values (default);
+-- @error 42804
+select k from l limit true;
+-- @error 42P10
+select k from l limit k;
+-- @error 42P10
+select k from l limit 1 offset l.k + 1;
+-- @error 42883
+select case when k = 1 then k + 'x'::text else 1 end, nope from l;
+-- @error 22P02
+select case when 'x' then nope end;

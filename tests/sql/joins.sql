@@ -56,3 +56,21 @@ select v, w from l inner join r on l.k = r.k and l.k in (2, 3) where v <> 'bb' o
 select * from (values (1, 'x'), (2, 'y')) a(n, s) join (values (2, true), (3, false)) b(n, f) using (n);
 select w.w, x.w from words w join words x on lower(w.w) = lower(x.w) and w.id < x.id order by 1, 2;
 select s.region, p.label from sales s join parts p on s.quantity = p.id order by s.id;
+select j.x from ((values (1)) a(x) full join (values (2)) b(x) using (x)) as j order by 1;
+select j.*, j.y from ((values (1)) a(x) full join (values (2)) b(x) using (x)) as j(y) order by 1;
+select j.k, j.v, j.w from (l full join r using (k)) as j order by 1, 2, 3;
+select x from (select 1 as x) a join (select 1::bigint as x) b using (x);
+select x from (select 1 as x) a left join (select 1::bigint as x) b using (x);
+select x from (select 1 as x) a right join (select 1::bigint as x) b using (x);
+select x from (select 1 as x) a full join (select 2::bigint as x) b using (x) order by 1;
+select x from (select 1.5::numeric(10,2) as x) a join (select 1.5::numeric(8,3) as x) b using (x);
+select x from (select 'a'::varchar(4) as x) a join (select 'a'::text as x) b using (x);
+select l.k, s.z from l left join lateral (select l.k + 1 as z) s on true order by 1, 2;
+-- @error 42P10
+select * from l right join lateral (select l.k) s on true;
+-- @error 42P10
+select * from l full join lateral (select v) s on true;
+-- @error 42P01
+select * from l, (select l.k) s;
+-- @error 42P01
+select * from l, r join dept on l.k = dept.id;

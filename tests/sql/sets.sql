@@ -77,3 +77,29 @@ select * from generate_series(3, 1, -1) n order by n;
 select * from generate_series(date '2020-01-01', date '2020-03-01', interval '1 month') m;
 select n, unnest(array['a', 'b']) from generate_series(1, 2) n order by 1, 2;
 select * from unnest(array[1, 2], array['x', 'y', 'z']) with ordinality as u(a, b, n);
+-- @error 22P02
+select 'x' union all select 1;
+-- @error 22P02
+select 1 union all select 'x';
+-- @error 42804
+select 1 union select true;
+-- @error 42601
+select 1, 2 union select 3 + 1;
+-- @error 42703
+select 1 union select 2 order by nope;
+-- @error 0A000
+select 1 as a union select 2 order by a + 1;
+-- @error 42P01
+select 1 as a union select 2 order by t.a;
+-- @error 42702
+select 1 as a, 2 as a union all select 3, 4 order by a;
+select 'a' union select null union select 'b' order by 1;
+-- @error 22P02
+select 'a' union select 'b' limit 'x';
+-- @error 42804
+select 'a' union select 'b' union select 1;
+values (1), (2) order by -column1;
+values (1, 'b'), (2, 'a') order by column2 limit 1;
+values (1), (2) order by column1 + 1 desc offset 1;
+-- @error 42703
+values (1), (2) order by nope;

@@ -51,3 +51,53 @@ select exists (select 1 from l where k = 1), exists (select 1 from l where k = 7
 select k, (select s.n from (select count(*) as n from r where r.k = l.k) s) from l order by 1, v;
 select l.k, (select r.w + l.k from r where r.k = l.k order by w desc limit 1) from l order by 1, v;
 select (select count(*) from l where l.k = r.k and exists (select 1 from emp where emp.id = r.w - 18)) from r order by k, w;
+-- Aggregates belong to the innermost level whose columns they use.
+select (select sum(l.k)) from l;
+select (select count(l.k) from r having true) from l;
+select (select sum(emp.salary) from dept where dept.id = 1) from emp;
+select dept_id from emp group by dept_id having exists (select 1 from dept where dept.id = count(emp.id)) order by 1;
+select dept_id, (select max(d.name) || sum(e.salary) from dept d where d.id = e.dept_id) from emp e group by dept_id order by 1;
+select (select sum(l.k + r.k) from r) from l order by 1;
+select v, (select max(r.w + sum(l.k)) from r) from l group by v order by v;
+select sum(k), (select sum(l.k)), (select sum(l.k) + 1), (select (select max(l.v))) from l;
+select k from l group by k order by (select count(l.v)), k;
+select (select count(*) from r where r.k = min(l.k)) from l;
+select (select sum(l.k) filter (where l.v > 'a')) from l;
+with c as (select sum(k) as s from l group by v) select (select max(c.s)) from c;
+-- @error 42803
+select (select sum(sum(l.k)) from r) from l;
+-- @error 42803
+select sum((select sum(l.k) from r)) from l;
+-- @error 42803
+select 1 from l where (select sum(l.k)) > 1;
+-- @error 42803
+select 1 from l join r on (select sum(l.k)) = 1;
+-- @error 42803
+select * from l, lateral (select sum(l.k) from r) s;
+-- @error 42803
+select (select sum(l.k)) from l group by 1;
+-- @error 42803
+select k, (select sum(l.k)) from l;
+-- @error 42803
+select k, (select v from r where r.k = l.k) from l group by k;
+-- WITH queries are bound once, where they are defined.
+with c(p, q) as (select 1, 2) select q from c as d(x);
+with c(p, q) as (select 1, 2) select x, d.q, e.p from c as d(x), c e;
+with c as (select k from l) select count(*) from c x, c y where x.k = y.k;
+with c as (select k, (select max(r.w) from r where r.k = l.k) as m from l) select x.k, x.m, y.m from c x join c y using (k) order by 1, 2, 3;
+with c as (select k, count(*) as n from l group by k) select * from c x join c y on x.k = y.k order by x.k;
+with a as (select 1 as x), b as (select p.x from a p, a q), c as (select p.x from b p, b q) select count(*), sum(x) from c;
+select k, (with c as (select w from r where r.k = l.k) select sum(p.w) + sum(q.w) from c p, c q) from l order by 1, 2;
+with c as (select k from l limit 3) select count(*) from c;
+-- @error 42703
+with c as (select nonexistent from l) select 1;
+-- @error 42703
+with c as (select v from r) select (select max(v) from c) from l;
+-- @error 42712
+with c as (select 1), c as (select 2) select 1;
+-- @error 42P10
+with c(a, b) as (select 1) select 1;
+-- @error 42P01
+with c as (select * from d), d as (select 1) select * from c;
+select (select * from (select 7) s), (values (1)), (select 1 as zz union select 1), (select 2 as yy)::text, exists (select 1);
+select v collate "C" from l order by 1;

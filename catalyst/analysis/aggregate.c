@@ -1,0 +1,263 @@
+/*
+ * aggregate.c -- calls of aggregates, and the query level they belong to.
+ *
+ * As SQL has it, an aggregate is one of the innermost level whose columns its arguments name; of
+ * the level it stands in where they name none.
+ *
+ *     select (select sum(t.a) from u) from t
+ *
+ * sums t: the call is noted with t's level, whose Aggregate computes it, and what stands in the
+ * subquery is a reference to that column, an outer one like any other.
+ */
+#include "catalyst/analysis/binder.h"
+
+/* --- Levels ---------------------------------------------------------------------------------- */
+
+/* The innermost levels that an expression names columns and aggregates of; NULL: none. */
+typedef struct Levels {
+    Binder *b;
+    Scope *of_columns;
+    Scope *of_aggregates;
+    int aggregate_position;
+} Levels;
+
+static bool is_within(const Scope *inner, const Scope *scope)
+{
+    for (; inner; inner = inner->outer)
+        if (inner == scope)
+            return true;
+    return false;
+}
+
+typedef struct Naming {
+    int64_t id;
+    bool found;
+} Naming;
+
+static bool names_id(const Expr *expr, void *context)
+{
+    Naming *naming = context;
+    const ColumnRef *ref = EXPR_AS(ColumnRef, expr);
+
+    naming->found |= ref && ref->id == naming->id;
+    return !naming->found;
+}
+
+static bool has_column(const Scope *scope, int64_t id)
+{
+    Naming naming = { .id = id };
+
+    for (uint32_t at = 0; at < scope->visible.count && !naming.found; at++)
+        expr_visit(scope->visible.items[at].expr, names_id, &naming);
+    return naming.found;
+}
+
+static bool has_outer_aggregate(const Scope *scope, int64_t id)
+{
+    for (uint32_t at = 0; at < scope->outer_aggregates.count; at++)
+        if (scope->outer_aggregates.items[at].column.id == id)
+            return true;
+    return false;
+}
+
+static void note_column(Levels *levels, const ColumnRef *ref)
+{
+    for (Scope *scope = levels->b->scope; scope; scope = scope->outer) {
+        if (has_outer_aggregate(scope, ref->id)) {
+            if (!levels->of_aggregates || is_within(scope, levels->of_aggregates)) {
+                levels->of_aggregates = scope;
+                levels->aggregate_position = ref->head.position;
+            }
+            return;
+        }
+        if (has_column(scope, ref->id)) {
+            if (!levels->of_columns || is_within(scope, levels->of_columns))
+                levels->of_columns = scope;
+            return;
+        }
+    }
+}
+
+static bool note_plan(Levels *levels, const Plan *plan);
+
+static bool note_node(const Expr *expr, void *context)
+{
+    if (expr->tag == EXPR_ColumnRef)
+        note_column(context, (const ColumnRef *)expr);
+    return !expr_subplan(expr) || note_plan(context, expr_subplan(expr));
+}
+
+static bool note_expr(const Expr *expr, void *context)
+{
+    return expr_visit(expr, note_node, context);
+}
+
+static bool note_plan(Levels *levels, const Plan *plan)
+{
+    Plans inputs = plan_inputs(levels->b->cx, plan);
+
+    for (uint32_t at = 0; at < inputs.count; at++)
+        note_plan(levels, inputs.items[at]);
+    return plan_visit_exprs(plan, note_expr, levels);
+}
+
+/* The level that a call over `args` and `filter` belongs to; NULL with 42803 where an aggregate of
+ * that very level is among them. */
+static Scope *find_level(Binder *b, Exprs args, const Expr *filter)
+{
+    Levels levels = { .b = b };
+
+    for (uint32_t at = 0; at < args.count; at++)
+        note_expr(args.items[at], &levels);
+    if (filter)
+        note_expr(filter, &levels);
+    Scope *level = levels.of_columns;
+    if (!level || (levels.of_aggregates && is_within(levels.of_aggregates, level)))
+        level = levels.of_aggregates ? levels.of_aggregates : b->scope;
+    if (levels.of_aggregates == level)
+        return fail(b->cx, ERR_GROUPING_ERROR, levels.aggregate_position,
+                    "aggregate function calls cannot be nested");
+    return level;
+}
+
+static const Expr *note_outer_aggregate(Binder *b, Scope *level, const AggregateCall *call)
+{
+    Named *list = &level->outer_aggregates;
+    Arena *arena = b->cx->arena;
+
+    for (uint32_t at = 0; at < list->count; at++)
+        if (expr_equal(list->items[at].expr, &call->head))
+            return column_ref(b, list->items[at].column, call->head.position);
+    list->items = arena_grown(arena, list->items, sizeof *list->items, list->count,
+                              &level->outer_aggregate_capacity);
+    NamedExpr *named = &list->items[list->count++];
+    *named = (NamedExpr){ .column = { .id = binder_take_id(b),
+                                      .name = call->name,
+                                      .type = call->head.type,
+                                      .nullable = true },
+                          .expr = &call->head };
+    return column_ref(b, named->column, call->head.position);
+}
+
+static bool finds_aggregate(const Expr *expr, void *context)
+{
+    Levels *levels = context;
+
+    if (expr->tag != EXPR_AggregateCall)
+        return true;
+    levels->of_aggregates = levels->b->scope;
+    levels->aggregate_position = expr->position;
+    return false;
+}
+
+bool holds_aggregate(const Binder *b, const Expr *expr, int *out_position)
+{
+    Scope alone = *b->scope;
+    Binder inner = *b;
+
+    alone.outer = NULL;
+    inner.scope = &alone;
+    Levels levels = { .b = &inner };
+    expr_visit(expr, finds_aggregate, &levels);
+    note_expr(expr, &levels);
+    *out_position = levels.aggregate_position;
+    return levels.of_aggregates != NULL;
+}
+
+/* --- Calls ----------------------------------------------------------------------------------- */
+
+static const char *clause_name(Clause clause)
+{
+    switch (clause) {
+    case CLAUSE_WHERE: return "WHERE";
+    case CLAUSE_JOIN: return "JOIN conditions";
+    case CLAUSE_GROUP: return "GROUP BY";
+    case CLAUSE_LIMIT: return "LIMIT";
+    case CLAUSE_VALUES: return "VALUES";
+    case CLAUSE_FROM: return "FROM clause of their own query level";
+    case CLAUSE_FILTER: return "FILTER";
+    case CLAUSE_SELECT:
+    case CLAUSE_HAVING:
+    case CLAUSE_ORDER:
+    case CLAUSE_AGGREGATE: break;
+    }
+    return NULL;
+}
+
+static bool aggregates_allowed(Binder *b, const Scope *level, int position)
+{
+    const char *where = clause_name(level->clause);
+
+    if (level->clause == CLAUSE_AGGREGATE) {
+        fail(b->cx, ERR_GROUPING_ERROR, position, "aggregate function calls cannot be nested");
+        return false;
+    }
+    if (where) {
+        fail(b->cx, ERR_GROUPING_ERROR, position, "aggregate functions are not allowed in %s",
+             where);
+        return false;
+    }
+    return true;
+}
+
+/* sum of FIXED stays FIXED of its scale; min and max keep the argument's type. */
+static Type aggregate_type(const Function *function, Exprs args)
+{
+    Type arg = args.count ? args.items[0]->type : (Type){ 0 };
+    bool fixed = arg.id == TYPE_NUMERIC && arg.numeric_form == NUMERIC_FIXED;
+
+    if (strcmp(function->name, "min") == 0 || strcmp(function->name, "max") == 0) {
+        arg.typmod = TYPMOD_NONE;
+        return arg;
+    }
+    if (strcmp(function->name, "sum") == 0 && function->result == TYPE_NUMERIC) {
+        if (fixed)
+            return type_numeric_fixed(TYPMOD_NONE, 128, arg.numeric_scale);
+        if (type_is_integer(arg.id))
+            return type_numeric_fixed(TYPMOD_NONE, 128, 0);
+    }
+    return type_of(function->result);
+}
+
+static const Expr *bind_filter(Binder *b, const Expr *filter)
+{
+    Clause clause = b->scope->clause;
+
+    b->scope->clause = CLAUSE_FILTER;
+    const Expr *bound = TRY(bind_boolean(b, filter, "FILTER"));
+    b->scope->clause = clause;
+    return bound;
+}
+
+const Expr *bind_aggregate(Binder *b, FunctionId id, const FunctionName *name, Exprs args)
+{
+    const Function *function = function_get(id);
+    int position = name->head.position;
+
+    if (name->order.count)
+        return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, position,
+                    "ORDER BY in an aggregate is not supported yet");
+    if (name->is_distinct && !args.count)
+        return fail(b->cx, ERR_SYNTAX_ERROR, position, "DISTINCT specified, but %s has no argument",
+                    function->name);
+    TRY(coerce_args(b, function, &args));
+    const Expr *filter = name->filter ? TRY(bind_filter(b, name->filter)) : NULL;
+    Scope *level = TRY(find_level(b, args, filter));
+    TRY(aggregates_allowed(b, level, position));
+    level->has_aggregates = true;
+    const Expr *call = NEW_EXPR(b->cx, aggregate_type(function, args), position, AggregateCall,
+                                .function = id, .name = str_of(function->name), .args = args,
+                                .is_distinct = name->is_distinct, .filter = filter);
+    return level == b->scope ? call : note_outer_aggregate(b, level, (const AggregateCall *)call);
+}
+
+bool bind_args(Binder *b, const FunctionName *name, bool may_be_aggregate, Exprs *out_args)
+{
+    Clause clause = b->scope->clause;
+
+    if (may_be_aggregate && !clause_name(clause))
+        b->scope->clause = CLAUSE_AGGREGATE;
+    bool bound = bind_exprs(b, name->args, out_args);
+    b->scope->clause = clause;
+    return bound;
+}
