@@ -19,6 +19,7 @@ typedef struct Levels {
     Scope *of_columns;
     Scope *of_aggregates;
     int aggregate_position;
+    uint32_t plans; /* that the walk is within */
 } Levels;
 
 static bool is_within(const Scope *inner, const Scope *scope)
@@ -60,14 +61,21 @@ static bool has_outer_aggregate(const Scope *scope, int64_t id)
     return false;
 }
 
+/* The first of the innermost level. */
+static void note_aggregate(Levels *levels, Scope *scope, int position)
+{
+    if (levels->of_aggregates == scope ||
+        (levels->of_aggregates && !is_within(scope, levels->of_aggregates)))
+        return;
+    levels->of_aggregates = scope;
+    levels->aggregate_position = position;
+}
+
 static void note_column(Levels *levels, const ColumnRef *ref)
 {
     for (Scope *scope = levels->b->scope; scope; scope = scope->outer) {
         if (has_outer_aggregate(scope, ref->id)) {
-            if (!levels->of_aggregates || is_within(scope, levels->of_aggregates)) {
-                levels->of_aggregates = scope;
-                levels->aggregate_position = ref->head.position;
-            }
+            note_aggregate(levels, scope, ref->head.position);
             return;
         }
         if (has_column(scope, ref->id)) {
@@ -82,9 +90,13 @@ static bool note_plan(Levels *levels, const Plan *plan);
 
 static bool note_node(const Expr *expr, void *context)
 {
+    Levels *levels = context;
+
     if (expr->tag == EXPR_ColumnRef)
-        note_column(context, (const ColumnRef *)expr);
-    return !expr_subplan(expr) || note_plan(context, expr_subplan(expr));
+        note_column(levels, (const ColumnRef *)expr);
+    if (expr->tag == EXPR_AggregateCall && !levels->plans) /* else it is one of that plan */
+        note_aggregate(levels, levels->b->scope, expr->position);
+    return !expr_subplan(expr) || note_plan(levels, expr_subplan(expr));
 }
 
 static bool note_expr(const Expr *expr, void *context)
@@ -96,9 +108,12 @@ static bool note_plan(Levels *levels, const Plan *plan)
 {
     Plans inputs = plan_inputs(levels->b->cx, plan);
 
+    levels->plans++;
+    plan_visit_exprs(plan, note_expr, levels);
     for (uint32_t at = 0; at < inputs.count; at++)
         note_plan(levels, inputs.items[at]);
-    return plan_visit_exprs(plan, note_expr, levels);
+    levels->plans--;
+    return true;
 }
 
 /* The level that a call over `args` and `filter` belongs to; NULL with 42803 where an aggregate of
@@ -139,17 +154,6 @@ static const Expr *note_outer_aggregate(Binder *b, Scope *level, const Aggregate
     return column_ref(b, named->column, call->head.position);
 }
 
-static bool finds_aggregate(const Expr *expr, void *context)
-{
-    Levels *levels = context;
-
-    if (expr->tag != EXPR_AggregateCall)
-        return true;
-    levels->of_aggregates = levels->b->scope;
-    levels->aggregate_position = expr->position;
-    return false;
-}
-
 bool holds_aggregate(const Binder *b, const Expr *expr, int *out_position)
 {
     Scope alone = *b->scope;
@@ -158,7 +162,6 @@ bool holds_aggregate(const Binder *b, const Expr *expr, int *out_position)
     alone.outer = NULL;
     inner.scope = &alone;
     Levels levels = { .b = &inner };
-    expr_visit(expr, finds_aggregate, &levels);
     note_expr(expr, &levels);
     *out_position = levels.aggregate_position;
     return levels.of_aggregates != NULL;
@@ -178,8 +181,7 @@ static const char *clause_name(Clause clause)
     case CLAUSE_FILTER: return "FILTER";
     case CLAUSE_SELECT:
     case CLAUSE_HAVING:
-    case CLAUSE_ORDER:
-    case CLAUSE_AGGREGATE: break;
+    case CLAUSE_ORDER: break;
     }
     return NULL;
 }
@@ -188,16 +190,8 @@ static bool aggregates_allowed(Binder *b, const Scope *level, int position)
 {
     const char *where = clause_name(level->clause);
 
-    if (level->clause == CLAUSE_AGGREGATE) {
-        fail(b->cx, ERR_GROUPING_ERROR, position, "aggregate function calls cannot be nested");
-        return false;
-    }
-    if (where) {
-        fail(b->cx, ERR_GROUPING_ERROR, position, "aggregate functions are not allowed in %s",
-             where);
-        return false;
-    }
-    return true;
+    return !where || fail(b->cx, ERR_GROUPING_ERROR, position,
+                          "aggregate functions are not allowed in %s", where);
 }
 
 /* sum of FIXED stays FIXED of its scale; min and max keep the argument's type. */
@@ -249,15 +243,4 @@ const Expr *bind_aggregate(Binder *b, FunctionId id, const FunctionName *name, E
                                 .function = id, .name = str_of(function->name), .args = args,
                                 .is_distinct = name->is_distinct, .filter = filter);
     return level == b->scope ? call : note_outer_aggregate(b, level, (const AggregateCall *)call);
-}
-
-bool bind_args(Binder *b, const FunctionName *name, bool may_be_aggregate, Exprs *out_args)
-{
-    Clause clause = b->scope->clause;
-
-    if (may_be_aggregate && !clause_name(clause))
-        b->scope->clause = CLAUSE_AGGREGATE;
-    bool bound = bind_exprs(b, name->args, out_args);
-    b->scope->clause = clause;
-    return bound;
 }

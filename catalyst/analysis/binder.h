@@ -50,7 +50,6 @@ typedef enum Clause {
     CLAUSE_LIMIT,
     CLAUSE_VALUES,
     CLAUSE_FROM,
-    CLAUSE_AGGREGATE,
     CLAUSE_FILTER
 } Clause;
 
@@ -156,9 +155,6 @@ must_use bool coerce_args(Binder *b, const Function *function, Exprs *args);
 
 /* --- aggregate.c ----------------------------------------------------------------------------- */
 const Expr *bind_aggregate(Binder *b, FunctionId id, const FunctionName *name, Exprs args);
-/* Arguments of what may turn out to be an aggregate: aggregates inside are refused. */
-must_use bool bind_args(Binder *b, const FunctionName *name, bool may_be_aggregate,
-                        Exprs *out_args);
 /* Does it, or a subquery in it, hold an aggregate of the current level, and where? */
 bool holds_aggregate(const Binder *b, const Expr *expr, int *out_position);
 

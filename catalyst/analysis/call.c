@@ -240,7 +240,6 @@ const Expr *bind_function(Binder *b, const FunctionName *name)
     FunctionId ids[OVERLOADS_MAX];
     Str last = name->parts.items[name->parts.count - 1];
     uint32_t count = find_overloads(last, false, ids);
-    bool aggregate = count && (function_get(ids[0])->flags & FUNCTION_AGGREGATE);
     Exprs args = { 0 };
     int position = name->head.position;
     bool is_catalog;
@@ -251,7 +250,7 @@ const Expr *bind_function(Binder *b, const FunctionName *name)
     if (name->args.count > CALL_ARGS_MAX)
         return fail(b->cx, ERR_PROGRAM_LIMIT_EXCEEDED, position,
                     "cannot pass more than %d arguments to a function", CALL_ARGS_MAX);
-    TRY(bind_args(b, name, aggregate, &args));
+    TRY(bind_exprs(b, name->args, &args));
     TRY(check_schema(b, name->parts, position, &is_catalog));
     int choice = is_catalog ? choose(ids, count, args) : OVERLOAD_NONE;
     if (choice >= 0)

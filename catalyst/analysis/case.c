@@ -108,6 +108,23 @@ const Expr *bind_simple_case(Binder *b, const SimpleCase *choice)
                     .then = then, .otherwise = otherwise);
 }
 
+static bool is_float(TypeId type)
+{
+    return type == TYPE_FLOAT4 || type == TYPE_FLOAT8;
+}
+
+static bool is_day_or_time(TypeId type)
+{
+    return type == TYPE_DATE || type == TYPE_TIMESTAMP;
+}
+
+/* Pairs of types that PostgreSQL compares as they are, while here both become the wider one. */
+static bool is_compared_as_is(TypeId left, TypeId right)
+{
+    return (type_is_integer(left) && type_is_integer(right)) ||
+           (is_float(left) && is_float(right)) || (is_day_or_time(left) && is_day_or_time(right));
+}
+
 /* NULLIF(a, b): CASE WHEN a = b THEN NULL ELSE a END, of the type that the equality gives a. */
 const Expr *bind_null_if(Binder *b, const NullIf *null_if)
 {
@@ -116,18 +133,20 @@ const Expr *bind_null_if(Binder *b, const NullIf *null_if)
     const Expr *right = TRY(bind_expr(b, null_if->right));
     const Expr *equal = TRY(make_operator(b, STR_LIT("="), left, right, position));
     const Call *call = (const Call *)equal;
-    Branches branches = new_branches(b, 1);
+    const Expr *compared = call->args.items[0];
+    const Expr *value = is_compared_as_is(left->type.id, right->type.id) ? left : compared;
 
-    /* float4 = float8 is an operator of PostgreSQL; here it compares float8s. */
-    bool is_widened = left->type.id == TYPE_FLOAT4 && call->args.items[0]->type.id == TYPE_FLOAT8;
-    left = is_widened && right->type.id == TYPE_FLOAT8 ? left : call->args.items[0];
-    if (!is_leaf(left) && left == call->args.items[0])
-        return NEW_EXPR(b->cx, left->type, position, NullIf, .function = call->function,
-                        .left = left, .right = call->args.items[1]);
+    if (!is_leaf(value)) {
+        const Expr *node =
+            NEW_EXPR(b->cx, compared->type, position, NullIf, .function = call->function,
+                     .left = compared, .right = call->args.items[1]);
+        return value == compared ? node : coerce(b, node, value->type, CAST_EXPLICIT);
+    }
+    Branches branches = new_branches(b, 1);
     branches.when[0] = equal;
-    branches.then[0] = NEW_EXPR(b->cx, left->type, position, Const, .value = VALUE_NULL);
-    return NEW_EXPR(b->cx, left->type, position, Case, .when = { branches.when, 1 },
-                    .then = { branches.then, 1 }, .otherwise = left);
+    branches.then[0] = NEW_EXPR(b->cx, value->type, position, Const, .value = VALUE_NULL);
+    return NEW_EXPR(b->cx, value->type, position, Case, .when = { branches.when, 1 },
+                    .then = { branches.then, 1 }, .otherwise = value);
 }
 
 const Expr *bind_coalesce(Binder *b, const Coalesce *coalesce)

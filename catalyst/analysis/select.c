@@ -267,12 +267,13 @@ Plan *bind_select(Binder *b, const Select *select, Sorts order)
     scope.is_empty = has_no_rows(from.plan);
     scope.clause = CLAUSE_SELECT;
 
-    Plan *plan = TRY(bind_where(b, select, from.plan));
+    /* In PostgreSQL's order: it decides which error is raised and what types a parameter. */
     TRY(bind_targets(b, select->outputs, &s.targets));
     TRY(bind_outputs(&s, order, keeps_unknown));
-    TRY(bind_groups(&s));
+    Plan *plan = TRY(bind_where(b, select, from.plan));
     TRY(bind_having(&s));
     TRY(bind_order(&s, order));
+    TRY(bind_groups(&s));
     if (scope.relied_on_that && !s.groups.count && (s.having.count || scope.has_aggregates))
         return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
                     "arrays and functions in FROM are not supported yet");

@@ -285,3 +285,10 @@ select k from l limit 1 offset l.k + 1;
 select case when k = 1 then k + 'x'::text else 1 end, nope from l;
 -- @error 22P02
 select case when 'x' then nope end;
+-- The list is bound before WHERE, HAVING and GROUP BY.
+-- @error 42703
+select nope from l where k = 'x';
+-- @error 22P02
+select k from l group by nope having k = 'x';
+-- @error 42703
+select k from l group by nope order by nope2;
