@@ -228,6 +228,57 @@ static bool same_form(Type a, Type b)
     return a.id == b.id && a.numeric_form == b.numeric_form && a.numeric_scale == b.numeric_scale;
 }
 
+/* Can nothing tell equal values of the type apart?  1.0 from 1.00 can be told, 0 from -0, a month
+ * from thirty days, 'a' from 'a ' as characters. */
+static bool equals_are_same(Type type)
+{
+    switch ((TypeId)type.id) {
+    case TYPE_BOOL:
+    case TYPE_CHAR:
+    case TYPE_NAME:
+    case TYPE_INT8:
+    case TYPE_INT2:
+    case TYPE_INT4:
+    case TYPE_TEXT:
+    case TYPE_OID:
+    case TYPE_VARCHAR:
+    case TYPE_DATE:
+    case TYPE_TIMESTAMP:
+    case TYPE_REGCLASS:
+    case TYPE_REGTYPE: return true;
+    case TYPE_NUMERIC: return type.numeric_form == NUMERIC_FIXED;
+    case TYPE_FLOAT4:
+    case TYPE_FLOAT8:
+    case TYPE_BPCHAR:
+    case TYPE_INTERVAL:
+    case TYPE_UNKNOWN:
+    case TYPE_VOID:
+    case TYPE_NONE: break;
+    }
+    return false;
+}
+
+static bool is_comparison_of_column(const Expr *expr)
+{
+    const Call *call = EXPR_AS(Call, expr);
+
+    return compare_of(expr) != COMPARE_NONE &&
+           call->args.items[0]->type.id == call->args.items[1]->type.id &&
+           call->args.items[0]->tag == EXPR_ColumnRef && call->args.items[1]->tag == EXPR_Const;
+}
+
+/* Is a condition on one column the same for all values that are equal? */
+static bool holds_for_equals(const Expr *expr, void *context)
+{
+    const InList *list = EXPR_AS(InList, expr);
+    const IsNull *test = EXPR_AS(IsNull, expr);
+
+    if (expr->tag == EXPR_And || expr->tag == EXPR_Or || expr->tag == EXPR_Not)
+        return expr_visit_children(expr, holds_for_equals, context);
+    return is_comparison_of_column(expr) || (list && list->arg->tag == EXPR_ColumnRef) ||
+           (test && test->arg->tag == EXPR_ColumnRef);
+}
+
 /* What `from` says of column a, said of column b, where `to` does not say it. */
 static Exprs carried(Cx *cx, const Plan *from, const ColumnRef *a, const Plan *to,
                      const ColumnRef *b, Exprs so_far)
@@ -236,6 +287,8 @@ static Exprs carried(Cx *cx, const Plan *from, const ColumnRef *a, const Plan *t
     NamedExpr named = { { .id = (ColumnId)a->id }, &b->head };
 
     for (uint32_t at = 0; at < known.count; at++) {
+        if (!equals_are_same(a->head.type) && !holds_for_equals(known.items[at], NULL)) /* (2) */
+            continue;
         const Expr *condition = expr_substitute(cx, known.items[at], (Named){ &named, 1 });
         if (!exprs_contain(so_far, condition) && !guarantees(cx, to, condition))
             so_far = exprs_with(cx, so_far, condition);
@@ -281,8 +334,10 @@ static Plan *with_filters(Cx *cx, const Join *join, Exprs left, Exprs right)
  *
  * (1) Only where a row without partner is dropped or not looked at: in `l left join r on l.k =
  *     r.k` with a filter on r, rows of l stay whatever r holds.
- * (2) Of one type and form: `numeric = numeric` may compare 1.0 with 1.00, which print apart.
+ * (2) Of one type and form.  Where equal values can be told apart, comparisons with constants
+ *     only: `x.n = y.n and x.n::text = '1.0'` has a partner in y that prints as 1.00.
  * (3) Conditions that can raise, or are volatile, are not copied.
+ * (4) One of each side: `l left join r on l.a = l.b where l.a > 1` says nothing of r.
  */
 RULE(infer_filters, Join)
 {
@@ -298,7 +353,8 @@ RULE(infer_filters, Join)
             continue;
         const ColumnRef *a = EXPR_AS(ColumnRef, call->args.items[0]);
         const ColumnRef *b = EXPR_AS(ColumnRef, call->args.items[1]);
-        if (!a || !b || !same_form(a->head.type, b->head.type)) /* (2) */
+        if (!a || !b || !same_form(a->head.type, b->head.type) || /* (2) */
+            set_has(&l, a->id) == set_has(&l, b->id))             /* (4) */
             continue;
         bool straight = set_has(&l, a->id);
         const ColumnRef *on_left = straight ? a : b, *on_right = straight ? b : a;

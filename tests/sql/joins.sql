@@ -74,3 +74,8 @@ select * from l full join lateral (select v) s on true;
 select * from l, (select l.k) s;
 -- @error 42P01
 select * from l, r join dept on l.k = dept.id;
+select a.id, b.k from kinds a left join r b on a.i4 = a.id where a.i4 > 5 order by 1, 2;
+select a.id from kinds a where a.i4 > 5 and not exists (select 1 from r b where a.i4 = a.id) order by 1;
+select x.n, y.n from (values (1.0), (2.00)) x(n) join (values (1.00), (2.0)) y(n) on x.n = y.n where x.n::text = '1.0';
+select x.f, y.f from (values (0::float8), ('-0'), (1)) x(f) join (values (0::float8), ('-0'), (1)) y(f) on x.f = y.f where x.f::text = '-0' order by y.f::text;
+select x.i, y.i from (values (interval '1 month')) x(i) join (values (interval '30 days')) y(i) on x.i = y.i where x.i::text = '1 mon';
