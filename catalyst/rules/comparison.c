@@ -161,16 +161,21 @@ static bool as_integer(const Const *constant, int64_t *out)
 }
 
 /* Does each value of the integer type become another value of `to`, in the same order? */
-static bool keeps_order(TypeId from, TypeId to)
+static bool keeps_order(TypeId from, Type to)
 {
-    if (from == TYPE_INT2 || from == TYPE_INT4)
-        return type_is_integer(to) || to == TYPE_NUMERIC || to == TYPE_FLOAT8;
-    return from == TYPE_INT8 && (to == TYPE_INT8 || to == TYPE_NUMERIC);
+    if (!type_is_integer(from))
+        return false;
+    if (to.id == TYPE_NUMERIC)
+        return to.typmod == TYPMOD_NONE; /* another one rounds, or overflows */
+    if (to.id == TYPE_FLOAT8)
+        return from != TYPE_INT8;
+    return to.id == from || to.id == TYPE_INT8 || (to.id == TYPE_INT4 && from == TYPE_INT2);
 }
 
 /*
  * i4::int8 < 5  ==>  i4 < 5
- * (1) The cast must lose nothing: `i8::float8 = 9007199254740992` holds for two bigints.
+ * (1) The cast must lose nothing and cannot fail: `i8::float8 = 9007199254740992` holds for two
+ *     bigints, `i4::numeric(2,-1) = 10` for ten integers, and `i4::int2 < 5` may be out of range.
  * (2) The constant must exist in the column's type: `i4::numeric < 1.5` stays, and so does
  *     `i2::int4 < 40000`.
  */
@@ -182,7 +187,7 @@ const Expr *unwrap_cast(Cx *cx, const Simplify *s, const Expr *expr)
     int64_t value;
 
     (void)s;
-    if (!cast || !keeps_order(cast->arg->type.id, cast->head.type.id) ||           /* (1) */
+    if (!cast || !keeps_order(cast->arg->type.id, cast->head.type) ||              /* (1) */
         !as_integer(constant, &value) || !fits_integer(cast->arg->type.id, value)) /* (2) */
         return NULL;
     Type type = type_of(cast->arg->type.id);

@@ -62,6 +62,13 @@ select c is null, coalesce(c, 5), c is distinct from 3, a is null from t
 Project outputs=[?column?#1=f, coalesce#2=c#3, ?column?#4=(c#3 <> 3), ?column?#5=(a#6 IS NULL)]
   Scan table_name=t table_oid=16393 columns=[a#6, c#3]
 
+# These casts round or fail.
+opt
+select c from t where c::int2 < 5 and c::numeric(2, -1) = 10 and c::numeric(2, 0) < 50
+----
+Project outputs=[c#1=c#2]
+  Scan table_name=t table_oid=16393 columns=[c#2] filters=((c#2::smallint < 5), (c#2::numeric(2,-1) = 10), (c#2::numeric(2,0) < 50))
+
 # All alternatives share a condition.
 opt expect=apply_laws
 select c from t where (a = 1 and b = 2) or (a = 1 and b = 3)

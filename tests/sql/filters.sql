@@ -74,3 +74,9 @@ select id from kinds where i4 = 'x';
 select id from kinds where d = 'tomorrowish';
 -- @error 42883
 select id from kinds where d > 5;
+select id from kinds where id < 100 and id::numeric(2, -1) = 10 order by id;
+-- @error 22003
+select id from kinds where i4::int2 < 5;
+-- @error 22003
+select id from kinds where i4::numeric(2, 0) < 50;
+select id from kinds where i2::int8 < 50 and i4::numeric > 5 order by id;
