@@ -294,15 +294,16 @@ static double combined_keys(const JoinGraph *graph, RelationSet set)
     return factor;
 }
 
+/* The product of all relations' rows is beyond a double before equalities divide it again. */
 double graph_rows(const JoinGraph *graph, RelationSet set)
 {
-    double rows = 1;
+    long double rows = 1;
     uint32_t count;
 
     for (RelationSet rest = set; rest; rest &= rest - 1)
         rows *= graph->relations[single_of(rest)].rows;
     if (is_single(set))
-        return rows;
+        return (double)rows;
     for (uint32_t c = 0; c < graph->class_count; c++) {
         double domain = class_domain(&graph->classes[c], set, &count);
         for (uint32_t at = 1; at < count; at++)
@@ -311,7 +312,7 @@ double graph_rows(const JoinGraph *graph, RelationSet set)
     for (uint32_t at = 0; at < graph->other_count; at++)
         if ((graph->others[at].needs & ~set) == 0)
             rows *= graph->others[at].selectivity;
-    return fmax(1, rows * combined_keys(graph, set));
+    return rows_within_bounds((double)(rows * combined_keys(graph, set)));
 }
 
 static bool is_new(const OtherCondition *other, RelationSet left, RelationSet right)

@@ -64,7 +64,7 @@ static void order_set(Ordering *ordering, RelationSet set)
     for (RelationSet left = (set - 1) & set; left; left = (left - 1) & set) {
         const Best *l = &ordering->best[left], *r = &ordering->best[set ^ left];
         double cost = join_cost(graph, left, l, set ^ left, r, best.rows);
-        if (cost < best.cost) {
+        if (!best.left || cost < best.cost) {
             best.cost = cost;
             best.left = left;
             best.right = set ^ left;
@@ -119,7 +119,8 @@ typedef struct Tree {
 static void cheapest_pair(const JoinGraph *graph, const Tree *trees, uint32_t count,
                           uint32_t *out_left, uint32_t *out_right, Best *out_best)
 {
-    double least = INFINITY;
+    bool found = false;
+    double least = 0;
 
     for (uint32_t l = 0; l < count; l++)
         for (uint32_t r = 0; r < count; r++) {
@@ -129,8 +130,9 @@ static void cheapest_pair(const JoinGraph *graph, const Tree *trees, uint32_t co
             double cost =
                 join_cost(graph, trees[l].set, &trees[l].best, trees[r].set, &trees[r].best, rows);
             double added = cost - trees[l].best.cost - trees[r].best.cost;
-            if (added >= least)
+            if (found && !(added < least))
                 continue;
+            found = true;
             least = added;
             *out_left = l;
             *out_right = r;

@@ -9,6 +9,7 @@ static const double distinct_guess = 200; /* values of a column that nothing is 
 static const double groups_of_expr = 0.1; /* distinct results per distinct argument */
 static const double anti_min = 0.1;       /* an anti join keeps at least this share */
 static const double residual_share = 0.7; /* further conditions of a semi join */
+static const double rows_max = 1e100;     /* products of two of them are numbers still */
 
 /* --- Facts --------------------------------------------------------------------------------------
  */
@@ -314,10 +315,14 @@ static double node_rows(const Estimator *e, const Plan *plan, const double *inpu
     }
 }
 
-/* Less than a row is a row: a guess that there is nothing is never sure. */
-static double at_least_one(const Plan *plan, double rows)
+double rows_within_bounds(double rows)
 {
-    return is_empty(plan) ? 0 : fmax(1, rows);
+    return fmax(1, fmin(rows, rows_max));
+}
+
+static double bounded_rows(const Plan *plan, double rows)
+{
+    return is_empty(plan) ? 0 : rows_within_bounds(rows);
 }
 
 double estimate_plan(const Estimator *e, const Plan *plan)
@@ -327,7 +332,7 @@ double estimate_plan(const Estimator *e, const Plan *plan)
 
     for (uint32_t at = 0; at < inputs.count; at++)
         rows[at] = estimate_plan(e, inputs.items[at]);
-    return at_least_one(plan, node_rows(e, plan, rows, inputs.count));
+    return bounded_rows(plan, node_rows(e, plan, rows, inputs.count));
 }
 
 Plan *estimate_all(const Estimator *e, Plan *plan)
@@ -341,7 +346,7 @@ Plan *estimate_all(const Estimator *e, Plan *plan)
         rows[at] = inputs.items[at]->rows;
     }
     Plan *copy = plan_with_inputs(e->cx, plan, inputs.items);
-    copy->rows = at_least_one(plan, node_rows(e, plan, rows, inputs.count));
+    copy->rows = bounded_rows(plan, node_rows(e, plan, rows, inputs.count));
     return copy;
 }
 

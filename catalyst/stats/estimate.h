@@ -30,6 +30,8 @@ typedef struct Estimator {
 must_use Estimator *estimator_new(Optimiser *o, const Plan *plan);
 const ColumnFact *column_fact(const Estimator *e, int64_t id);
 
+/* At least one, for a guess that there is nothing is never sure; and never infinite. */
+double rows_within_bounds(double rows);
 /* Rows of `plan`, its inputs estimated, too. */
 double estimate_plan(const Estimator *e, const Plan *plan);
 /* The plan with every node's `rows` set. */
