@@ -1,12 +1,12 @@
 /*
  * encode.c -- plans as bytes.
  *
- *     [ version, node, node, ... ]      post-order; the last node is the root
+ *     [ version, count, node, ... ]     post-order; the last node is the root
  *     node = [ family, tag, head..., field, field, ... ]      fields in the order of the .def files
  *
  * A reference is the index of an earlier node plus one, 0 for none, so cycles cannot be written
  * and shared subplans are written once.  The reader trusts nothing: tags, families, counts and
- * choices are checked against the tables.
+ * choices are checked against the tables, and no node is deeper than walks over the tree can bear.
  */
 #include "base/hash.h"
 #include "base/pack.h"
@@ -241,6 +241,8 @@ typedef struct Decoder {
     PackReader in;
     void **nodes;
     uint8_t *families;
+    uint32_t *depths; /* of the tree below each node */
+    uint32_t depth;   /* of what the node being read refers to */
     uint32_t count;
 } Decoder;
 
@@ -254,6 +256,8 @@ static void *take_ref(Decoder *d, int family)
         d->in.faulty = true;
         return NULL;
     }
+    if (d->depths[index - 1] > d->depth)
+        d->depth = d->depths[index - 1];
     return d->nodes[index - 1];
 }
 
@@ -443,8 +447,11 @@ static void decode_node(Decoder *d)
         expr->position = (int32_t)unpack_int(&d->in);
         expr->type = decode_type(d);
     }
+    d->depth = 0;
     for (const Field *f = type->fields(); f->kind; f++)
         decode_field(d, node, f);
+    d->in.faulty |= d->depth >= TREE_DEPTH_MAX;
+    d->depths[d->count] = d->depth + 1;
     d->nodes[d->count] = node;
     d->families[d->count++] = (uint8_t)family;
 }
@@ -459,6 +466,7 @@ Plan *plan_decode(Cx *cx, Str bytes)
         return fail(cx, ERR_INTERNAL_ERROR, NO_POSITION, "plan has an unknown encoding");
     d.nodes = ARENA_ARRAY(cx->arena, void *, count);
     d.families = ARENA_ARRAY(cx->arena, uint8_t, count);
+    d.depths = ARENA_ARRAY(cx->arena, uint32_t, count);
     while (d.count < count && !d.in.faulty)
         decode_node(&d);
     if (d.in.faulty || d.in.at != d.in.end || d.families[count - 1] != FAMILY_PLAN)

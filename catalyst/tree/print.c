@@ -342,9 +342,11 @@ void plan_print_node(StrBuilder *out, const Plan *plan)
         print_field(out, (const char *)plan + f->offset, f);
 }
 
+enum { PRINT_DEPTH_MAX = 5000 }; /* indenting is quadratic */
+
 static void print_tree(Cx *cx, StrBuilder *out, const Plan *plan, int depth)
 {
-    if (depth > TREE_DEPTH_MAX)
+    if (depth > PRINT_DEPTH_MAX)
         return;
     for (int level = 0; level < depth; level++)
         str_add_c(out, "  ");

@@ -16,7 +16,7 @@
 
 enum {
     NODE_INPUTS_MAX = 10000, /* of one Union */
-    TREE_DEPTH_MAX = 5000,   /* of what decode accepts */
+    TREE_DEPTH_MAX = 20000,  /* of what decode accepts; what can be planned is less deep */
 };
 
 /* --- Nodes ---------------------------------------------------------------------------------------
