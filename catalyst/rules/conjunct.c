@@ -111,14 +111,45 @@ bool exprs_contain(Exprs list, const Expr *expr)
     return false;
 }
 
+/* Which expressions a list has: open addressing by hash. */
+typedef struct ExprSet {
+    const Expr **slots;
+    uint32_t mask;
+} ExprSet;
+
+static ExprSet expr_set_for(Cx *cx, uint32_t count)
+{
+    uint32_t slots = 8;
+
+    while (slots < count * 2)
+        slots *= 2;
+    return (ExprSet){ arena_zero(cx->arena, slots * sizeof(const Expr *)), slots - 1 };
+}
+
+/* False: it is there already.  What is volatile is another one each time. */
+static bool expr_set_add(ExprSet *set, const Expr *expr)
+{
+    uint32_t slot = (uint32_t)expr_hash(expr) & set->mask;
+
+    for (; set->slots[slot]; slot = (slot + 1) & set->mask)
+        if (expr_equal(set->slots[slot], expr) && !expr_is_volatile(expr))
+            return false;
+    set->slots[slot] = expr;
+    return true;
+}
+
 Exprs exprs_joined(Cx *cx, Exprs a, Exprs b)
 {
-    Exprs all = { ARENA_ARRAY(cx->arena, const Expr *, a.count + b.count), 0 };
+    Exprs all = { ARENA_ARRAY(cx->arena, const Expr *, a.count + b.count), a.count };
 
     for (uint32_t at = 0; at < a.count; at++)
-        all.items[all.count++] = a.items[at];
+        all.items[at] = a.items[at];
+    SCRATCH(cx->arena);
+    ExprSet set = expr_set_for(cx, a.count + b.count);
+    for (uint32_t at = 0; at < a.count; at++)
+        expr_set_add(&set, a.items[at]);
     for (uint32_t at = 0; at < b.count; at++)
-        if (!exprs_contain(all, b.items[at]))
+        if (expr_set_add(&set, b.items[at]))
             all.items[all.count++] = b.items[at];
     return all;
 }

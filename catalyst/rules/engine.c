@@ -71,7 +71,7 @@ static bool check_columns(Cx *cx, const Rule *rule, Columns before, Columns afte
     return true;
 }
 
-static bool check_change(Cx *cx, const Rule *rule, const Plan *before, const Plan *after)
+static bool check_plans(Cx *cx, const Rule *rule, const Plan *before, const Plan *after)
 {
     StrBuilder bytes = str_builder(cx->arena);
 
@@ -85,6 +85,15 @@ static bool check_change(Cx *cx, const Rule *rule, const Plan *before, const Pla
                     "rule %s: the plan does not survive "
                     "encoding",
                     rule->name);
+    return true;
+}
+
+static bool check_change(Cx *cx, const Rule *rule, const Plan *before, const Plan *after)
+{
+    ArenaMark mark = arena_mark(cx->arena);
+
+    TRY(check_plans(cx, rule, before, after));
+    arena_rewind(cx->arena, mark);
     return true;
 }
 #endif

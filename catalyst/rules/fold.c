@@ -3,7 +3,14 @@
  */
 #include "catalyst/rules/simplify.h"
 
-/* Everything constant that has a value; what raises stays, to raise when it is reached. */
+static bool is_const(const Expr *expr, void *context)
+{
+    (void)context;
+    return expr->tag == EXPR_Const;
+}
+
+/* Everything constant that has a value; what raises stays, to raise when it is reached.  A child
+ * that is constant and no Const has raised: what is above it is not tried again and again. */
 const Expr *fold_constant(Cx *cx, const Simplify *s, const Expr *expr)
 {
     Cx own = { .arena = cx->arena, .cancel = cx->cancel };
@@ -11,7 +18,8 @@ const Expr *fold_constant(Cx *cx, const Simplify *s, const Expr *expr)
 
     (void)s;
     if (expr->tag == EXPR_Const || expr->tag == EXPR_RowOf || expr->type.id == TYPE_VOID ||
-        expr->type.id == TYPE_UNKNOWN || !expr_is_constant(expr))
+        expr->type.id == TYPE_UNKNOWN || !expr_visit_children(expr, is_const, NULL) ||
+        !expr_is_constant(expr))
         return NULL;
     if (!expr_fold(&own, expr, &value))
         return NULL;

@@ -28,16 +28,12 @@ static const Equation equations[] = {
     { "not_false",        NOT(no),                  yes,                     ANYWHERE },
     { "and_true",         AND(a, yes),              a,                       ANYWHERE },
     { "and_false",        AND(a, no),               no,                      ANYWHERE },
-    { "and_same",         AND(a, a),                a,                       ANYWHERE },
     { "and_absorbs_or",   AND(a, OR(a, b)),         a,                       ANYWHERE },
     { "and_excludes",     AND(a, NOT(a)),           no,                      A_NOT_NULL },
     { "or_false",         OR(a, no),                a,                       ANYWHERE },
     { "or_true",          OR(a, yes),               yes,                     ANYWHERE },
-    { "or_same",          OR(a, a),                 a,                       ANYWHERE },
     { "or_absorbs_and",   OR(a, AND(a, b)),         a,                       ANYWHERE },
     { "or_covers",        OR(a, NOT(a)),            yes,                     A_NOT_NULL },
-    { "de_morgan_and",    NOT(AND(a, b)),           OR(NOT(a), NOT(b)),      ANYWHERE },
-    { "de_morgan_or",     NOT(OR(a, b)),            AND(NOT(a), NOT(b)),     ANYWHERE },
     { "null_and_known",   AND(IS_NULL(a), NOT(IS_NULL(a))), no,              ANYWHERE },
     { "null_or_known",    OR(IS_NULL(a), NOT(IS_NULL(a))),  yes,             ANYWHERE },
 };
@@ -88,12 +84,13 @@ static bool match_list(Cx *cx, const Pattern *pattern, const Expr *expr, Binding
 
     for (uint32_t at = 0; at < list.count; at++) {
         Binding tried = *binding;
+        if (!match(cx, pattern->arg[0], list.items[at], &tried))
+            continue;
         Exprs rest = { ARENA_ARRAY(cx->arena, const Expr *, list.count), 0 };
         for (uint32_t other = 0; other < list.count; other++)
             if (other != at)
                 rest.items[rest.count++] = list.items[other];
-        if (match(cx, pattern->arg[0], list.items[at], &tried) &&
-            match(cx, pattern->arg[1], make_list(cx, expr->tag, rest), &tried)) {
+        if (match(cx, pattern->arg[1], make_list(cx, expr->tag, rest), &tried)) {
             *binding = tried;
             return true;
         }
@@ -140,26 +137,50 @@ static bool is_allowed(const Simplify *s, const Equation *equation, const Bindin
     return equation->only_where == ANYWHERE || !expr_is_nullable(binding->slots[0], s->columns);
 }
 
-/* The law for any two members of a list. */
+/* The list with the law's right side in place of members x and y. */
+static const Expr *replace_pair(Cx *cx, const Expr *expr, uint32_t x, uint32_t y, const Expr *by)
+{
+    Exprs list = members_of(expr);
+    Exprs rest = { ARENA_ARRAY(cx->arena, const Expr *, list.count), 0 };
+
+    for (uint32_t at = 0; at < list.count; at++)
+        if (at == (x < y ? x : y))
+            rest.items[rest.count++] = by;
+        else if (at != x && at != y)
+            rest.items[rest.count++] = list.items[at];
+    return make_list(cx, expr->tag, rest);
+}
+
+/* The kind of thing that the pattern asks for, seen from outside. */
+static bool may_match(const Pattern *pattern, const Expr *expr)
+{
+    switch (pattern->kind) {
+    case PAT_VAR: return true;
+    case PAT_TRUE:
+    case PAT_FALSE: return expr->tag == EXPR_Const;
+    case PAT_AND: return expr->tag == EXPR_And;
+    case PAT_OR: return expr->tag == EXPR_Or;
+    case PAT_NOT: return expr->tag == EXPR_Not;
+    case PAT_IS_NULL: return expr->tag == EXPR_IsNull;
+    }
+    return true;
+}
+
+/* The law for any two members of a list.  No law's second member may be anything, or each pair of
+ * a long list would be compared: that `a or a` is a, drop_repetitions knows. */
 static const Expr *apply_to_pairs(Cx *cx, const Simplify *s, const Equation *equation,
                                   const Expr *expr)
 {
+    const Pattern *first = equation->from->arg[0], *second = equation->from->arg[1];
     Exprs list = members_of(expr);
 
-    for (uint32_t x = 0; x < list.count; x++)
-        for (uint32_t y = 0; y < list.count; y++) {
+    for (uint32_t y = 0; y < list.count; y++)
+        for (uint32_t x = 0; x < list.count && may_match(second, list.items[y]); x++) {
             Binding binding = { { NULL } };
-            if (x == y || !match(cx, equation->from->arg[0], list.items[x], &binding) ||
-                !match(cx, equation->from->arg[1], list.items[y], &binding) ||
-                !is_allowed(s, equation, &binding))
-                continue;
-            Exprs rest = { ARENA_ARRAY(cx->arena, const Expr *, list.count), 0 };
-            for (uint32_t at = 0; at < list.count; at++)
-                if (at == (x < y ? x : y))
-                    rest.items[rest.count++] = build(cx, equation->to, &binding);
-                else if (at != x && at != y)
-                    rest.items[rest.count++] = list.items[at];
-            return make_list(cx, expr->tag, rest);
+            if (x != y && may_match(first, list.items[x]) &&
+                match(cx, first, list.items[x], &binding) &&
+                match(cx, second, list.items[y], &binding) && is_allowed(s, equation, &binding))
+                return replace_pair(cx, expr, x, y, build(cx, equation->to, &binding));
         }
     return NULL;
 }
@@ -191,11 +212,10 @@ const Expr *apply_equations(Cx *cx, const Simplify *s, const Expr *expr)
 /* --- The rule -------------------------------------------------------------------------------- */
 
 static const SimplifyFn simplifications[] = {
-    flatten_logic,          apply_equations,   fold_constant,
-    fold_null_argument,     simplify_case,     simplify_coalesce,
-    simplify_null_tests,    negate_comparison, turn_comparison,
-    compare_dates_as_dates, unwrap_cast,       rescale_constant,
-    combine_equalities,     factor_or,
+    flatten_logic,       drop_repetitions,   negate_list,        apply_equations,
+    fold_constant,       fold_null_argument, simplify_case,      simplify_coalesce,
+    simplify_null_tests, negate_comparison,  turn_comparison,    compare_dates_as_dates,
+    unwrap_cast,         rescale_constant,   combine_equalities, factor_or,
 };
 
 enum { SIMPLIFY_MAX = 1000 }; /* steps at one expression node */
@@ -204,7 +224,7 @@ const Expr *simplify_expr(Cx *cx, const Expr *expr, void *context)
 {
     const Simplify *s = context;
 
-    TRY(check_stack(cx));
+    TRY(check_stack(cx) && check_interrupts(cx));
     expr = TRY(expr_map_children(cx, expr, simplify_expr, context));
     for (uint32_t step = 0, at = 0; at < COUNT_OF(simplifications) && step < SIMPLIFY_MAX;) {
         const Expr *simpler = simplifications[at](cx, s, expr);

@@ -81,7 +81,8 @@ bool same_columns(Columns a, Columns b); /* ids and order */
 Exprs split_conjuncts(Cx *cx, const Expr *predicate);
 Exprs split_disjuncts(Cx *cx, const Expr *predicate);
 const Expr *conjoin(Cx *cx, Exprs conjuncts); /* NULL where there are none */
-Exprs exprs_joined(Cx *cx, Exprs a, Exprs b); /* without repetitions of a's in b */
+/* a's, then those of b that are not there yet. */
+Exprs exprs_joined(Cx *cx, Exprs a, Exprs b);
 Exprs exprs_with(Cx *cx, Exprs list, const Expr *last);
 bool exprs_contain(Exprs list, const Expr *expr);
 /* Remove from `from` what names columns of `set` only (and at least one), in order. */

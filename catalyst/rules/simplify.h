@@ -34,9 +34,11 @@ const Expr *compare_dates_as_dates(Cx *cx, const Simplify *s, const Expr *expr);
 const Expr *unwrap_cast(Cx *cx, const Simplify *s, const Expr *expr);
 const Expr *rescale_constant(Cx *cx, const Simplify *s, const Expr *expr);
 
-/* disjunction.c: ORs */
+/* disjunction.c: lists of ANDs and ORs */
 const Expr *factor_or(Cx *cx, const Simplify *s, const Expr *expr);
 const Expr *combine_equalities(Cx *cx, const Simplify *s, const Expr *expr);
 const Expr *flatten_logic(Cx *cx, const Simplify *s, const Expr *expr);
+const Expr *negate_list(Cx *cx, const Simplify *s, const Expr *expr);
+const Expr *drop_repetitions(Cx *cx, const Simplify *s, const Expr *expr);
 
 #endif

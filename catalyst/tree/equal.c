@@ -161,6 +161,27 @@ bool plan_equal(const Plan *a, const Plan *b)
     return a->tag == b->tag && fields_equal(a, b, plan_type(a));
 }
 
+static uint64_t hash_value(Type type, const Value *value)
+{
+    uint64_t bits;
+
+    if (value->is_null)
+        return 1;
+    switch (type_layout(type)) {
+    case LAYOUT_BOOL: return value->boolean;
+    case LAYOUT_I128: return hash_bytes(&value->wide, sizeof value->wide);
+    case LAYOUT_VIEW: return hash_bytes(value->text.data, value->text.length);
+    case LAYOUT_INTERVAL: return hash_bytes(&value->interval, sizeof value->interval);
+    case LAYOUT_I8:
+    case LAYOUT_I16:
+    case LAYOUT_I32:
+    case LAYOUT_I64: return hash_u64((uint64_t)value->integer);
+    case LAYOUT_F32:
+    case LAYOUT_F64: memcpy(&bits, &value->real, sizeof bits); return hash_u64(bits);
+    }
+    return 0;
+}
+
 /* Hashes need only agree where the nodes are equal, so the rarer fields are left out. */
 static uint64_t hash_fields(const void *node, const NodeType *type, uint64_t hash);
 
@@ -203,7 +224,9 @@ static uint64_t hash_fields(const void *node, const NodeType *type, uint64_t has
             hash = hash_combine(hash, hash_bytes(text->data, text->length));
             break;
         }
-        case FIELD_VALUE: hash = hash_combine(hash, ((const Value *)at)->is_null); break;
+        case FIELD_VALUE:
+            hash = hash_combine(hash, hash_value(((const Expr *)node)->type, at));
+            break;
         case FIELD_NAMED:
         case FIELD_SORTS:
         case FIELD_COLUMNS:

@@ -1,7 +1,7 @@
 /*
  * rules_test.c -- the optimiser by its plans.
  *
- *     rules_test DIRECTORY TPCH      checks the laws, runs DIRECTORY's *.t, then TPCH's *.sql
+ *     rules_test DIRECTORY TPCH      checks laws and sizes, runs DIRECTORY's *.t, then TPCH's *.sql
  *     rules_test -q SQL              shows what becomes of one query; -t: rule by rule
  *
  * A case of a .t file is "opt [expect=RULE] [expect-not=RULE]", SQL, "----", the plan, a blank
@@ -10,6 +10,7 @@
  */
 #include "tests/rules/fixture.h"
 #include "tests/rules/laws_test.h"
+#include "tests/rules/size_test.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -345,6 +346,7 @@ int main(int argc, char **argv)
     }
     arena_init(&arena, NULL);
     check_laws(&tally.passed, &tally.failed);
+    check_sizes(&tally.passed, &tally.failed);
     int count = list_files(&arena, argv[1], ".t", paths);
     for (int at = 0; at < count; at++)
         run_file(paths[at], &tally);
