@@ -400,7 +400,7 @@ static Plan *reorder(Optimiser *o, const Estimator *e, Plan *plan)
     Plan *below = plan, *best;
     Semis semis = take_semis(cx, &below);
 
-    TRY(check_stack(cx));
+    TRY(check_walk(cx));
     if (!is_inner(below) || count_relations(below) > RELATIONS_MAX - 1)
         return reorder_inputs(o, e, plan);
     Cluster cluster = cluster_of(cx, below);

@@ -107,7 +107,7 @@ static Plan *plan_inputs_of(Planner *p, Plan *plan)
 
 Plan *plan_node(Planner *p, Plan *plan)
 {
-    TRY(check_stack(p->cx));
+    TRY(check_stack(p->cx) && check_interrupts(p->cx));
     switch ((PlanTag)plan->tag) {
     case PLAN_Scan:
     case PLAN_Values:

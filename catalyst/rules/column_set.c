@@ -92,12 +92,11 @@ bool set_meets(const ColumnSet *set, const ColumnSet *other)
 /* --- What expressions and plans name and make ------------------------------------------------ */
 
 typedef struct Names {
-    Cx cx; /* for plan_inputs: the walk makes short lists */
-    ColumnSet *named;
-    ColumnSet *made; /* NULL: not asked for */
+    ColumnSet *named; /* NULL: not asked for */
+    ColumnSet *made;  /* NULL: not asked for */
 } Names;
 
-static bool name_plan(Names *names, const Plan *plan);
+static bool name_plan(const Plan *plan, void *context);
 
 static bool name_expr(const Expr *expr, void *context)
 {
@@ -107,7 +106,7 @@ static bool name_expr(const Expr *expr, void *context)
 
     if (ref)
         set_add(names->named, ref->id);
-    return !query || name_plan(names, query);
+    return !query || name_plan(query, names);
 }
 
 static bool name_tree(const Expr *expr, void *context)
@@ -128,28 +127,21 @@ static void add_made(ColumnSet *made, const Plan *plan)
     }
 }
 
-static bool name_plan(Names *names, const Plan *plan)
+static bool name_plan(const Plan *plan, void *context)
 {
-    Plans inputs = plan_inputs(&names->cx, plan);
+    Names *names = context;
 
-    for (uint32_t at = 0; at < inputs.count; at++)
-        name_plan(names, inputs.items[at]);
+    plan_visit_inputs(plan, name_plan, names);
     if (names->made)
         add_made(names->made, plan);
-    return plan_visit_exprs(plan, name_tree, names);
+    return !names->named || plan_visit_exprs(plan, name_tree, names);
 }
 
 void set_add_expr(ColumnSet *set, const Expr *expr)
 {
-    Names names = { .cx = { .arena = set->arena }, .named = set };
+    Names names = { .named = set };
 
     name_tree(expr, &names);
-}
-
-void set_add_exprs(ColumnSet *set, Exprs list)
-{
-    for (uint32_t at = 0; at < list.count; at++)
-        set_add_expr(set, list.items[at]);
 }
 
 ColumnSet set_of_expr(Cx *cx, const Expr *expr)
@@ -172,11 +164,19 @@ ColumnSet set_of_output(Cx *cx, const Plan *plan)
 ColumnSet set_of_free(Cx *cx, const Plan *plan)
 {
     ColumnSet named = set_new(cx), made = set_new(cx);
-    Names names = { .cx = { .arena = cx->arena }, .named = &named, .made = &made };
+    Names names = { .named = &named, .made = &made };
 
-    name_plan(&names, plan);
+    name_plan(plan, &names);
     set_remove_all(&named, &made);
     return named;
+}
+
+ColumnSet set_of_made(Cx *cx, const Plan *plan)
+{
+    ColumnSet made = set_new(cx);
+
+    name_plan(plan, &(Names){ .made = &made });
+    return made;
 }
 
 static bool is_bound(const Expr *expr, void *context)

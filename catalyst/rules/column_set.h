@@ -18,7 +18,6 @@ void set_add_all(ColumnSet *set, const ColumnSet *other);
 void set_remove_all(ColumnSet *set, const ColumnSet *other);
 /* Every column `expr` names, those in plans of subqueries included. */
 void set_add_expr(ColumnSet *set, const Expr *expr);
-void set_add_exprs(ColumnSet *set, Exprs list);
 
 bool set_has(const ColumnSet *set, int64_t id);
 bool set_is_empty(const ColumnSet *set);
@@ -30,6 +29,8 @@ ColumnSet set_of_expr(Cx *cx, const Expr *expr);
 ColumnSet set_of_output(Cx *cx, const Plan *plan);
 /* What `plan` names but nothing in it makes: its correlated columns. */
 ColumnSet set_of_free(Cx *cx, const Plan *plan);
+/* What the nodes of `plan` make, those in expressions' subqueries left out. */
+ColumnSet set_of_made(Cx *cx, const Plan *plan);
 /* Does `expr` name columns of `set` only? */
 bool set_binds(const ColumnSet *set, const Expr *expr);
 

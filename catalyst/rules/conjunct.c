@@ -170,7 +170,7 @@ static bool is_column(const Expr *expr, void *found)
     return !*(bool *)found;
 }
 
-static bool names_columns(const Expr *expr)
+bool expr_names_columns(const Expr *expr)
 {
     bool found = false;
 
@@ -185,7 +185,7 @@ Exprs take_bound_by(Cx *cx, Exprs *from, const ColumnSet *set)
 
     for (uint32_t at = 0; at < from->count; at++) {
         const Expr *expr = from->items[at];
-        if (names_columns(expr) && set_binds(set, expr))
+        if (expr_names_columns(expr) && set_binds(set, expr))
             taken.items[taken.count++] = expr;
         else
             rest.items[rest.count++] = expr;

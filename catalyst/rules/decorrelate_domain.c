@@ -298,7 +298,7 @@ static Plan *push_domain(Domain *d, Plan *plan, Columns *out_bound)
 {
     Cx *cx = d->o->cx;
 
-    TRY(check_stack(cx));
+    TRY(check_walk(cx));
     if (!is_correlated(d, plan))
         return push_cross(d, plan, out_bound);
     switch (plan->tag) {

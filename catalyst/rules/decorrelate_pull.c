@@ -163,7 +163,7 @@ static Plan *pull(Puller *p, Plan *plan)
 {
     const Aggregate *aggregate = PLAN_AS(Aggregate, plan);
 
-    TRY(check_stack(p->o->cx));
+    TRY(check_walk(p->o->cx));
     if (plan->tag == PLAN_Project && (p->pulling->ignores_repeats || is_correlated(p, plan)))
         return pull_project(p, (const Project *)plan);
     if (aggregate && is_plain_distinct(p, aggregate)) {

@@ -162,7 +162,7 @@ static Plan *walk(Round *round, Plan *plan)
     Cx *cx = round->o->cx;
     bool changed = false;
 
-    TRY(check_stack(cx));
+    TRY(check_walk(cx));
     if (round->batch->direction == TOP_DOWN)
         plan = TRY(apply_rules(round, plan));
     Plans inputs = plan_inputs(cx, plan);
@@ -176,24 +176,21 @@ static Plan *walk(Round *round, Plan *plan)
     return round->batch->direction == BOTTOM_UP ? apply_rules(round, plan) : plan;
 }
 
-static uint64_t tags_of(Cx *cx, const Plan *plan)
+static bool add_tags(const Plan *plan, void *tags)
 {
-    Plans inputs = plan_inputs(cx, plan);
-    uint64_t tags = UINT64_C(1) << plan->tag;
-
-    for (uint32_t at = 0; at < inputs.count; at++)
-        tags |= tags_of(cx, inputs.items[at]);
-    return tags;
+    *(uint64_t *)tags |= UINT64_C(1) << plan->tag;
+    return plan_visit_inputs(plan, add_tags, tags);
 }
 
 /* Is there a node that some rule of the batch looks at? */
-static bool may_apply(Cx *cx, const RuleBatch *batch, const Plan *plan)
+static bool may_apply(const RuleBatch *batch, const Plan *plan)
 {
-    uint64_t wanted = 0;
+    uint64_t wanted = 0, tags = 0;
 
     for (const Rule *const *rule = batch->rules; *rule; rule++)
         wanted |= (*rule)->tags;
-    return wanted & tags_of(cx, plan);
+    add_tags(plan, &tags);
+    return wanted & tags;
 }
 
 static Plan *run_round(Round *round, Plan *plan)
@@ -204,7 +201,7 @@ static Plan *run_round(Round *round, Plan *plan)
             return NULL;
         plan = better ? better : plan;
     }
-    return may_apply(round->o->cx, round->batch, plan) ? walk(round, plan) : plan;
+    return may_apply(round->batch, plan) ? walk(round, plan) : plan;
 }
 
 static Plan *run_batch(Optimiser *o, const RuleBatch *batch, Plan *plan)
@@ -213,7 +210,6 @@ static Plan *run_batch(Optimiser *o, const RuleBatch *batch, Plan *plan)
 
     for (uint32_t rounds = 0; rounds < rounds_max; rounds++) {
         Round round = { .o = o, .batch = batch };
-        TRY(check_interrupts(o->cx));
         plan = TRY(run_round(&round, plan));
         if (!round.changed)
             return plan;

@@ -64,7 +64,7 @@ static Plan *learn_nulls(Optimiser *o, Plan *plan)
     Cx *cx = o->cx;
     Plans inputs = plan_inputs(cx, plan);
 
-    TRY(check_stack(cx));
+    TRY(check_walk(cx));
     if (plan->tag == PLAN_Scan)
         return scan_nulls(o, (const Scan *)plan);
     for (uint32_t at = 0; at < inputs.count; at++)
@@ -113,13 +113,6 @@ static bool side_is_kept(const Join *join, bool left)
     return false;
 }
 
-static bool names_columns(Cx *cx, const Expr *expr)
-{
-    ColumnSet named = set_of_expr(cx, expr);
-
-    return !set_is_empty(&named);
-}
-
 static bool guarantees(Cx *cx, const Plan *plan, const Expr *condition);
 
 static bool union_guarantees(Cx *cx, const Union *set, const Expr *condition)
@@ -140,7 +133,7 @@ static bool guarantees(Cx *cx, const Plan *plan, const Expr *condition)
 {
     const Join *join = PLAN_AS(Join, plan);
 
-    if (!names_columns(cx, condition))
+    if (!expr_names_columns(condition))
         return true;
     if (join)
         return (join->type == JOIN_INNER &&
@@ -178,8 +171,8 @@ static void add_about(Cx *cx, Exprs list, int64_t id, Exprs *out)
 {
     for (uint32_t at = 0; at < list.count; at++) {
         const Expr *expr = list.items[at];
-        if (expr_visit(expr, names_only, &id) && names_columns(cx, expr) && !expr_can_raise(expr) &&
-            !expr_is_volatile(expr) && !exprs_contain(*out, expr))
+        if (expr_visit(expr, names_only, &id) && expr_names_columns(expr) &&
+            !expr_can_raise(expr) && !expr_is_volatile(expr) && !exprs_contain(*out, expr))
             *out = exprs_with(cx, *out, expr);
     }
 }

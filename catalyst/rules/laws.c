@@ -224,7 +224,7 @@ const Expr *simplify_expr(Cx *cx, const Expr *expr, void *context)
 {
     const Simplify *s = context;
 
-    TRY(check_stack(cx) && check_interrupts(cx));
+    TRY(check_walk(cx));
     expr = TRY(expr_map_children(cx, expr, simplify_expr, context));
     for (uint32_t step = 0, at = 0; at < COUNT_OF(simplifications) && step < SIMPLIFY_MAX;) {
         const Expr *simpler = simplifications[at](cx, s, expr);

@@ -213,7 +213,7 @@ static Plan *prune_filter(Pruner *p, const Filter *filter, const ColumnSet *want
 
 static Plan *prune(Pruner *p, Plan *plan, const ColumnSet *wanted)
 {
-    TRY(check_stack(p->o->cx));
+    TRY(check_walk(p->o->cx));
     switch (plan->tag) {
     case PLAN_Scan: return prune_scan(p, (const Scan *)plan, wanted);
     case PLAN_Values: return prune_values(p, (const Values *)plan, wanted);

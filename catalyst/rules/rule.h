@@ -66,6 +66,12 @@ extern const uint32_t rule_batch_count;
             return NULL;                                                                           \
     } while (0)
 
+/* What every walk asks at every node: stack, memory, cancellation. */
+must_use static inline bool check_walk(Cx *cx)
+{
+    return check_stack(cx) && check_interrupts(cx);
+}
+
 /* --- Columns --------------------------------------------------------------------------------- */
 static inline ColumnId take_id(Optimiser *o)
 {
@@ -131,6 +137,7 @@ Plan *plan_renumber(Optimiser *o, Plan *plan, Named *out_map);
 
 /* --- Properties ------------------------------------------------------------------------------ */
 bool expr_has_subquery(const Expr *expr);
+bool expr_names_columns(const Expr *expr);
 bool expr_is_cheap_enough(const Expr *expr); /* may be computed twice */
 /* Can it be null on rows of these columns? */
 bool expr_is_nullable(const Expr *expr, Columns columns);

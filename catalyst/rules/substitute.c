@@ -31,7 +31,7 @@ static Plan *substitute_plan(Cx *cx, Plan *plan, const Substitution *substitutio
     bool changed = false;
     Substitution copy = *substitution;
 
-    TRY(check_stack(cx));
+    TRY(check_walk(cx));
     for (uint32_t at = 0; at < inputs.count; at++) {
         Plan *input = TRY(substitute_plan(cx, inputs.items[at], substitution));
         changed |= input != inputs.items[at];
@@ -115,7 +115,7 @@ static Plan *renumber_made(Renumber *r, const Plan *plan)
     Cx *cx = r->o->cx;
     Plans inputs = plan_inputs(cx, plan);
 
-    TRY(check_stack(cx));
+    TRY(check_walk(cx));
     for (uint32_t at = 0; at < inputs.count; at++)
         inputs.items[at] = TRY(renumber_made(r, inputs.items[at]));
     Plan *copy = plan_with_inputs(cx, plan, inputs.items);

@@ -76,7 +76,7 @@ static bool learn(Estimator *e, const Plan *plan)
 {
     Plans inputs = plan_inputs(e->cx, plan);
 
-    TRY(check_stack(e->cx));
+    TRY(check_walk(e->cx));
     for (uint32_t at = 0; at < inputs.count; at++)
         TRY(learn(e, inputs.items[at]));
     if (plan->tag == PLAN_Scan)
@@ -340,7 +340,7 @@ Plan *estimate_all(const Estimator *e, Plan *plan)
     Plans inputs = plan_inputs(e->cx, plan);
     double *rows = ARENA_ARRAY(e->cx->arena, double, inputs.count + 1);
 
-    TRY(check_stack(e->cx));
+    TRY(check_walk(e->cx));
     for (uint32_t at = 0; at < inputs.count; at++) {
         inputs.items[at] = TRY(estimate_all(e, inputs.items[at]));
         rows[at] = inputs.items[at]->rows;

@@ -105,6 +105,20 @@ Plans plan_inputs(Cx *cx, const Plan *plan)
     return inputs;
 }
 
+bool plan_visit_inputs(const Plan *plan, PlanVisitFn fn, void *context)
+{
+    for (const Field *f = plan_type(plan)->fields(); f->kind; f++) {
+        const void *at = (const char *)plan + f->offset;
+        if (f->kind == FIELD_KID && *(Plan *const *)at && !fn(*(Plan *const *)at, context))
+            return false;
+        const Plans *kids = f->kind == FIELD_KIDS ? at : &(Plans){ 0 };
+        for (uint32_t kid = 0; kid < kids->count; kid++)
+            if (!fn(kids->items[kid], context))
+                return false;
+    }
+    return true;
+}
+
 Plan *plan_copy(Cx *cx, const Plan *plan)
 {
     return arena_copy(cx->arena, plan, plan_type(plan)->size);
@@ -130,64 +144,97 @@ Plan *plan_with_inputs(Cx *cx, const Plan *plan, Plan *const *inputs)
 /* --- Mapping expressions ------------------------------------------------------------------------
  */
 
-/* Each map_ replaces what one field of `copy` holds; false: cx->error is set. */
-static bool map_expr(Cx *cx, const Expr **at, ExprMapFn fn, void *context)
+/* Nothing is copied before something changes: most walks change next to nothing. */
+typedef struct Mapping {
+    Cx *cx;
+    ExprMapFn fn;
+    void *context;
+    const char *node;
+    char *copy; /* of the node; NULL: unchanged */
+    size_t bytes;
+} Mapping;
+
+/* The field of the copy. */
+static void *changed_field(Mapping *m, const Field *f)
 {
-    return !*at || (*at = fn(cx, *at, context)) != NULL;
+    if (!m->copy)
+        m->copy = arena_copy(m->cx->arena, m->node, m->bytes);
+    return m->copy + f->offset;
 }
 
-static bool map_exprs(Cx *cx, Exprs *list, ExprMapFn fn, void *context)
+/* Each map_ replaces what one field holds; false: cx->error is set. */
+static bool map_expr(Mapping *m, const Field *f)
 {
-    const Expr **items = arena_copy(cx->arena, list->items, list->count * sizeof *items);
-    bool changed = false;
+    const Expr *expr = *(const Expr *const *)(m->node + f->offset);
+    const Expr *mapped = expr ? TRY(m->fn(m->cx, expr, m->context)) : NULL;
 
-    for (uint32_t at = 0; at < list->count; at++) {
-        TRY(map_expr(cx, &items[at], fn, context));
-        changed |= items[at] != list->items[at];
-    }
-    if (changed)
-        list->items = items;
+    if (mapped != expr)
+        *(const Expr **)changed_field(m, f) = mapped;
     return true;
 }
 
-static bool map_named(Cx *cx, Named *list, ExprMapFn fn, void *context)
+static bool map_exprs(Mapping *m, const Field *f)
 {
-    NamedExpr *items = arena_copy(cx->arena, list->items, list->count * sizeof *items);
-    bool changed = false;
+    const Exprs *list = (const Exprs *)(m->node + f->offset);
+    const Expr **items = NULL;
 
     for (uint32_t at = 0; at < list->count; at++) {
-        TRY(map_expr(cx, &items[at].expr, fn, context));
-        changed |= items[at].expr != list->items[at].expr;
+        const Expr *expr = list->items[at];
+        const Expr *mapped = expr ? TRY(m->fn(m->cx, expr, m->context)) : NULL;
+        if (mapped != expr && !items)
+            items = arena_copy(m->cx->arena, list->items, list->count * sizeof *items);
+        if (mapped != expr)
+            items[at] = mapped;
     }
-    if (changed)
-        list->items = items;
+    if (items)
+        ((Exprs *)changed_field(m, f))->items = items;
     return true;
 }
 
-static bool map_sorts(Cx *cx, Sorts *list, ExprMapFn fn, void *context)
+static bool map_named(Mapping *m, const Field *f)
 {
-    SortKey *items = arena_copy(cx->arena, list->items, list->count * sizeof *items);
-    bool changed = false;
+    const Named *list = (const Named *)(m->node + f->offset);
+    NamedExpr *items = NULL;
 
     for (uint32_t at = 0; at < list->count; at++) {
-        TRY(map_expr(cx, &items[at].expr, fn, context));
-        changed |= items[at].expr != list->items[at].expr;
+        const Expr *expr = list->items[at].expr;
+        const Expr *mapped = expr ? TRY(m->fn(m->cx, expr, m->context)) : NULL;
+        if (mapped != expr && !items)
+            items = arena_copy(m->cx->arena, list->items, list->count * sizeof *items);
+        if (mapped != expr)
+            items[at].expr = mapped;
     }
-    if (changed)
-        list->items = items;
+    if (items)
+        ((Named *)changed_field(m, f))->items = items;
     return true;
 }
 
-/* Map all expressions the fields of `copy` hold. */
-static bool map_fields(Cx *cx, void *copy, const NodeType *type, ExprMapFn fn, void *context)
+static bool map_sorts(Mapping *m, const Field *f)
 {
-    for (const Field *f = type->fields(); f->kind; f++) {
-        void *at = (char *)copy + f->offset;
+    const Sorts *list = (const Sorts *)(m->node + f->offset);
+    SortKey *items = NULL;
+
+    for (uint32_t at = 0; at < list->count; at++) {
+        const Expr *expr = list->items[at].expr;
+        const Expr *mapped = expr ? TRY(m->fn(m->cx, expr, m->context)) : NULL;
+        if (mapped != expr && !items)
+            items = arena_copy(m->cx->arena, list->items, list->count * sizeof *items);
+        if (mapped != expr)
+            items[at].expr = mapped;
+    }
+    if (items)
+        ((Sorts *)changed_field(m, f))->items = items;
+    return true;
+}
+
+static bool map_fields(Mapping *m, const NodeType *type)
+{
+    for (const Field *f = type->fields(); f->kind; f++)
         switch ((FieldKind)f->kind) {
-        case FIELD_EXPR: TRY(map_expr(cx, at, fn, context)); break;
-        case FIELD_EXPRS: TRY(map_exprs(cx, at, fn, context)); break;
-        case FIELD_NAMED: TRY(map_named(cx, at, fn, context)); break;
-        case FIELD_SORTS: TRY(map_sorts(cx, at, fn, context)); break;
+        case FIELD_EXPR: TRY(map_expr(m, f)); break;
+        case FIELD_EXPRS: TRY(map_exprs(m, f)); break;
+        case FIELD_NAMED: TRY(map_named(m, f)); break;
+        case FIELD_SORTS: TRY(map_sorts(m, f)); break;
         case FIELD_END:
         case FIELD_KID:
         case FIELD_KIDS:
@@ -202,26 +249,25 @@ static bool map_fields(Cx *cx, void *copy, const NodeType *type, ExprMapFn fn, v
         case FIELD_VALUE:
         case FIELD_FILES: break;
         }
-    }
     return true;
 }
 
 const Expr *expr_map_children(Cx *cx, const Expr *expr, ExprMapFn fn, void *context)
 {
     const NodeType *type = expr_type(expr);
-    Expr *copy = arena_copy(cx->arena, expr, type->size);
+    Mapping m = { cx, fn, context, (const char *)expr, NULL, type->size };
 
-    TRY(map_fields(cx, copy, type, fn, context));
-    return memcmp(copy, expr, type->size) == 0 ? expr : copy;
+    TRY(map_fields(&m, type));
+    return m.copy ? (const Expr *)m.copy : expr;
 }
 
 Plan *plan_map_exprs(Cx *cx, Plan *plan, ExprMapFn fn, void *context)
 {
     const NodeType *type = plan_type(plan);
-    Plan *copy = plan_copy(cx, plan);
+    Mapping m = { cx, fn, context, (const char *)plan, NULL, type->size };
 
-    TRY(map_fields(cx, copy, type, fn, context));
-    return memcmp(copy, plan, type->size) == 0 ? plan : copy;
+    TRY(map_fields(&m, type));
+    return m.copy ? (Plan *)m.copy : plan;
 }
 
 /* --- Visiting -------------------------------------------------------------------------------- */

@@ -122,6 +122,9 @@ const NodeType *expr_type(const Expr *expr);
 
 /* The plans below, left to right; subqueries in expressions are not among them. */
 Plans plan_inputs(Cx *cx, const Plan *plan);
+/* Called for each of them; false stops. */
+typedef bool (*PlanVisitFn)(const Plan *plan, void *context);
+bool plan_visit_inputs(const Plan *plan, PlanVisitFn fn, void *context);
 /* A copy of `plan` over other inputs, as many as plan_inputs gives. */
 Plan *plan_with_inputs(Cx *cx, const Plan *plan, Plan *const *inputs);
 /* A copy of `plan`, ready to have its fields set: the only way to change one. */
