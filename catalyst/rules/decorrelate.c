@@ -20,29 +20,7 @@
  */
 #include "catalyst/rules/decorrelate.h"
 
-/* A subquery met before in the same node, and what it became. */
-typedef struct Met {
-    struct Met *next;
-    const Expr *subquery;
-    const Expr *became;
-} Met;
-
-typedef struct Unnest {
-    Optimiser *o;
-    Plan *input; /* of the node; grows a join for each subquery */
-    Met *met;
-} Unnest;
-
-/* --- A query and its test, ready to be joined ----------------------------------------------------
- */
-
-typedef struct Joinable {
-    Plan *plan;
-    Exprs conditions; /* of the correlation, then of the test */
-    Exprs tests;
-} Joinable;
-
-static ColumnSet outer_of(Unnest *u, Plan *query)
+ColumnSet unnest_outer(Unnest *u, Plan *query)
 {
     ColumnSet given = set_of_output(u->o->cx, u->input);
     ColumnSet free = set_of_free(u->o->cx, query);
@@ -55,7 +33,7 @@ static ColumnSet outer_of(Unnest *u, Plan *query)
 }
 
 /* The query free of subqueries, its columns renumbered; `test` follows. */
-static Plan *prepare(Unnest *u, const Subquery *subquery, const Expr **test)
+Plan *unnest_prepare(Unnest *u, const Subquery *subquery, const Expr **test)
 {
     Named map;
     Plan *plain = TRY(decorrelate_plan(u->o, subquery->query));
@@ -64,331 +42,6 @@ static Plan *prepare(Unnest *u, const Subquery *subquery, const Expr **test)
     if (test && *test)
         *test = TRY(expr_substitute(u->o->cx, *test, map));
     return plan;
-}
-
-/* EXISTS asks for one row: what is above the rows does not matter. */
-static Plan *without_limits(Plan *query)
-{
-    for (;;) {
-        const Limit *limit = PLAN_AS(Limit, query);
-        const Project *project = PLAN_AS(Project, query);
-        const Sort *sort = PLAN_AS(Sort, query);
-        if (limit && limit->offset == 0 && limit->count != 0)
-            query = limit->input;
-        else if (project)
-            query = project->input;
-        else if (sort)
-            query = sort->input;
-        else
-            return query;
-    }
-}
-
-/* Make what a semi, anti or mark join needs. */
-static bool make_joinable(Unnest *u, Plan *query, const Expr *test, Joinable *out)
-{
-    Cx *cx = u->o->cx;
-    Pulling pulling = { outer_of(u, query), true };
-    Exprs tests = split_conjuncts(cx, test);
-    Pulled pulled;
-    Bound bound;
-
-    if (set_is_empty(&pulling.outer)) {
-        *out = (Joinable){ query, { 0 }, tests };
-        return true;
-    }
-    if (pull_correlation(u->o, &pulling, query, &pulled)) {
-        *out = (Joinable){ pulled.plan, pulled.predicates,
-                           exprs_substitute(cx, tests, pulled.outputs) };
-        return true;
-    }
-    if (has_failed(cx))
-        return false;
-    TRY(bind_correlation(u->o, u->input, query, &bound));
-    *out = (Joinable){ bound.plan, bound_conditions(cx, &bound), tests };
-    return true;
-}
-
-static void add_join(Unnest *u, JoinType type, const Joinable *joinable)
-{
-    Cx *cx = u->o->cx;
-    Exprs all = exprs_joined(cx, joinable->tests, joinable->conditions);
-
-    u->input = NEW(cx, Join, .type = type, .left = u->input, .right = joinable->plan,
-                   .condition = conjoin(cx, all));
-}
-
-/* The column that says whether there is a partner. */
-static const Expr *add_mark(Unnest *u, const Joinable *joinable)
-{
-    Cx *cx = u->o->cx;
-    PlanColumn *mark = ARENA_ARRAY(cx->arena, PlanColumn, 1);
-    Exprs all = exprs_joined(cx, joinable->tests, joinable->conditions);
-
-    *mark = (PlanColumn){
-        .id = take_id(u->o), .name = STR_LIT("mark"), .type = type_of(TYPE_BOOL), .nullable = true
-    };
-    u->input = NEW(cx, Join, .type = JOIN_MARK, .left = u->input, .right = joinable->plan,
-                   .condition = conjoin(cx, all), .mark = { mark, 1 });
-    return ref_to(cx, *mark);
-}
-
-static const Expr *bool_test(Cx *cx, const Expr *arg, BoolTestKind test)
-{
-    return NEW_EXPR(cx, type_of(TYPE_BOOL), arg->position, BoolTest, .arg = arg, .test = test);
-}
-
-/* --- EXISTS ---------------------------------------------------------------------------------- */
-
-static bool join_exists(Unnest *u, const Subquery *subquery, bool negated)
-{
-    Joinable joinable;
-    Plan *query = without_limits(TRY(prepare(u, subquery, NULL)));
-
-    TRY(make_joinable(u, query, NULL, &joinable));
-    add_join(u, negated ? JOIN_ANTI : JOIN_SEMI, &joinable);
-    return true;
-}
-
-static const Expr *mark_exists(Unnest *u, const Subquery *subquery)
-{
-    Joinable joinable;
-    Plan *query = without_limits(TRY(prepare(u, subquery, NULL)));
-
-    TRY(make_joinable(u, query, NULL, &joinable));
-    return bool_test(u->o->cx, add_mark(u, &joinable), TEST_TRUE);
-}
-
-/* --- IN, ANY, ALL ---------------------------------------------------------------------------- */
-
-/* x op ALL (q) is not (not (x op) ANY (q)), nulls included. */
-static const Expr *test_of(Cx *cx, const Subquery *subquery)
-{
-    return subquery->kind == SUBQUERY_ALL ? make_not(cx, subquery->test) : subquery->test;
-}
-
-static bool join_any(Unnest *u, const Subquery *subquery, const Expr *test)
-{
-    Joinable joinable;
-    Plan *query = TRY(prepare(u, subquery, &test));
-
-    TRY(make_joinable(u, query, test, &joinable));
-    add_join(u, JOIN_SEMI, &joinable);
-    return true;
-}
-
-static bool tests_nullable(Unnest *u, const Joinable *joinable)
-{
-    Cx *cx = u->o->cx;
-    Plan *both = NEW(cx, Join, .type = JOIN_INNER, .left = u->input, .right = joinable->plan);
-    const Expr *test = conjoin(cx, joinable->tests);
-
-    return test && expr_is_nullable(test, plan_output(cx, both));
-}
-
-/* Can a mark join's one look-up tell null from false?  (1) One equality and (2) nothing besides. */
-static bool is_markable(const Joinable *joinable)
-{
-    return joinable->tests.count == 1 && joinable->conditions.count == 0 && /* (2) */
-           compare_of(joinable->tests.items[0]) == COMPARE_EQ;              /* (1) */
-}
-
-/* not (test ANY q) as a conjunct: keep the rows for which no test is true or null. */
-static bool join_none(Unnest *u, const Subquery *subquery, const Expr *test)
-{
-    Cx *cx = u->o->cx;
-    Joinable joinable;
-    Plan *query = TRY(prepare(u, subquery, &test));
-
-    TRY(make_joinable(u, query, test, &joinable));
-    if (tests_nullable(u, &joinable) && is_markable(&joinable)) {
-        const Expr *mark = add_mark(u, &joinable);
-        u->input = NEW(cx, Filter, .input = u->input, .predicate = make_not(cx, mark));
-        return true;
-    }
-    if (tests_nullable(u, &joinable)) {
-        const Expr *may_hold = bool_test(cx, conjoin(cx, joinable.tests), TEST_NOT_FALSE);
-        joinable.tests = exprs_with(cx, (Exprs){ 0 }, may_hold);
-    }
-    add_join(u, JOIN_ANTI, &joinable);
-    return true;
-}
-
-/* The value of test ANY q: true, false or null. */
-static const Expr *mark_any(Unnest *u, const Subquery *subquery, const Expr *test)
-{
-    Cx *cx = u->o->cx;
-    const Expr *unknown_test = test;
-    Joinable joinable, unknown;
-    Plan *query = TRY(prepare(u, subquery, &test));
-
-    TRY(make_joinable(u, query, test, &joinable));
-    bool nullable = tests_nullable(u, &joinable);
-    if (nullable && is_markable(&joinable))
-        return add_mark(u, &joinable);
-    const Expr *is_true = bool_test(cx, add_mark(u, &joinable), TEST_TRUE);
-    if (!nullable)
-        return is_true;
-    /* A second look: is there a row for which the test is null? */
-    Plan *again = TRY(prepare(u, subquery, &unknown_test));
-    TRY(make_joinable(u, again, bool_test(cx, unknown_test, TEST_UNKNOWN), &unknown));
-    const Expr *is_unknown = bool_test(cx, add_mark(u, &unknown), TEST_TRUE);
-    Exprs when = exprs_with(cx, exprs_with(cx, (Exprs){ 0 }, is_true), is_unknown);
-    Exprs then = exprs_with(cx, exprs_with(cx, (Exprs){ 0 }, make_bool(cx, true)),
-                            make_null(cx, type_of(TYPE_BOOL)));
-    return NEW_EXPR(cx, type_of(TYPE_BOOL), test->position, Case, .when = when, .then = then,
-                    .otherwise = make_bool(cx, false));
-}
-
-/* --- Scalar subqueries ----------------------------------------------------------------------- */
-
-/* Does it give exactly one row, whatever its input? */
-static bool gives_one_row(const Plan *plan)
-{
-    const Project *project = PLAN_AS(Project, plan);
-    const Aggregate *aggregate = PLAN_AS(Aggregate, plan);
-    const Values *values = PLAN_AS(Values, plan);
-
-    if (project)
-        return gives_one_row(project->input);
-    return (aggregate && aggregate->groups.count == 0) || (values && values->rows.count == 1) ||
-           plan->tag == PLAN_SingleRow;
-}
-
-static const Expr *scalar_constant(Unnest *u, Plan *query, PlanColumn column)
-{
-    Cx *cx = u->o->cx;
-    Plan *row = gives_one_row(query) ? query : NEW(cx, SingleRow, .input = query);
-
-    u->input = NEW(cx, Join, .type = JOIN_INNER, .left = u->input, .right = row);
-    return ref_to(cx, column);
-}
-
-static Named grouped_by(Unnest *u, Exprs keys)
-{
-    Cx *cx = u->o->cx;
-    Named groups = { ARENA_ARRAY(cx->arena, NamedExpr, keys.count), keys.count };
-
-    for (uint32_t at = 0; at < keys.count; at++)
-        groups.items[at] = (NamedExpr){ { .id = take_id(u->o),
-                                          .name = STR_LIT("key"),
-                                          .type = keys.items[at]->type,
-                                          .nullable = true },
-                                        keys.items[at] };
-    return groups;
-}
-
-/* What the aggregates' columns mean above a left join, where rows without partner are. */
-static Named values_of_aggregates(Cx *cx, Named aggregates)
-{
-    Named map = { ARENA_ARRAY(cx->arena, NamedExpr, aggregates.count), aggregates.count };
-
-    for (uint32_t at = 0; at < map.count; at++)
-        map.items[at] = (NamedExpr){ aggregates.items[at].column,
-                                     value_of_aggregate(cx, &aggregates.items[at],
-                                                        aggregates.items[at].column) };
-    return map;
-}
-
-/*
- * (select f(agg(x)) from s where s.k = t.k)
- *
- * NULL without an error: (1) not an aggregate over all its rows, (2) correlation of another kind,
- * (3) the aggregates' arguments name outer columns.
- */
-static const Expr *scalar_aggregate(Unnest *u, Plan *query, const Expr *value)
-{
-    Cx *cx = u->o->cx;
-    Pulling pulling = { outer_of(u, query), false };
-    Exprs inner, outer, equal = { 0 };
-    Pulled pulled;
-
-    for (; query->tag == PLAN_Project; query = ((const Project *)query)->input)
-        value = expr_substitute(cx, value, ((const Project *)query)->outputs);
-    const Aggregate *aggregate = PLAN_AS(Aggregate, query);
-    if (!aggregate || aggregate->groups.count ||                        /* (1) */
-        !pull_correlation(u->o, &pulling, aggregate->input, &pulled) || /* (2) */
-        pulled.predicates.count == 0 ||
-        !split_equalities(cx, pulled.predicates, &pulling.outer, &inner, &outer))
-        return NULL;
-    Named aggregates = aggregate->aggregates;
-    aggregates.items =
-        arena_copy(cx->arena, aggregates.items, aggregates.count * sizeof *aggregates.items);
-    for (uint32_t at = 0; at < aggregates.count; at++) {
-        aggregates.items[at].expr = expr_substitute(cx, aggregates.items[at].expr, pulled.outputs);
-        ColumnSet named = set_of_expr(cx, aggregates.items[at].expr);
-        if (set_meets(&named, &pulling.outer)) /* (3) */
-            return NULL;
-    }
-    Named groups = grouped_by(u, inner);
-    for (uint32_t at = 0; at < groups.count; at++)
-        equal = exprs_with(cx, equal,
-                           make_equal(cx, outer.items[at], ref_to(cx, groups.items[at].column)));
-    Plan *right =
-        NEW(cx, Aggregate, .input = pulled.plan, .groups = groups, .aggregates = aggregates);
-    u->input = NEW(cx, Join, .type = JOIN_LEFT, .left = u->input, .right = right,
-                   .condition = conjoin(cx, equal));
-    return expr_substitute(cx, value, values_of_aggregates(cx, aggregates));
-}
-
-/* The value where it depends on the query's own columns alone: a column of a Project over it. */
-static bool is_inner_value(Unnest *u, const Expr *value, const Plan *plan)
-{
-    ColumnSet given = set_of_output(u->o->cx, plan);
-
-    return set_binds(&given, value);
-}
-
-static const Expr *scalar_single(Unnest *u, Plan *query, PlanColumn column)
-{
-    Cx *cx = u->o->cx;
-    Pulling pulling = { outer_of(u, query), false };
-    Pulled pulled;
-
-    if (!pull_correlation(u->o, &pulling, query, &pulled))
-        return NULL;
-    const Expr *value = expr_substitute(cx, ref_to(cx, column), pulled.outputs);
-    if (!is_inner_value(u, value, pulled.plan))
-        return NULL;
-    Named outputs = named_by(cx, plan_output(cx, pulled.plan), (Named){ 0 });
-    if (!find_column(plan_output(cx, pulled.plan), column.id)) {
-        NamedExpr *wider = ARENA_ARRAY(cx->arena, NamedExpr, outputs.count + 1);
-        memcpy(wider, outputs.items, outputs.count * sizeof *wider);
-        wider[outputs.count] = (NamedExpr){ column, value };
-        pulled.plan =
-            NEW(cx, Project, .input = pulled.plan, .outputs = { wider, outputs.count + 1 });
-    }
-    u->input = NEW(cx, Join, .type = JOIN_SINGLE, .left = u->input, .right = pulled.plan,
-                   .condition = conjoin(cx, pulled.predicates));
-    return ref_to(cx, column);
-}
-
-static const Expr *scalar_bound(Unnest *u, Plan *query, PlanColumn column)
-{
-    Cx *cx = u->o->cx;
-    JoinType type = gives_one_row(query) ? JOIN_LEFT : JOIN_SINGLE;
-    Bound bound;
-
-    TRY(bind_correlation(u->o, u->input, query, &bound));
-    u->input = NEW(cx, Join, .type = type, .left = u->input, .right = bound.plan,
-                   .condition = conjoin(cx, bound_conditions(cx, &bound)));
-    return ref_to(cx, column);
-}
-
-static const Expr *join_scalar(Unnest *u, const Subquery *subquery)
-{
-    Plan *query = TRY(prepare(u, subquery, NULL));
-    PlanColumn column = plan_output(u->o->cx, query).items[0];
-    ColumnSet outer = outer_of(u, query);
-
-    if (set_is_empty(&outer))
-        return scalar_constant(u, query, column);
-    const Expr *value = scalar_aggregate(u, query, ref_to(u->o->cx, column));
-    if (!value && !has_failed(u->o->cx) && !gives_one_row(query))
-        value = scalar_single(u, query, column);
-    if (!value && !has_failed(u->o->cx))
-        value = scalar_bound(u, query, column);
-    return value;
 }
 
 /* --- Expressions ----------------------------------------------------------------------------- */
@@ -401,7 +54,7 @@ static const Expr *replace_subquery(Unnest *u, const Subquery *subquery)
     case SUBQUERY_EXISTS: return mark_exists(u, subquery);
     case SUBQUERY_SCALAR: return join_scalar(u, subquery);
     case SUBQUERY_ANY: return mark_any(u, subquery, subquery->test);
-    case SUBQUERY_ALL: return make_not(cx, TRY(mark_any(u, subquery, test_of(cx, subquery))));
+    case SUBQUERY_ALL: return make_not(cx, TRY(mark_any(u, subquery, any_test_of(cx, subquery))));
     case SUBQUERY_ARRAY: break;
     }
     return fail(cx, ERR_FEATURE_NOT_SUPPORTED, subquery->head.position,
@@ -412,7 +65,7 @@ static const Expr *replace(Cx *cx, const Expr *expr, void *context)
 {
     Unnest *u = context;
 
-    TRY(check_stack(cx));
+    TRY(check_walk(cx));
     /* The test may hold subqueries of this level, too: (select ...) in (select ...). */
     expr = TRY(expr_map_children(cx, expr, replace, u));
     if (expr->tag != EXPR_Subquery)
@@ -439,8 +92,8 @@ static bool filter_conjunct(Unnest *u, const Expr *conjunct)
         return join_exists(u, subquery, negation != NULL);
     if (is_quantified && !expr_has_subquery(subquery->test))
         return (subquery->kind == SUBQUERY_ALL) == (negation != NULL)
-                   ? join_any(u, subquery, test_of(cx, subquery))
-                   : join_none(u, subquery, test_of(cx, subquery));
+                   ? join_any(u, subquery, any_test_of(cx, subquery))
+                   : join_none(u, subquery, any_test_of(cx, subquery));
     const Expr *plain = TRY(replace(cx, conjunct, u));
     u->input = NEW(cx, Filter, .input = u->input, .predicate = plain);
     return true;
@@ -682,7 +335,7 @@ Plan *decorrelate_plan(Optimiser *o, Plan *plan)
     Plans inputs = plan_inputs(o->cx, plan);
     bool changed = false;
 
-    TRY(check_stack(o->cx));
+    TRY(check_walk(o->cx));
     for (uint32_t at = 0; at < inputs.count; at++) {
         Plan *input = TRY(decorrelate_plan(o, inputs.items[at]));
         changed |= input != inputs.items[at];

@@ -43,6 +43,41 @@ must_use bool bind_correlation(Optimiser *o, Plan *input, Plan *query, Bound *ou
 /* outer[i] is bound[i], for all i. */
 Exprs bound_conditions(Cx *cx, const Bound *bound);
 
+/* --- The subqueries of one node ------------------------------------------------------------------
+ */
+
+/* A subquery met before in the same node, and what it became. */
+typedef struct Met {
+    struct Met *next;
+    const Expr *subquery;
+    const Expr *became;
+} Met;
+
+typedef struct Unnest {
+    Optimiser *o;
+    Plan *input; /* of the node; grows a join for each subquery */
+    Met *met;
+} Unnest;
+
+/* The columns of the node's input that `query` names. */
+ColumnSet unnest_outer(Unnest *u, Plan *query);
+/* The query free of subqueries, its columns renumbered; `test` follows. */
+must_use Plan *unnest_prepare(Unnest *u, const Subquery *subquery, const Expr **test);
+
+/* decorrelate_mark.c.  The join_s keep or drop rows, the mark_s give a value. */
+must_use bool join_exists(Unnest *u, const Subquery *subquery, bool negated);
+must_use const Expr *mark_exists(Unnest *u, const Subquery *subquery);
+/* x op ALL (q) is not (not (x op) ANY (q)), nulls included. */
+const Expr *any_test_of(Cx *cx, const Subquery *subquery);
+must_use bool join_any(Unnest *u, const Subquery *subquery, const Expr *test);
+/* not (test ANY q) as a conjunct: keep the rows for which no test is true or null. */
+must_use bool join_none(Unnest *u, const Subquery *subquery, const Expr *test);
+/* The value of test ANY q: true, false or null. */
+must_use const Expr *mark_any(Unnest *u, const Subquery *subquery, const Expr *test);
+
+/* decorrelate_scalar.c */
+must_use const Expr *join_scalar(Unnest *u, const Subquery *subquery);
+
 /* Rid `plan` of all subqueries and dependent joins. */
 must_use Plan *decorrelate_plan(Optimiser *o, Plan *plan);
 
