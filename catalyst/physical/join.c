@@ -7,6 +7,9 @@
  *       r                                           Exchange broadcast
  *                                                     r
  *
+ * An equality that can raise is no key where there are others: keys are computed for all rows, the
+ * residual for rows whose keys are equal.
+ *
  * A probe is never a stage border, so broadcasting the build is right unless it is huge.  FULL
  * joins must see both sides of a key in one place and are always partitioned.
  */
@@ -53,6 +56,30 @@ static bool is_equality(const Call *call)
     return call && call->args.count == 2 && str_is(call->name, "=");
 }
 
+/* Decimal digits that any value of the layout has at most. */
+static int digits_of(Type type)
+{
+    return type.numeric_bits == 16   ? 5
+           : type.numeric_bits == 32 ? 10
+           : type.numeric_bits == 64 ? 19
+                                     : 38;
+}
+
+/* A form that holds all values of both: FIXED with the larger scale, VAR where digits would be
+ * lost.
+ */
+static Type common_form(Type l, Type r)
+{
+    enum { DIGITS_MAX = 38 };
+    int scale = l.numeric_scale > r.numeric_scale ? l.numeric_scale : r.numeric_scale;
+
+    if (l.numeric_form != NUMERIC_FIXED || r.numeric_form != NUMERIC_FIXED ||
+        digits_of(l) + scale - l.numeric_scale > DIGITS_MAX ||
+        digits_of(r) + scale - r.numeric_scale > DIGITS_MAX)
+        return type_of(TYPE_NUMERIC);
+    return type_numeric_fixed(TYPMOD_NONE, 128, scale);
+}
+
 /* Both keys in one physical form, so that equal values have equal representations. */
 static void unify(Cx *cx, const Expr **left, const Expr **right)
 {
@@ -60,11 +87,7 @@ static void unify(Cx *cx, const Expr **left, const Expr **right)
 
     if (l.id == TYPE_NUMERIC && r.id == TYPE_NUMERIC &&
         (l.numeric_form != r.numeric_form || l.numeric_scale != r.numeric_scale)) {
-        Type common = type_of(TYPE_NUMERIC);
-        if (l.numeric_form == NUMERIC_FIXED && r.numeric_form == NUMERIC_FIXED)
-            common = type_numeric_fixed(TYPMOD_NONE, 128,
-                                        l.numeric_scale > r.numeric_scale ? l.numeric_scale
-                                                                          : r.numeric_scale);
+        Type common = common_form(l, r);
         *left = NEW_EXPR(cx, common, (*left)->position, Cast, .arg = *left);
         *right = NEW_EXPR(cx, common, (*right)->position, Cast, .arg = *right);
     }
@@ -77,8 +100,11 @@ static void add_key(Cx *cx, Keys *keys, const Expr *left, const Expr *right)
     keys->right.items[keys->right.count++] = right;
 }
 
-static void split_condition(Cx *cx, Exprs conjuncts, Columns left, Columns right, Keys *keys)
+/* `raising`: may equalities that can raise be keys? */
+static void split_condition(Cx *cx, Exprs conjuncts, Columns left, Columns right, bool raising,
+                            Keys *keys)
 {
+    *keys = (Keys){ 0 };
     keys->left.items = ARENA_ARRAY(cx->arena, const Expr *, conjuncts.count);
     keys->right.items = ARENA_ARRAY(cx->arena, const Expr *, conjuncts.count);
     keys->residual.items = ARENA_ARRAY(cx->arena, const Expr *, conjuncts.count);
@@ -86,7 +112,7 @@ static void split_condition(Cx *cx, Exprs conjuncts, Columns left, Columns right
         const Call *call = EXPR_AS(Call, conjuncts.items[at]);
         const Expr *a = is_equality(call) ? call->args.items[0] : NULL;
         const Expr *b = a ? call->args.items[1] : NULL;
-        bool same_type = a && a->type.id == b->type.id;
+        bool same_type = a && a->type.id == b->type.id && (raising || !expr_can_raise(&call->head));
         if (same_type && belongs_to(a, left) && belongs_to(b, right))
             add_key(cx, keys, a, b);
         else if (same_type && belongs_to(b, left) && belongs_to(a, right))
@@ -94,6 +120,35 @@ static void split_condition(Cx *cx, Exprs conjuncts, Columns left, Columns right
         else
             keys->residual.items[keys->residual.count++] = conjuncts.items[at];
     }
+}
+
+static const Expr *truth(Cx *cx, bool value)
+{
+    return NEW_EXPR(cx, type_of(TYPE_BOOL), NO_POSITION, Const, .value = { .boolean = value });
+}
+
+/* A full join has keys only: ON true is a key that all rows share, ON false one that no two do. */
+static void take_constants(Cx *cx, Keys *keys)
+{
+    Exprs rest = { ARENA_ARRAY(cx->arena, const Expr *, keys->residual.count), 0 };
+    bool is_possible = true;
+
+    for (uint32_t at = 0; at < keys->residual.count; at++) {
+        const Const *constant = EXPR_AS(Const, keys->residual.items[at]);
+        if (constant)
+            is_possible &= !constant->value.is_null && constant->value.boolean;
+        else
+            rest.items[rest.count++] = keys->residual.items[at];
+    }
+    keys->residual = rest;
+    if (is_possible && keys->left.count)
+        return;
+    Exprs one = { ARENA_ARRAY(cx->arena, const Expr *, 1), 1 }, other = one;
+    other.items = ARENA_ARRAY(cx->arena, const Expr *, 1);
+    one.items[0] = truth(cx, true);
+    other.items[0] = truth(cx, is_possible);
+    keys->left = one;
+    keys->right = other;
 }
 
 static Exprs conjuncts_of(Cx *cx, const Expr *condition)
@@ -144,7 +199,7 @@ static bool should_shuffle(Planner *p, const Join *join, const Plan *right)
 static Plan *hash_join(Planner *p, const Join *join, Plan *left, Plan *right, const Keys *keys)
 {
     /* Null-aware marks must see every build row: NOT IN asks whether there is any null. */
-    bool is_null_aware = join->type == JOIN_MARK;
+    bool is_null_aware = join->type == JOIN_MARK && join->mark.items[0].nullable;
     bool shuffle = should_shuffle(p, join, right) && !is_null_aware;
     Plan *probe = shuffle ? exchange_hash(p, left, keys->left) : left;
     Plan *build = shuffle ? exchange_hash(p, right, keys->right) : exchange_broadcast(p, right);
@@ -153,6 +208,15 @@ static Plan *hash_join(Planner *p, const Join *join, Plan *left, Plan *right, co
                .left_keys = keys->left, .right_keys = keys->right,
                .residual = conjunction(p->cx, keys->residual), .mark = join->mark,
                .is_null_aware = is_null_aware);
+}
+
+/* A mark that is never null says no where nothing is known. */
+static const Expr *nested_condition(Cx *cx, const Join *join)
+{
+    if (join->type != JOIN_MARK || join->mark.items[0].nullable || !join->condition)
+        return join->condition;
+    return NEW_EXPR(cx, type_of(TYPE_BOOL), NO_POSITION, BoolTest, .arg = join->condition,
+                    .test = TEST_TRUE);
 }
 
 /* A right join is a left join with its sides exchanged: columns are known by id, so nothing above
@@ -178,8 +242,13 @@ Plan *plan_join(Planner *p, const Join *original)
                     "this correlated subquery is not supported yet");
     Plan *left = TRY(plan_node(p, join.left));
     Plan *right = TRY(plan_node(p, join.right));
-    split_condition(cx, conjuncts_of(cx, join.condition), plan_output(cx, join.left),
-                    plan_output(cx, join.right), &keys);
+    Exprs conjuncts = conjuncts_of(cx, join.condition);
+    Columns l = plan_output(cx, join.left), r = plan_output(cx, join.right);
+    split_condition(cx, conjuncts, l, r, join.type == JOIN_FULL, &keys);
+    if (keys.left.count == 0)
+        split_condition(cx, conjuncts, l, r, true, &keys);
+    if (join.type == JOIN_FULL)
+        take_constants(cx, &keys);
     if (join.type == JOIN_FULL && keys.residual.count)
         return fail(cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
                     "FULL JOIN is only supported with merge-joinable or hash-joinable join "
@@ -187,8 +256,8 @@ Plan *plan_join(Planner *p, const Join *original)
     Plan *plan = keys.left.count || join.type == JOIN_FULL
                      ? hash_join(p, &join, left, right, &keys)
                      : NEW(cx, NestedLoopJoin, .type = join.type, .left = left,
-                           .right = exchange_broadcast(p, right), .condition = join.condition,
-                           .mark = join.mark);
+                           .right = exchange_broadcast(p, right),
+                           .condition = nested_condition(cx, &join), .mark = join.mark);
     if (plan)
         plan->rows = original->head.rows;
     return plan;

@@ -79,3 +79,8 @@ select a.id from kinds a where a.i4 > 5 and not exists (select 1 from r b where 
 select x.n, y.n from (values (1.0), (2.00)) x(n) join (values (1.00), (2.0)) y(n) on x.n = y.n where x.n::text = '1.0';
 select x.f, y.f from (values (0::float8), ('-0'), (1)) x(f) join (values (0::float8), ('-0'), (1)) y(f) on x.f = y.f where x.f::text = '-0' order by y.f::text;
 select x.i, y.i from (values (interval '1 month')) x(i) join (values (interval '30 days')) y(i) on x.i = y.i where x.i::text = '1 mon';
+select l.k, v, r.k, w from l full join r on false order by 1, 2, 3, 4;
+select l.k, v, r.k, w from l full join r on null order by 1, 2, 3, 4;
+select l.k, v, r.k, w from l full join r on true order by 1, 2, 3, 4;
+select l.k, v, r.k, w from l full join r on l.k = r.k and false order by 1, 2, 3, 4;
+select count(*), count(l.k) from l full join empty on true;
