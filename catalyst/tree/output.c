@@ -28,7 +28,12 @@ static void add_columns(Columns *out, Columns columns, bool made_nullable)
 static Columns columns_of_join(Cx *cx, JoinType type, const Plan *left, const Plan *right,
                                Columns mark)
 {
-    Columns l = plan_output(cx, left), r = plan_output(cx, right);
+    bool is_right_seen = type != JOIN_SEMI && type != JOIN_ANTI && type != JOIN_MARK;
+    Columns l = plan_output(cx, left);
+    Columns r = is_right_seen ? plan_output(cx, right) : (Columns){ 0 };
+
+    if (type == JOIN_SEMI || type == JOIN_ANTI)
+        return l;
     Columns out = { ARENA_ARRAY(cx->arena, PlanColumn, l.count + r.count + mark.count), 0 };
 
     add_columns(&out, l, type == JOIN_RIGHT || type == JOIN_FULL);
