@@ -19,6 +19,7 @@
  * `1 not in (select null)` no row is equal and still the answer is unknown.
  */
 #include "catalyst/rules/decorrelate.h"
+#include "catalyst/rules/laws.h"
 
 ColumnSet unnest_outer(Unnest *u, Plan *query)
 {
@@ -32,16 +33,69 @@ ColumnSet unnest_outer(Unnest *u, Plan *query)
     return outer;
 }
 
-/* The query free of subqueries, its columns renumbered; `test` follows. */
+/* Only a query that is part of the plan already, written once and used twice, is renumbered: with
+ * each level renumbering all below, ids would grow with the square of the levels. */
 Plan *unnest_prepare(Unnest *u, const Subquery *subquery, const Expr **test)
 {
+    Optimiser *o = u->o;
+    ColumnSet made = set_of_made(o->cx, subquery->query);
+    bool is_used = set_meets(&made, &o->joined);
     Named map;
-    Plan *plain = TRY(decorrelate_plan(u->o, subquery->query));
-    Plan *plan = TRY(plan_renumber(u->o, plain, &map));
 
-    if (test && *test)
-        *test = TRY(expr_substitute(u->o->cx, *test, map));
+    set_add_all(&o->joined, &made);
+    Plan *plan = TRY(decorrelate_plan(o, subquery->query));
+    if (is_used)
+        plan = TRY(plan_renumber(o, plan, &map));
+    if (is_used && test && *test)
+        *test = TRY(expr_substitute(o->cx, *test, map));
     return plan;
+}
+
+static bool is_quiet(const Expr *expr, void *context)
+{
+    return never_raises(context, expr);
+}
+
+/* What constants raise they raise for any row: `date '1994-01-01' + interval '1 year'` is one. */
+bool never_raises(Optimiser *o, const Expr *expr)
+{
+    const AggregateCall *call = EXPR_AS(AggregateCall, expr);
+    bool is_float = call && (expr->type.id == TYPE_FLOAT4 || expr->type.id == TYPE_FLOAT8);
+    Simplify simplify = { o, { 0 } };
+
+    if (call && !is_float)
+        return expr_visit_children(expr, is_quiet, o);
+    if (!expr_can_raise(expr))
+        return true;
+    const Expr *simple = simplify_expr(o->cx, expr, &simplify);
+    return simple && !expr_can_raise(simple);
+}
+
+static bool plan_is_quiet(const Plan *plan, void *optimiser)
+{
+    return plan_visit_exprs(plan, is_quiet, optimiser) && plan->tag != PLAN_SingleRow &&
+           (plan->tag != PLAN_Join || ((const Join *)plan)->type != JOIN_SINGLE) &&
+           plan_visit_inputs(plan, plan_is_quiet, optimiser);
+}
+
+enum { BOUND_TO_INPUT_MAX = 2 }; /* queries of one node */
+
+/*
+ * The node's own input is the better source of values: the joined one holds the queries before
+ * this one, and theirs, so the tenth query of a WHERE would hold a thousand.
+ * (1) It must give all of them.
+ * (2) A filter may have dropped rows since: a query that can raise must not see their values, as
+ *     long as that stays affordable.
+ */
+bool unnest_bind(Unnest *u, Plan *query, Bound *out)
+{
+    ColumnSet outer = unnest_outer(u, query), given = set_of_output(u->o->cx, u->base);
+    bool may_widen =
+        u->keeps_rows || u->bound >= BOUND_TO_INPUT_MAX || plan_is_quiet(query, u->o); /* (2) */
+    bool from_base = set_covers(&given, &outer) && may_widen;                          /* (1) */
+
+    u->bound += !from_base;
+    return bind_correlation(u->o, from_base ? u->base : u->input, query, out);
 }
 
 /* --- Expressions ----------------------------------------------------------------------------- */
@@ -114,7 +168,7 @@ static Plan *unnest_filter(Optimiser *o, const Filter *filter)
     for (uint32_t at = 0; at < conjuncts.count; at++)
         if (!expr_has_subquery(conjuncts.items[at]))
             plain.items[plain.count++] = conjuncts.items[at];
-    u.input = filter_by(cx, plain, filter->input);
+    u.base = u.input = filter_by(cx, plain, filter->input);
     for (uint32_t at = 0; at < conjuncts.count; at++)
         if (expr_has_subquery(conjuncts.items[at]))
             TRY(filter_conjunct(&u, conjuncts.items[at]));
@@ -124,7 +178,7 @@ static Plan *unnest_filter(Optimiser *o, const Filter *filter)
 /* Nodes that make their columns themselves: what the joins add below is simply not taken. */
 static Plan *unnest_maker(Optimiser *o, Plan *plan, Plan *input)
 {
-    Unnest u = { .o = o, .input = input };
+    Unnest u = { .o = o, .base = input, .input = input, .keeps_rows = true };
     Plan *plain = TRY(plan_map_exprs(o->cx, plan, replace, &u));
 
     return plan_with_inputs(o->cx, plain, &u.input);
@@ -169,8 +223,10 @@ static Plan *unnest_inner_join(Optimiser *o, const Join *join)
     Join copy = *join;
 
     copy.condition = NULL;
-    Plan *filter = NEW(cx, Filter, .input = arena_copy(cx->arena, &copy, sizeof copy),
-                       .predicate = join->condition);
+    Plan *pairs = arena_copy(cx->arena, &copy, sizeof copy);
+    if (join->is_dependent)
+        pairs = TRY(decorrelate_lateral->apply(cx, o, pairs));
+    Plan *filter = NEW(cx, Filter, .input = pairs, .predicate = join->condition);
     return unnest_filter(o, (const Filter *)filter);
 }
 
@@ -252,23 +308,6 @@ RULE_(decorrelate_subqueries, TAG_BIT(Filter) | TAG_BIT(Project) | TAG_BIT(Aggre
     return unnest_node(o, plan);
 }
 
-/* Where the rows of `right` came without the conditions that bound them to `left`. */
-static Plan *join_pulled(Optimiser *o, const Join *join, const Pulled *pulled)
-{
-    Cx *cx = o->cx;
-    Columns columns = plan_output(cx, &join->head);
-    Exprs own = exprs_substitute(cx, split_conjuncts(cx, join->condition), pulled->outputs);
-    Join copy = *join;
-
-    copy.is_dependent = false;
-    copy.right = pulled->plan;
-    copy.condition = conjoin(cx, exprs_joined(cx, own, pulled->predicates));
-    Plan *plan = arena_copy(cx->arena, &copy, sizeof copy);
-    if (same_columns(plan_output(cx, plan), columns))
-        return plan;
-    return NEW(cx, Project, .input = plan, .outputs = named_by(cx, columns, pulled->outputs));
-}
-
 /* Above a left join a column that means an expression would not be null without a partner. */
 static bool are_columns(Cx *cx, const Pulled *pulled)
 {
@@ -280,6 +319,38 @@ static bool are_columns(Cx *cx, const Pulled *pulled)
             return false;
     }
     return true;
+}
+
+static Named where_present(Cx *cx, const Expr *is_there, Columns inner, Named list)
+{
+    Named out = { arena_copy(cx->arena, list.items, list.count * sizeof *list.items), list.count };
+
+    for (uint32_t at = 0; at < out.count; at++)
+        out.items[at].expr = value_where_present(cx, is_there, inner, out.items[at].expr);
+    return out;
+}
+
+/* Where the rows of `right` came without the conditions that bound them to `left`. */
+static Plan *join_pulled(Optimiser *o, const Join *join, const Pulled *pulled)
+{
+    Cx *cx = o->cx;
+    Columns columns = plan_output(cx, &join->head);
+    Exprs own = exprs_substitute(cx, split_conjuncts(cx, join->condition), pulled->outputs);
+    Join copy = *join;
+
+    copy.is_dependent = false;
+    copy.right = pulled->plan;
+    copy.condition = conjoin(cx, exprs_joined(cx, own, pulled->predicates));
+    Named meaning = pulled->outputs;
+    if (join->type != JOIN_INNER && !are_columns(cx, pulled)) {
+        const Expr *is_there;
+        copy.right = with_presence(o, copy.right, &is_there);
+        meaning = where_present(cx, is_there, plan_output(cx, pulled->plan), meaning);
+    }
+    Plan *plan = arena_copy(cx->arena, &copy, sizeof copy);
+    if (same_columns(plan_output(cx, plan), columns))
+        return plan;
+    return NEW(cx, Project, .input = plan, .outputs = named_by(cx, columns, meaning));
 }
 
 /*
@@ -307,8 +378,7 @@ RULE(decorrelate_lateral, Join)
         plain.is_dependent = false;
         return arena_copy(cx->arena, &plain, sizeof plain);
     }
-    if (pull_correlation(o, &pulling, join->right, &pulled) &&
-        (join->type == JOIN_INNER || are_columns(cx, &pulled)))
+    if (pull_correlation(o, &pulling, join->right, &pulled))
         return join_pulled(o, join, &pulled);
     if (has_failed(cx) || !bind_correlation(o, join->left, join->right, &bound))
         return NULL;

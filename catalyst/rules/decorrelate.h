@@ -23,7 +23,8 @@ typedef struct Pulling {
     bool ignores_repeats; /* EXISTS, IN: a row or many of it, all the same */
 } Pulling;
 
-/* False without an error: something stands in the way. */
+/* Conditions that can raise move up, too: below, they would see rows no outer row asks for.
+ * False without an error: something stands in the way. */
 bool pull_correlation(Optimiser *o, const Pulling *pulling, Plan *query, Pulled *out);
 /* Are all predicates of the form inner = outer?  Splits them. */
 bool split_equalities(Cx *cx, Exprs predicates, const ColumnSet *outer, Exprs *out_inner,
@@ -32,6 +33,12 @@ bool split_equalities(Cx *cx, Exprs predicates, const ColumnSet *outer, Exprs *o
 Named named_by(Cx *cx, Columns columns, Named outputs);
 /* An aggregate's value where there was no row: 0 for count, else null. */
 const Expr *value_of_aggregate(Cx *cx, const NamedExpr *aggregate, PlanColumn column);
+
+/* `plan` with a column more that is true; above an outer join it says whether a row has a partner.
+ */
+Plan *with_presence(Optimiser *o, Plan *plan, const Expr **out_is_there);
+/* `value` over the columns `inner` of the plan, or null where there is no partner. */
+const Expr *value_where_present(Cx *cx, const Expr *is_there, Columns inner, const Expr *value);
 
 /* `query` for every distinct combination of `outer` (columns of `input`) at once: its columns, and
  * bound[i] for outer[i]. */
@@ -55,14 +62,23 @@ typedef struct Met {
 
 typedef struct Unnest {
     Optimiser *o;
-    Plan *input; /* of the node; grows a join for each subquery */
+    Plan *base;      /* the node's own input */
+    Plan *input;     /* the same; grows a join for each subquery */
+    bool keeps_rows; /* the joins keep all rows of `base`; a Filter's do not */
+    uint32_t bound;  /* queries bound to values of `input`, each of which holds it anew */
     Met *met;
 } Unnest;
 
+/* Can neither `expr` nor, in an aggregate, its arguments raise?  Sums of anything but floats do not
+ * overflow. */
+bool never_raises(Optimiser *o, const Expr *expr);
 /* The columns of the node's input that `query` names. */
 ColumnSet unnest_outer(Unnest *u, Plan *query);
-/* The query free of subqueries, its columns renumbered; `test` follows. */
+/* The query free of subqueries, its columns its own; `test` follows. */
 must_use Plan *unnest_prepare(Unnest *u, const Subquery *subquery, const Expr **test);
+
+/* bind_correlation to the distinct values in the node's input. */
+must_use bool unnest_bind(Unnest *u, Plan *query, Bound *out);
 
 /* decorrelate_mark.c.  The join_s keep or drop rows, the mark_s give a value. */
 must_use bool join_exists(Unnest *u, const Subquery *subquery, bool negated);

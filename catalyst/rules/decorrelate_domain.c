@@ -51,7 +51,25 @@ static Plan *copy_domain(Domain *d, Columns *out_bound)
     return copy;
 }
 
-static bool make_domain(Optimiser *o, Plan *input, const ColumnSet *free, Domain *out)
+/* The smallest plan at the top of `plan` that gives `outer` with the values `plan` has: what outer
+ * joins added on the right need not be computed once more.  An id means the same everywhere. */
+static Plan *source_of(Cx *cx, Plan *plan, const ColumnSet *outer)
+{
+    for (;;) {
+        const Join *join = PLAN_AS(Join, plan);
+        const Project *project = PLAN_AS(Project, plan);
+        bool keeps_left =
+            join && !join->is_dependent &&
+            (join->type == JOIN_LEFT || join->type == JOIN_SINGLE || join->type == JOIN_MARK);
+        Plan *below = keeps_left ? join->left : project ? project->input : NULL;
+        ColumnSet given = below ? set_of_output(cx, below) : set_new(cx);
+        if (!below || !set_covers(&given, outer))
+            return plan;
+        plan = below;
+    }
+}
+
+static Domain make_domain(Optimiser *o, Plan *input, const ColumnSet *free)
 {
     Cx *cx = o->cx;
     Columns all = plan_output(cx, input);
@@ -63,13 +81,11 @@ static bool make_domain(Optimiser *o, Plan *input, const ColumnSet *free, Domain
     Named groups = { ARENA_ARRAY(cx->arena, NamedExpr, outer.count), outer.count };
     for (uint32_t at = 0; at < outer.count; at++)
         groups.items[at] = (NamedExpr){ outer.items[at], ref_to(cx, outer.items[at]) };
-    *out = (Domain){ .o = o,
-                     .plan = NEW(cx, Aggregate, .input = input, .groups = groups),
-                     .columns = outer,
-                     .outer = outer,
-                     .outer_set = set_new(cx) };
-    set_add_columns(&out->outer_set, outer);
-    return true;
+    Domain domain = { .o = o, .columns = outer, .outer = outer, .outer_set = set_new(cx) };
+    set_add_columns(&domain.outer_set, outer);
+    domain.plan =
+        NEW(cx, Aggregate, .input = source_of(cx, input, &domain.outer_set), .groups = groups);
+    return domain;
 }
 
 /* --- Pushing --------------------------------------------------------------------------------- */
@@ -320,10 +336,9 @@ static Plan *push_domain(Domain *d, Plan *plan, Columns *out_bound)
 bool bind_correlation(Optimiser *o, Plan *input, Plan *query, Bound *out)
 {
     ColumnSet free = set_of_free(o->cx, query);
-    Domain domain;
+    Domain domain = make_domain(o, input, &free);
     Columns bound;
 
-    TRY(make_domain(o, input, &free, &domain));
     Plan *plan = TRY(push_domain(&domain, query, &bound));
     *out = (Bound){ plan, domain.outer, bound };
     return true;

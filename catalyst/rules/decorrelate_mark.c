@@ -50,7 +50,7 @@ static bool make_joinable(Unnest *u, Plan *query, const Expr *test, Joinable *ou
     }
     if (has_failed(cx))
         return false;
-    TRY(bind_correlation(u->o, u->input, query, &bound));
+    TRY(unnest_bind(u, query, &bound));
     *out = (Joinable){ bound.plan, bound_conditions(cx, &bound), tests };
     return true;
 }
@@ -64,16 +64,17 @@ static void add_join(Unnest *u, JoinType type, const Joinable *joinable)
                    .condition = conjoin(cx, all));
 }
 
-/* The column that says whether there is a partner. */
-static const Expr *add_mark(Unnest *u, const Joinable *joinable)
+/* The column that says whether there is a partner; where it is not `nullable`, unknown is no. */
+static const Expr *add_mark(Unnest *u, const Joinable *joinable, bool nullable)
 {
     Cx *cx = u->o->cx;
     PlanColumn *mark = ARENA_ARRAY(cx->arena, PlanColumn, 1);
     Exprs all = exprs_joined(cx, joinable->tests, joinable->conditions);
 
-    *mark = (PlanColumn){
-        .id = take_id(u->o), .name = STR_LIT("mark"), .type = type_of(TYPE_BOOL), .nullable = true
-    };
+    *mark = (PlanColumn){ .id = take_id(u->o),
+                          .name = STR_LIT("mark"),
+                          .type = type_of(TYPE_BOOL),
+                          .nullable = nullable };
     u->input = NEW(cx, Join, .type = JOIN_MARK, .left = u->input, .right = joinable->plan,
                    .condition = conjoin(cx, all), .mark = { mark, 1 });
     return ref_to(cx, *mark);
@@ -102,7 +103,7 @@ const Expr *mark_exists(Unnest *u, const Subquery *subquery)
     Plan *query = without_limits(TRY(unnest_prepare(u, subquery, NULL)));
 
     TRY(make_joinable(u, query, NULL, &joinable));
-    return bool_test(u->o->cx, add_mark(u, &joinable), TEST_TRUE);
+    return add_mark(u, &joinable, false);
 }
 
 /* --- IN, ANY, ALL ---------------------------------------------------------------------------- */
@@ -148,7 +149,7 @@ bool join_none(Unnest *u, const Subquery *subquery, const Expr *test)
 
     TRY(make_joinable(u, query, test, &joinable));
     if (tests_nullable(u, &joinable) && is_markable(&joinable)) {
-        const Expr *mark = add_mark(u, &joinable);
+        const Expr *mark = add_mark(u, &joinable, true);
         u->input = NEW(cx, Filter, .input = u->input, .predicate = make_not(cx, mark));
         return true;
     }
@@ -164,21 +165,22 @@ bool join_none(Unnest *u, const Subquery *subquery, const Expr *test)
 const Expr *mark_any(Unnest *u, const Subquery *subquery, const Expr *test)
 {
     Cx *cx = u->o->cx;
-    const Expr *unknown_test = test;
     Joinable joinable, unknown;
+    Named map;
     Plan *query = TRY(unnest_prepare(u, subquery, &test));
 
     TRY(make_joinable(u, query, test, &joinable));
     bool nullable = tests_nullable(u, &joinable);
     if (nullable && is_markable(&joinable))
-        return add_mark(u, &joinable);
-    const Expr *is_true = bool_test(cx, add_mark(u, &joinable), TEST_TRUE);
+        return add_mark(u, &joinable, true);
+    const Expr *is_true = add_mark(u, &joinable, false);
     if (!nullable)
         return is_true;
     /* A second look: is there a row for which the test is null? */
-    Plan *again = TRY(unnest_prepare(u, subquery, &unknown_test));
+    Plan *again = TRY(plan_renumber(u->o, query, &map));
+    const Expr *unknown_test = expr_substitute(cx, test, map);
     TRY(make_joinable(u, again, bool_test(cx, unknown_test, TEST_UNKNOWN), &unknown));
-    const Expr *is_unknown = bool_test(cx, add_mark(u, &unknown), TEST_TRUE);
+    const Expr *is_unknown = add_mark(u, &unknown, false);
     Exprs when = exprs_with(cx, exprs_with(cx, (Exprs){ 0 }, is_true), is_unknown);
     Exprs then = exprs_with(cx, exprs_with(cx, (Exprs){ 0 }, make_bool(cx, true)),
                             make_null(cx, type_of(TYPE_BOOL)));

@@ -62,7 +62,7 @@ static void add_outputs(Puller *p, Named list)
     p->outputs = all;
 }
 
-/* Keep what names no outer column; the rest moves up. */
+/* Keep what names no outer column and cannot raise; the rest moves up. */
 static Exprs keep_inner(Puller *p, Exprs conjuncts)
 {
     Cx *cx = p->o->cx;
@@ -70,7 +70,7 @@ static Exprs keep_inner(Puller *p, Exprs conjuncts)
 
     for (uint32_t at = 0; at < conjuncts.count; at++) {
         const Expr *expr = conjuncts.items[at];
-        if (names_outer(p, expr))
+        if (names_outer(p, expr) || !never_raises(p->o, expr))
             p->predicates = exprs_with(cx, p->predicates, expr);
         else
             kept.items[kept.count++] = expr;
@@ -229,6 +229,31 @@ Named named_by(Cx *cx, Columns columns, Named outputs)
         out.items[at] = (NamedExpr){ columns.items[at],
                                      expr_substitute(cx, ref_to(cx, columns.items[at]), outputs) };
     return out;
+}
+
+Plan *with_presence(Optimiser *o, Plan *plan, const Expr **out_is_there)
+{
+    Cx *cx = o->cx;
+    Columns columns = plan_output(cx, plan);
+    PlanColumn mark = { .id = take_id(o), .name = STR_LIT("is_there"), .type = type_of(TYPE_BOOL) };
+    Named outputs = { ARENA_ARRAY(cx->arena, NamedExpr, columns.count + 1), columns.count + 1 };
+
+    for (uint32_t at = 0; at < columns.count; at++)
+        outputs.items[at] = (NamedExpr){ columns.items[at], ref_to(cx, columns.items[at]) };
+    outputs.items[columns.count] = (NamedExpr){ mark, make_bool(cx, true) };
+    *out_is_there = ref_to(cx, mark);
+    return NEW(cx, Project, .input = plan, .outputs = outputs);
+}
+
+const Expr *value_where_present(Cx *cx, const Expr *is_there, Columns inner, const Expr *value)
+{
+    const ColumnRef *ref = EXPR_AS(ColumnRef, value);
+
+    if (ref && find_column(inner, ref->id))
+        return value; /* null there by itself */
+    return NEW_EXPR(cx, value->type, value->position, Case,
+                    .when = exprs_with(cx, (Exprs){ 0 }, is_there),
+                    .then = exprs_with(cx, (Exprs){ 0 }, value));
 }
 
 const Expr *value_of_aggregate(Cx *cx, const NamedExpr *aggregate, PlanColumn column)

@@ -16,13 +16,27 @@ static bool gives_one_row(const Plan *plan)
            plan->tag == PLAN_SingleRow;
 }
 
+/* What can raise is computed above the join, where a row asks for it: in `where b < 0 and a =
+ * (select 10 / x from s)` perhaps none does. */
 static const Expr *scalar_constant(Unnest *u, Plan *query, PlanColumn column)
 {
     Cx *cx = u->o->cx;
-    Plan *row = gives_one_row(query) ? query : NEW(cx, SingleRow, .input = query);
+    const Expr *value = ref_to(cx, column), *meaning = value, *is_there;
+    Plan *below = query;
 
+    for (; below->tag == PLAN_Project; below = ((const Project *)below)->input)
+        meaning = expr_substitute(cx, meaning, ((const Project *)below)->outputs);
+    if (!never_raises(u->o, meaning) && !expr_is_volatile(meaning)) {
+        query = below;
+        value = meaning;
+        if (!gives_one_row(below)) {
+            query = with_presence(u->o, below, &is_there);
+            value = value_where_present(cx, is_there, plan_output(cx, below), meaning);
+        }
+    }
+    Plan *row = gives_one_row(query) ? query : NEW(cx, SingleRow, .input = query);
     u->input = NEW(cx, Join, .type = JOIN_INNER, .left = u->input, .right = row);
-    return ref_to(cx, column);
+    return value;
 }
 
 static Named grouped_by(Unnest *u, Exprs keys)
@@ -55,7 +69,8 @@ static Named values_of_aggregates(Cx *cx, Named aggregates)
  * (select f(agg(x)) from s where s.k = t.k)
  *
  * NULL without an error: (1) not an aggregate over all its rows, (2) correlation of another kind,
- * (3) the aggregates' arguments name outer columns.
+ * (3) the aggregates' arguments name outer columns, (4) something can raise: it must not see the
+ * rows of groups that no outer row asks for.
  */
 static const Expr *scalar_aggregate(Unnest *u, Plan *query, const Expr *value)
 {
@@ -78,9 +93,13 @@ static const Expr *scalar_aggregate(Unnest *u, Plan *query, const Expr *value)
     for (uint32_t at = 0; at < aggregates.count; at++) {
         aggregates.items[at].expr = expr_substitute(cx, aggregates.items[at].expr, pulled.outputs);
         ColumnSet named = set_of_expr(cx, aggregates.items[at].expr);
-        if (set_meets(&named, &pulling.outer)) /* (3) */
+        if (set_meets(&named, &pulling.outer) ||            /* (3) */
+            !never_raises(u->o, aggregates.items[at].expr)) /* (4) */
             return NULL;
     }
+    for (uint32_t at = 0; at < inner.count; at++)
+        if (!never_raises(u->o, inner.items[at])) /* (4) */
+            return NULL;
     Named groups = grouped_by(u, inner);
     for (uint32_t at = 0; at < groups.count; at++)
         equal = exprs_with(cx, equal,
@@ -92,14 +111,24 @@ static const Expr *scalar_aggregate(Unnest *u, Plan *query, const Expr *value)
     return expr_substitute(cx, value, values_of_aggregates(cx, aggregates));
 }
 
-/* The value where it depends on the query's own columns alone: a column of a Project over it. */
-static bool is_inner_value(Unnest *u, const Expr *value, const Plan *plan)
+/* The plan with `value` as its column. */
+static Plan *with_value(Cx *cx, Plan *plan, PlanColumn column, const Expr *value)
 {
-    ColumnSet given = set_of_output(u->o->cx, plan);
+    Named outputs = named_by(cx, plan_output(cx, plan), (Named){ 0 });
+    NamedExpr *wider = ARENA_ARRAY(cx->arena, NamedExpr, outputs.count + 1);
 
-    return set_binds(&given, value);
+    if (outputs.count)
+        memcpy(wider, outputs.items, outputs.count * sizeof *wider);
+    wider[outputs.count] = (NamedExpr){ column, value };
+    return NEW(cx, Project, .input = plan, .outputs = { wider, outputs.count + 1 });
 }
 
+/*
+ * (select x from s where s.k = t.k)
+ *
+ * (1) What names outer columns, or can raise, is computed above the join: for the rows that are
+ *     asked for, and where they are there.
+ */
 static const Expr *scalar_single(Unnest *u, Plan *query, PlanColumn column)
 {
     Cx *cx = u->o->cx;
@@ -108,20 +137,20 @@ static const Expr *scalar_single(Unnest *u, Plan *query, PlanColumn column)
 
     if (!pull_correlation(u->o, &pulling, query, &pulled))
         return NULL;
-    const Expr *value = expr_substitute(cx, ref_to(cx, column), pulled.outputs);
-    if (!is_inner_value(u, value, pulled.plan))
-        return NULL;
-    Named outputs = named_by(cx, plan_output(cx, pulled.plan), (Named){ 0 });
-    if (!find_column(plan_output(cx, pulled.plan), column.id)) {
-        NamedExpr *wider = ARENA_ARRAY(cx->arena, NamedExpr, outputs.count + 1);
-        memcpy(wider, outputs.items, outputs.count * sizeof *wider);
-        wider[outputs.count] = (NamedExpr){ column, value };
-        pulled.plan =
-            NEW(cx, Project, .input = pulled.plan, .outputs = { wider, outputs.count + 1 });
+    Columns inner = plan_output(cx, pulled.plan);
+    ColumnSet given = set_of_output(cx, pulled.plan);
+    const Expr *value = expr_substitute(cx, ref_to(cx, column), pulled.outputs), *is_there;
+    Plan *right = pulled.plan;
+    if (!set_binds(&given, value) || !never_raises(u->o, value)) { /* (1) */
+        right = with_presence(u->o, right, &is_there);
+        value = value_where_present(cx, is_there, inner, value);
+    } else if (!find_column(inner, column.id)) {
+        right = with_value(cx, right, column, value);
+        value = ref_to(cx, column);
     }
-    u->input = NEW(cx, Join, .type = JOIN_SINGLE, .left = u->input, .right = pulled.plan,
+    u->input = NEW(cx, Join, .type = JOIN_SINGLE, .left = u->input, .right = right,
                    .condition = conjoin(cx, pulled.predicates));
-    return ref_to(cx, column);
+    return value;
 }
 
 static const Expr *scalar_bound(Unnest *u, Plan *query, PlanColumn column)
@@ -130,7 +159,7 @@ static const Expr *scalar_bound(Unnest *u, Plan *query, PlanColumn column)
     JoinType type = gives_one_row(query) ? JOIN_LEFT : JOIN_SINGLE;
     Bound bound;
 
-    TRY(bind_correlation(u->o, u->input, query, &bound));
+    TRY(unnest_bind(u, query, &bound));
     u->input = NEW(cx, Join, .type = type, .left = u->input, .right = bound.plan,
                    .condition = conjoin(cx, bound_conditions(cx, &bound)));
     return ref_to(cx, column);

@@ -220,7 +220,7 @@ static Plan *run_batch(Optimiser *o, const RuleBatch *batch, Plan *plan)
 
 Plan *optimise(Cx *cx, OptimiseOptions *options, Plan *plan)
 {
-    Optimiser o = { .cx = cx, .options = options };
+    Optimiser o = { .cx = cx, .options = options, .joined = set_new(cx) };
 
     options->traces = NULL;
     options->trace_count = 0;

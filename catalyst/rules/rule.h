@@ -24,6 +24,7 @@ typedef struct Optimiser {
     Cx *cx;
     OptimiseOptions *options;
     uint32_t trace_capacity; /* of options->traces */
+    ColumnSet joined;        /* columns made by subqueries that are part of the plan now */
 } Optimiser;
 
 typedef Plan *(*RuleFn)(Cx *cx, Optimiser *o, Plan *plan);

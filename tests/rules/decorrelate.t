@@ -39,7 +39,7 @@ opt expect=decorrelate_subqueries
 select a from t where c = 1 or exists (select 1 from s where s.a = t.a)
 ----
 Project outputs=[a#1=a#2]
-  Filter predicate=((c#3 = 1) OR (mark#4 is true))
+  Filter predicate=((c#3 = 1) OR mark#4)
     Join type=mark condition=(a#5 = a#2) mark=[mark#4]
       Scan table_name=t table_oid=16393 columns=[a#2, c#3]
       Scan table_name=s table_oid=16391 columns=[a#5]
@@ -85,7 +85,7 @@ Project outputs=[a#1=a#2]
 opt expect=decorrelate_subqueries
 select a, a in (select b from s where s.c < t.c) from t
 ----
-Project outputs=[a#1=a#2, ?column?#3=CASE WHEN (mark#4 is true) THEN t WHEN (mark#5 is true) THEN NULL ELSE f END]
+Project outputs=[a#1=a#2, ?column?#3=CASE WHEN mark#4 THEN t WHEN mark#5 THEN NULL ELSE f END]
   Join type=mark condition=(((a#2 = b#6) is unknown) AND (c#7 < c#8)) mark=[mark#5]
     Join type=mark condition=((a#2 = b#9) AND (c#10 < c#8)) mark=[mark#4]
       Scan table_name=t table_oid=16393 columns=[a#2, c#8]
@@ -321,3 +321,110 @@ opt
 select a from t where b = (select b from s where s.a = t.a order by c limit 1)
 ----
 error 0A000: LIMIT in a correlated subquery is not supported yet
+
+# Values that can raise are computed above the join: no row of s is looked at that no row of t wants.
+opt expect=decorrelate_subqueries
+select (select 10 / s.b from s where s.a = t.a) from t
+----
+Project outputs=[?column?#1=CASE WHEN is_there#2 THEN (10 / b#3) END]
+  Join type=single condition=(a#4 = a#5)
+    Scan table_name=t table_oid=16393 columns=[a#5]
+    Project outputs=[a#4, b#3, is_there#2=t]
+      Scan table_name=s table_oid=16391 columns=[a#4, b#3]
+
+opt expect=decorrelate_lateral
+select tenth from t left join lateral (select 10 / s.b as tenth from s where s.a = t.a) x on true
+----
+Project outputs=[tenth#1=CASE WHEN is_there#2 THEN (10 / b#3) END]
+  Join type=left condition=(a#4 = a#5)
+    Scan table_name=t table_oid=16393 columns=[a#5]
+    Project outputs=[a#4, b#3, is_there#2=t]
+      Scan table_name=s table_oid=16391 columns=[a#4, b#3]
+
+opt expect=decorrelate_subqueries
+select c from t where p and c = (select 10 / s.b from s where s.a = 1)
+----
+Project outputs=[c#1=c#2]
+  Filter predicate=(c#2 = CASE WHEN is_there#3 THEN (10 / b#4) END)
+    Join type=inner
+      Project outputs=[c#2]
+        Scan table_name=t table_oid=16393 columns=[c#2, p#5] filters=(p#5)
+      SingleRow
+        Project outputs=[b#4, is_there#3=t]
+          Scan table_name=s table_oid=16391 columns=[a#6, b#4] filters=((a#6 = 1))
+
+opt expect=decorrelate_subqueries
+select c from t where b in (select 10 / s.b from s where s.a = t.a)
+----
+Project outputs=[c#1=c#2]
+  Join type=semi condition=((b#3 = (10 / b#4)) AND (a#5 = a#6))
+    Scan table_name=t table_oid=16393 columns=[a#6, b#3, c#2]
+    Scan table_name=s table_oid=16391 columns=[a#5, b#4]
+
+# An aggregate over them is computed for the values of t only.
+opt expect=decorrelate_subqueries
+select (select sum(10 / s.b) from s where s.a = t.a) from t where t.c > 11
+----
+Project outputs=[sum#1=sum#2]
+  Join type=left condition=(((a#3 IS NULL) = (a#4 IS NULL)) AND (coalesce(a#3, 0) = coalesce(a#4, 0)))
+    Project outputs=[a#3]
+      Scan table_name=t table_oid=16393 columns=[a#3, c#5] filters=((c#5 > 11))
+    Project outputs=[a#4, sum#2]
+      Join type=left condition=(((a#4 IS NULL) = (a#6 IS NULL)) AND (coalesce(a#4, 0) = coalesce(a#6, 0)))
+        Aggregate groups=[a#4]
+          Scan table_name=t table_oid=16393 columns=[a#4, c#7] filters=((c#7 > 11))
+        Aggregate groups=[a#6] aggregates=[sum#2=sum((10 / b#8))]
+          Join type=inner condition=(a#9 = a#6)
+            Scan table_name=s table_oid=16391 columns=[a#9, b#8]
+            Aggregate groups=[a#6]
+              Scan table_name=t table_oid=16393 columns=[a#6, c#10] filters=((c#10 > 11))
+
+# Constants raise for every row or for none, so this needs no such care.
+opt expect=decorrelate_subqueries
+select (select sum(b) from s where s.a = t.a and s.c < 10 / 5) from t
+----
+Project outputs=[sum#1=sum#2]
+  Join type=left condition=(a#3 = key#4)
+    Scan table_name=t table_oid=16393 columns=[a#3]
+    Aggregate groups=[key#4=a#5] aggregates=[sum#2=sum(b#6)]
+      Scan table_name=s table_oid=16391 columns=[a#5, b#6, c#7] filters=((c#7 < 2))
+
+# The values of t come from t, not from the joins that other subqueries made.
+opt expect=decorrelate_subqueries
+select (select count(*) from s where s.b > t.a), (select count(*) from s where s.b > t.b) from t
+----
+Project outputs=[count#1=count#2, count#3=count#4]
+  Join type=left condition=(((b#5 IS NULL) = (b#6 IS NULL)) AND (coalesce(b#5, 0) = coalesce(b#6, 0)))
+    Project outputs=[b#5, count#2]
+      Join type=left condition=(((a#7 IS NULL) = (a#8 IS NULL)) AND (coalesce(a#7, 0) = coalesce(a#8, 0)))
+        Scan table_name=t table_oid=16393 columns=[a#7, b#5]
+        Project outputs=[count#2=coalesce(count#9, 0), a#8]
+          Join type=left condition=(((a#8 IS NULL) = (a#10 IS NULL)) AND (coalesce(a#8, 0) = coalesce(a#10, 0)))
+            Aggregate groups=[a#8]
+              Scan table_name=t table_oid=16393 columns=[a#8]
+            Aggregate groups=[a#10] aggregates=[count#9=count(*)]
+              Join type=inner condition=(b#11 > a#10)
+                Scan table_name=s table_oid=16391 columns=[b#11]
+                Aggregate groups=[a#10]
+                  Scan table_name=t table_oid=16393 columns=[a#10]
+    Project outputs=[count#4=coalesce(count#12, 0), b#6]
+      Join type=left condition=(((b#6 IS NULL) = (b#13 IS NULL)) AND (coalesce(b#6, 0) = coalesce(b#13, 0)))
+        Aggregate groups=[b#6]
+          Scan table_name=t table_oid=16393 columns=[b#6]
+        Aggregate groups=[b#13] aggregates=[count#12=count(*)]
+          Join type=inner condition=(b#14 > b#13)
+            Scan table_name=s table_oid=16391 columns=[b#14]
+            Aggregate groups=[b#13]
+              Scan table_name=t table_oid=16393 columns=[b#13]
+
+# A dependent join loses its dependence before the subquery in its condition is looked at.
+opt expect=decorrelate_subqueries
+select t.c from t join lateral (select s.b from s where s.a = t.a) x on x.b in (select u.b from s u where u.c = t.c)
+----
+Project outputs=[c#1=c#2]
+  Join type=semi condition=((b#3 = b#4) AND (c#5 = c#2))
+    Project outputs=[b#3, c#2]
+      Join type=inner condition=(a#6 = a#7)
+        Scan table_name=s table_oid=16391 columns=[a#6, b#3]
+        Scan table_name=t table_oid=16393 columns=[a#7, c#2]
+    Scan table_name=s table_oid=16391 columns=[b#4, c#5]

@@ -11,20 +11,27 @@
 
 typedef struct LongStatement {
     const char *name;
-    const char *head, *term, *between, *tail; /* `term` has a %d */
+    const char *head, *term, *between; /* `term` has a %d */
+    const char *close;                 /* once for each term */
+    const char *tail;
     int count;
     int64_t bytes_max;
 } LongStatement;
 
+enum { MB = 1 << 20 };
+
 static const LongStatement cases[] = {
-    { "or of equalities", "select c from t where ", "c = %d", " or ", "", 1000, 8 << 20 },
-    { "or of comparisons", "select c from t where ", "c > %d", " or ", "", 1000, 8 << 20 },
-    { "or of one condition", "select c from t where ", "c = 5 + 0 * %d", " or ", "", 1000,
-      16 << 20 },
-    { "and", "select c from t where ", "c <> %d", " and ", "", 1000, 8 << 20 },
-    { "not or", "select c from t where not (", "c > %d", " or ", ")", 1000, 8 << 20 },
-    { "or of ands", "select c from t where ", "(a = %d and b = 1)", " or ", "", 300, 8 << 20 },
-    { "sum that fails", "select 1 / 0 + ", "%d", " + ", "", 1000, 8 << 20 },
+    { "or of equalities", "select c from t where ", "c = %d", " or ", "", "", 1000, 8 * MB },
+    { "or of comparisons", "select c from t where ", "c > %d", " or ", "", "", 1000, 8 * MB },
+    { "or of one", "select c from t where ", "c = 5 + 0 * %d", " or ", "", "", 1000, 16 * MB },
+    { "and", "select c from t where ", "c <> %d", " and ", "", "", 1000, 8 * MB },
+    { "not or", "select c from t where not (", "c > %d", " or ", "", ")", 1000, 8 * MB },
+    { "or of ands", "select c from t where ", "(a = %d and b = 1)", " or ", "", "", 300, 8 * MB },
+    { "sum that fails", "select 1 / 0 + ", "%d", " + ", "", "", 1000, 8 * MB },
+    { "exists in exists", "select 1 from t where c = 1 ",
+      "and exists (select 1 from t where c = %d ", "", ")", "", 100, 50 * MB },
+    { "counts", "select ", "(select count(*) from s where s.b > t.b + %d)", ", ", "", " from t", 20,
+      50 * MB },
 };
 
 static Str sql_of(Arena *arena, const LongStatement *c)
@@ -36,6 +43,8 @@ static Str sql_of(Arena *arena, const LongStatement *c)
         str_add_c(&out, at ? c->between : "");
         str_addf(&out, c->term, at);
     }
+    for (int at = 0; at < c->count; at++)
+        str_add_c(&out, c->close);
     str_add_c(&out, c->tail);
     return str_built(&out);
 }

@@ -101,3 +101,15 @@ with c(a, b) as (select 1) select 1;
 with c as (select * from d), d as (select 1) select * from c;
 select (select * from (select 7) s), (values (1)), (select 1 as zz union select 1), (select 2 as yy)::text, exists (select 1);
 select v collate "C" from l order by 1;
+-- Subqueries do not raise on rows that no outer row asks for.
+with o(a, b) as (values (1, 10), (2, 20), (3, null), (null, 40)), i(a, x) as (values (1, 0), (2, 5), (9, 0)) select a, (select sum(10 / x) from i where i.a = o.a) from o where b > 11 order by 1;
+with o(a, b) as (values (1, 10), (2, 2), (3, null), (null, 40)), i(a, x) as (values (1, 0), (2, 5), (9, 0)) select a from o where b < 10 and b in (select 10 / x from i where i.a = o.a) order by 1;
+with o(a, b) as (values (1, 10), (2, 2), (3, null), (null, 40)), i(a, x) as (values (1, 0), (2, 5), (9, 0)) select a, b in (select 10 / x from i where i.a = o.a), b not in (select 10 / x from i where i.a = o.a) from o where b <> 10 order by 1;
+with o(a, b) as (values (1, 10), (2, 20), (3, null), (null, 40)), i(a, x) as (values (1, 0), (2, 5), (9, 0)) select p.a, q, z, five from (select * from o where b > 11) p left join lateral (select 10 / x as q, p.b as z, 5 as five from i where i.a = p.a) s on true order by 1;
+with o(a, b) as (values (1, 10), (2, 20), (3, null), (null, 40)), i(a, x) as (values (1, 0), (2, 5), (9, 0)) select a, (select 10 / x from i where i.a = o.a), (select b + x from i where i.a = o.a), (select b from i where i.a = o.a) from o where b > 11 order by 1;
+with o(a, b) as (values (1, 10), (2, 20), (3, null), (null, 40)), i(a, x) as (values (1, 0), (2, 5), (9, 0)) select a from o where b < 0 and a = (select 10 / x from i where x = 0 and a = 1);
+with o(a, b) as (values (1, 10), (2, 20), (3, null), (null, 40)), i(a, x) as (values (1, 0), (2, 5), (9, 0)) select a, (select 10 / x from i where x > 9), (select 10 / count(*) from i) from o where a = (select 10 / x from i where x = 5) order by 1;
+-- Many in one node, each correlated by an inequality.
+select k, (select count(*) from r where w > k + 0), (select count(*) from r where w > k + 1), (select count(*) from r where w > k + 2), (select count(*) from r where w > k + 3), (select count(*) from r where w > k + 4), (select count(*) from r where w > k + 5), (select count(*) from r where w > k + 6), (select count(*) from r where w > k + 7), (select count(*) from r where w > k + 8), (select count(*) from r where w > k + 9) from l order by k, v;
+select k, v from l where (select count(*) from r where w > k + 0) > 0 and (select count(*) from r where w > k + 10) > 0 and (select count(*) from r where w > k + 20) >= 0 and (select count(*) from r where w > k + 30) >= 0 and (select count(*) from r where w > k + 40) >= 0 and (select count(*) from r where w > k + 50) = 0 order by k, v;
+select l.v, x.w from l join lateral (select r.w from r where r.k = l.k) x on x.w in (select e.id * 10 from emp e where e.id > l.k) order by 1, 2;
