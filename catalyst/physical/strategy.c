@@ -118,8 +118,11 @@ Plan *plan_node(Planner *p, Plan *plan)
     case PLAN_Aggregate: return plan_aggregate(p, (const Aggregate *)plan);
     case PLAN_Sort: return plan_sort(p, (const Sort *)plan);
     case PLAN_Limit: return plan_limit(p, (const Limit *)plan);
-    case PLAN_SingleRow: return plan_single_row(p, (const SingleRow *)plan);
-    default: break; /* physical and unresolved nodes do not come here */
+    case PLAN_SingleRow:
+        return plan_single_row(p, (const SingleRow *)plan);
+    PHYSICAL_PLANS:
+    UNRESOLVED_PLANS:
+        break; /* physical and unresolved nodes do not come here */
     }
     return fail(p->cx, ERR_INTERNAL_ERROR, NO_POSITION, "cannot plan %s", plan_type(plan)->name);
 }

@@ -6,7 +6,10 @@
 
 #include "base/date.h"
 
+#include <math.h>
+
 static const int64_t micros_per_day = INT64_C(86400) * 1000000;
+static const double exact_integers_max = 9e15; /* below, every integer is a float8 */
 
 /* The operator that compares `left` with `right` so; negative: none. */
 static FunctionId find_compare(Compare compare, TypeId left, TypeId right)
@@ -117,12 +120,11 @@ const Expr *compare_dates_as_dates(Cx *cx, const Simplify *s, const Expr *expr)
 
 static bool fits_integer(TypeId type, int64_t value)
 {
-    switch (type) {
-    case TYPE_INT2: return value >= INT16_MIN && value <= INT16_MAX;
-    case TYPE_INT4: return value >= INT32_MIN && value <= INT32_MAX;
-    case TYPE_INT8: return true;
-    default: return false;
-    }
+    if (type == TYPE_INT2)
+        return value >= INT16_MIN && value <= INT16_MAX;
+    if (type == TYPE_INT4)
+        return value >= INT32_MIN && value <= INT32_MAX;
+    return type == TYPE_INT8;
 }
 
 static int128_t power_of_ten(int digits)
@@ -154,7 +156,7 @@ static bool as_integer(const Const *constant, int64_t *out)
         *out = (int64_t)(whole / power);
         return whole % power == 0 && whole / power >= INT64_MIN && whole / power <= INT64_MAX;
     }
-    if (type.id != TYPE_FLOAT8 || !(constant->value.real >= -9e15 && constant->value.real <= 9e15))
+    if (type.id != TYPE_FLOAT8 || !(fabs(constant->value.real) <= exact_integers_max))
         return false;
     *out = (int64_t)constant->value.real;
     return (double)*out == constant->value.real;

@@ -317,7 +317,7 @@ static Plan *push_domain(Domain *d, Plan *plan, Columns *out_bound)
     TRY(check_walk(cx));
     if (!is_correlated(d, plan))
         return push_cross(d, plan, out_bound);
-    switch (plan->tag) {
+    switch ((PlanTag)plan->tag) {
     case PLAN_Filter: return push_filter(d, (const Filter *)plan, out_bound);
     case PLAN_Project: return push_project(d, (const Project *)plan, out_bound);
     case PLAN_Join: return push_join(d, (const Join *)plan, out_bound);
@@ -328,9 +328,13 @@ static Plan *push_domain(Domain *d, Plan *plan, Columns *out_bound)
     case PLAN_Limit:
         return fail(cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
                     "LIMIT in a correlated subquery is not supported yet");
-    default:
-        return fail(cx, ERR_INTERNAL_ERROR, NO_POSITION, "cannot unnest %s", plan_type(plan)->name);
+    case PLAN_Scan:
+    case PLAN_Values:
+    PHYSICAL_PLANS:
+    UNRESOLVED_PLANS:
+        break;
     }
+    return fail(cx, ERR_INTERNAL_ERROR, NO_POSITION, "cannot unnest %s", plan_type(plan)->name);
 }
 
 bool bind_correlation(Optimiser *o, Plan *input, Plan *query, Bound *out)

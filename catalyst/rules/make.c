@@ -214,7 +214,7 @@ static bool any_child_nullable(const Expr *expr, Columns columns)
 
 bool expr_is_nullable(const Expr *expr, Columns columns)
 {
-    switch (expr->tag) {
+    switch ((ExprTag)expr->tag) {
     case EXPR_Const: return ((const Const *)expr)->value.is_null;
     case EXPR_ColumnRef: {
         const PlanColumn *column = find_column(columns, ((const ColumnRef *)expr)->id);
@@ -246,8 +246,15 @@ bool expr_is_nullable(const Expr *expr, Columns columns)
                 return true;
         return !choice->otherwise || expr_is_nullable(choice->otherwise, columns);
     }
-    default: return true; /* nothing is known of the others */
+    case EXPR_Param:
+    case EXPR_Cast:
+    case EXPR_Extreme:
+    case EXPR_AggregateCall:
+    case EXPR_Subquery:
+    UNRESOLVED_EXPRS:
+        break; /* nothing is known of the others */
     }
+    return true;
 }
 
 /* --- Rejecting nulls ------------------------------------------------------------------------- */
@@ -272,7 +279,7 @@ static bool is_null_with(const Expr *expr, const ColumnSet *set)
 {
     Strictness s = { set, false };
 
-    switch (expr->tag) {
+    switch ((ExprTag)expr->tag) {
     case EXPR_ColumnRef: return set_has(set, ((const ColumnRef *)expr)->id);
     case EXPR_Const: return ((const Const *)expr)->value.is_null;
     case EXPR_Call:
@@ -283,8 +290,21 @@ static bool is_null_with(const Expr *expr, const ColumnSet *set)
     case EXPR_Cast:
     case EXPR_Not: expr_visit_children(expr, visit_strict, &s); return s.found;
     case EXPR_InList: return is_null_with(((const InList *)expr)->arg, set);
-    default: return false; /* may be something else than null */
+    case EXPR_Param:
+    case EXPR_And:
+    case EXPR_Or:
+    case EXPR_IsNull:
+    case EXPR_BoolTest:
+    case EXPR_Case:
+    case EXPR_Coalesce:
+    case EXPR_Extreme:
+    case EXPR_Distinct:
+    case EXPR_AggregateCall:
+    case EXPR_Subquery:
+    UNRESOLVED_EXPRS:
+        break; /* may be something else than null */
     }
+    return false;
 }
 
 static bool all_reject(Exprs list, const ColumnSet *set)
@@ -299,7 +319,7 @@ bool expr_rejects_nulls(const Expr *expr, const ColumnSet *set)
 {
     if (is_null_with(expr, set) || is_const_bool(expr, false))
         return true;
-    switch (expr->tag) {
+    switch ((ExprTag)expr->tag) {
     case EXPR_And: {
         Exprs args = ((const And *)expr)->args;
         for (uint32_t at = 0; at < args.count; at++)
@@ -316,6 +336,21 @@ bool expr_rejects_nulls(const Expr *expr, const ColumnSet *set)
         const BoolTest *test = (const BoolTest *)expr;
         return test->test == TEST_TRUE && expr_rejects_nulls(test->arg, set);
     }
-    default: return false; /* true is possible */
+    case EXPR_Const:
+    case EXPR_ColumnRef:
+    case EXPR_Param:
+    case EXPR_Call:
+    case EXPR_Cast:
+    case EXPR_IsNull:
+    case EXPR_Case:
+    case EXPR_Coalesce:
+    case EXPR_Extreme:
+    case EXPR_Distinct:
+    case EXPR_InList:
+    case EXPR_AggregateCall:
+    case EXPR_Subquery:
+    UNRESOLVED_EXPRS:
+        break; /* true is possible */
     }
+    return false;
 }

@@ -214,7 +214,7 @@ static Plan *prune_filter(Pruner *p, const Filter *filter, const ColumnSet *want
 static Plan *prune(Pruner *p, Plan *plan, const ColumnSet *wanted)
 {
     TRY(check_walk(p->o->cx));
-    switch (plan->tag) {
+    switch ((PlanTag)plan->tag) {
     case PLAN_Scan: return prune_scan(p, (const Scan *)plan, wanted);
     case PLAN_Values: return prune_values(p, (const Values *)plan, wanted);
     case PLAN_Project: return prune_project(p, (const Project *)plan, wanted);
@@ -222,8 +222,14 @@ static Plan *prune(Pruner *p, Plan *plan, const ColumnSet *wanted)
     case PLAN_Union: return prune_union(p, (const Union *)plan, wanted);
     case PLAN_Join: return prune_join(p, (const Join *)plan, wanted);
     case PLAN_Filter: return prune_filter(p, (const Filter *)plan, wanted);
-    default: return prune_single_input(p, plan, wanted);
+    case PLAN_Sort:
+    case PLAN_Limit:
+    case PLAN_SingleRow:
+    PHYSICAL_PLANS:
+    UNRESOLVED_PLANS:
+        break;
     }
+    return prune_single_input(p, plan, wanted);
 }
 
 /*

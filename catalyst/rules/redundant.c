@@ -132,13 +132,22 @@ static bool is_unique(Cx *cx, const Plan *plan, const ColumnSet *set)
         return (join->type == JOIN_SEMI || join->type == JOIN_ANTI || join->type == JOIN_MARK ||
                 join->type == JOIN_SINGLE) &&
                is_unique(cx, join->left, set);
-    switch (plan->tag) {
+    switch ((PlanTag)plan->tag) {
     case PLAN_Filter:
     case PLAN_Sort:
     case PLAN_Limit: return is_unique(cx, plan_inputs(cx, plan).items[0], set);
     case PLAN_SingleRow: return true;
-    default: return false; /* nothing is known of the others */
+    case PLAN_Scan:
+    case PLAN_Values:
+    case PLAN_Project:
+    case PLAN_Join:
+    case PLAN_Aggregate:
+    case PLAN_Union:
+    PHYSICAL_PLANS:
+    UNRESOLVED_PLANS:
+        break; /* nothing is known of the others */
     }
+    return false;
 }
 
 /*

@@ -15,6 +15,8 @@ static const double default_columns_compared = 0.33;
 static const double default_like = 0.05;
 static const double default_null = 0.02;
 static const double default_predicate = 0.25;
+static const double default_true = 0.5; /* a boolean column */
+static const double backoff = 1 / 1.5;  /* weight of a conjunct against that of the one before */
 static const double selectivity_min = 1e-9;
 static const double days_per_micro = 1.0 / (86400.0 * 1000000.0);
 
@@ -178,7 +180,7 @@ static double null_selectivity(const Estimator *e, const Expr *arg)
 
 double expr_selectivity(const Estimator *e, const Expr *expr)
 {
-    switch (expr->tag) {
+    switch ((ExprTag)expr->tag) {
     case EXPR_Const: return is_const_bool(expr, true) ? 1 : selectivity_min;
     case EXPR_And: return conjuncts_selectivity(e, ((const And *)expr)->args);
     case EXPR_Or: return or_selectivity(e, ((const Or *)expr)->args);
@@ -186,9 +188,20 @@ double expr_selectivity(const Estimator *e, const Expr *expr)
     case EXPR_Call: return call_selectivity(e, (const Call *)expr);
     case EXPR_InList: return in_selectivity(e, (const InList *)expr);
     case EXPR_IsNull: return null_selectivity(e, ((const IsNull *)expr)->arg);
-    case EXPR_ColumnRef: return 0.5; /* a boolean column */
-    default: return default_predicate;
+    case EXPR_ColumnRef: return default_true;
+    case EXPR_Param:
+    case EXPR_Cast:
+    case EXPR_BoolTest:
+    case EXPR_Case:
+    case EXPR_Coalesce:
+    case EXPR_Extreme:
+    case EXPR_Distinct:
+    case EXPR_AggregateCall:
+    case EXPR_Subquery:
+    UNRESOLVED_EXPRS:
+        break;
     }
+    return default_predicate;
 }
 
 /* --- Conjunctions -------------------------------------------------------------------------------
@@ -222,7 +235,7 @@ static double ranges_selectivity(const Estimator *e, Exprs conjuncts, uint32_t f
     return clamp((high - low) * (1 - range.fact->null_share));
 }
 
-/* The most selective counts fully, the next by its square root, and so on. */
+/* The most selective counts fully, the next by its power `backoff`, and so on. */
 double conjuncts_selectivity(const Estimator *e, Exprs conjuncts)
 {
     enum { COUNTED_MAX = 4 };
@@ -240,7 +253,7 @@ double conjuncts_selectivity(const Estimator *e, Exprs conjuncts)
                 share = moved;
             }
     }
-    for (int slot = 0; slot < COUNTED_MAX; slot++, weight /= 1.5)
+    for (int slot = 0; slot < COUNTED_MAX; slot++, weight *= backoff)
         all *= pow(best[slot], weight);
     return clamp(all);
 }

@@ -191,7 +191,7 @@ uint64_t expr_hash(const Expr *expr)
                 : 0;
 }
 
-uint64_t plan_hash(const Plan *plan)
+static uint64_t plan_hash(const Plan *plan)
 {
     return plan ? hash_fields(plan, plan_type(plan), hash_u64(plan->tag)) : 1;
 }

@@ -50,6 +50,26 @@ enum {
 #include "catalyst/tree/undefine.h"
 };
 
+/* For switches over resolved, logical nodes: `UNRESOLVED_EXPRS: break;` instead of a `default`, so
+ * that a new node is a warning in each of them. */
+// clang-format off
+#define UNRESOLVED_EXPRS \
+    case EXPR_Name: case EXPR_Star: case EXPR_FunctionName: case EXPR_OperatorName: \
+    case EXPR_TypeCast: case EXPR_SimpleCase: case EXPR_NullIf: case EXPR_InNames: \
+    case EXPR_Between: case EXPR_SubLink: case EXPR_RowOf: case EXPR_Keyword: \
+    case EXPR_ArrayOf: case EXPR_FieldOf: case EXPR_Subscript: case EXPR_ArrayTest: \
+    case EXPR_NamedArg: case EXPR_Collate
+#define PHYSICAL_PLANS \
+    case PLAN_HashJoin: case PLAN_NestedLoopJoin: case PLAN_HashAggregate: case PLAN_TopN: \
+    case PLAN_Exchange: case PLAN_StageInput
+#define UNRESOLVED_PLANS \
+    case PLAN_Query: case PLAN_Cte: case PLAN_Select: case PLAN_SetOperation: \
+    case PLAN_ValuesList: case PLAN_TableName: case PLAN_SubqueryName: case PLAN_FunctionTable: \
+    case PLAN_JoinName: case PLAN_Explain: case PLAN_SetVariable: case PLAN_ShowVariable: \
+    case PLAN_Transaction: case PLAN_Prepare: case PLAN_Execute: case PLAN_Deallocate: \
+    case PLAN_Discard: case PLAN_Unsupported
+// clang-format on
+
 struct Plan {
     uint8_t tag; /* PlanTag */
     uint32_t id; /* physical plans: unique in the query, names the operator in metrics; else 0 */
@@ -157,7 +177,6 @@ Columns plan_output(Cx *cx, const Plan *plan);
 bool expr_equal(const Expr *a, const Expr *b); /* positions and notes do not count */
 bool plan_equal(const Plan *a, const Plan *b);
 uint64_t expr_hash(const Expr *expr);
-uint64_t plan_hash(const Plan *plan);
 
 /* --- Printing ------------------------------------------------------------------------------------
  */
