@@ -193,7 +193,7 @@ static void sort_classes(JoinGraph *graph)
     qsort(graph->classes, graph->class_count, sizeof(KeyClass), compare_classes);
 }
 
-bool graph_make(JoinGraph *graph, Plans relations, Exprs conditions)
+void graph_make(JoinGraph *graph, Plans relations, Exprs conditions)
 {
     Cx *cx = graph->o->cx;
 
@@ -215,7 +215,6 @@ bool graph_make(JoinGraph *graph, Plans relations, Exprs conditions)
     for (uint32_t c = 0; c < graph->class_count; c++)
         for (uint32_t m = 0; m < graph->classes[c].count; m++)
             graph->relations[graph->classes[c].members[m].relation].classes |= UINT64_C(1) << c;
-    return true;
 }
 
 /* --- Asking -------------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ static inline RelationSet set_of_relation(uint32_t relation)
 }
 
 /* Relations and conditions of a cluster become a graph.  Conditions on one relation go into it. */
-must_use bool graph_make(JoinGraph *graph, Plans relations, Exprs conditions);
+void graph_make(JoinGraph *graph, Plans relations, Exprs conditions);
 
 /* Rows of the join of all relations in `set`. */
 double graph_rows(const JoinGraph *graph, RelationSet set);

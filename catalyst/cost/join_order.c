@@ -248,7 +248,8 @@ static bool order_cluster(Optimiser *o, const Estimator *e, const Cluster *clust
 
     graph->o = o;
     graph->e = e;
-    TRY(graph_make(graph, cluster->relations, cluster->conditions));
+    TRY(check_walk(o->cx));
+    graph_make(graph, cluster->relations, cluster->conditions);
     if (graph->relation_count <= EXACT_MAX) {
         *out_cost = order_exact(ordering);
         plan = build_exact(ordering, set_of_relation(graph->relation_count) - 1);
@@ -270,7 +271,8 @@ static int relation_for(Cx *cx, const Cluster *cluster, const Join *semi)
     ColumnSet named = set_of_expr(cx, semi->condition), right = set_of_output(cx, semi->right);
 
     set_remove_all(&named, &right);
-    if (set_is_empty(&named) || expr_can_raise(semi->condition))
+    if (set_is_empty(&named) || expr_can_raise(semi->condition) ||
+        expr_is_volatile(semi->condition))
         return -1;
     for (uint32_t at = 0; at < cluster->relations.count; at++) {
         ColumnSet own = set_of_output(cx, cluster->relations.items[at]);

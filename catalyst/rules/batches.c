@@ -16,7 +16,7 @@ const RuleBatch rule_batches[] = {
     /* Subqueries become joins before all else: no later rule understands a correlated column. */
     { "decorrelate", ONCE, BOTTOM_UP, RULES(decorrelate_subqueries, decorrelate_lateral),
       .is_needed = true },
-    /* The scans of subqueries are part of the plan only now. */
+    /* What subqueries gave is known only now. */
     { "facts of joined queries", ONCE, BOTTOM_UP, RULES(infer_not_null) },
     /* Cheap and local; repeated because each rule uncovers work for the others. */
     { "simplify", UNTIL_STABLE, TOP_DOWN,

@@ -44,6 +44,8 @@ Plan *unnest_prepare(Unnest *u, const Subquery *subquery, const Expr **test)
 
     set_add_all(&o->joined, &made);
     Plan *plan = TRY(decorrelate_plan(o, subquery->query));
+    if (!rule_is_off(o, infer_not_null))
+        plan = TRY(plan_learn_nulls(o, plan)); /* NOT IN asks */
     if (is_used)
         plan = TRY(plan_renumber(o, plan, &map));
     if (is_used && test && *test)
@@ -287,19 +289,25 @@ static Plan *unnest_node(Optimiser *o, Plan *plan)
                    : unnest_values(o, (const Values *)plan);
     if (plan_visit_exprs(plan, finds_no_subquery, NULL))
         return plan;
-    switch (plan->tag) {
+    switch ((PlanTag)plan->tag) {
     case PLAN_Filter: return unnest_filter(o, (const Filter *)plan);
     case PLAN_Project: return unnest_maker(o, plan, ((const Project *)plan)->input);
     case PLAN_Aggregate: return unnest_maker(o, plan, ((const Aggregate *)plan)->input);
     case PLAN_Sort: return unnest_sort(o, plan);
     case PLAN_Join: return unnest_join(o, (const Join *)plan);
-    default:
-        return fail(o->cx, ERR_INTERNAL_ERROR, NO_POSITION, "a subquery in %s",
-                    plan_type(plan)->name);
+    case PLAN_Scan:
+    case PLAN_Values:
+    case PLAN_Limit:
+    case PLAN_Union:
+    case PLAN_SingleRow:
+    PHYSICAL_PLANS:
+    UNRESOLVED_PLANS:
+        break;
     }
+    return fail(o->cx, ERR_INTERNAL_ERROR, NO_POSITION, "a subquery in %s", plan_type(plan)->name);
 }
 
-/* Filters and everything above; see the head of this file. */
+/* Every node that holds subqueries in its expressions; see the head of this file. */
 RULE_(decorrelate_subqueries, TAG_BIT(Filter) | TAG_BIT(Project) | TAG_BIT(Aggregate) |
                                   TAG_BIT(Sort) | TAG_BIT(Join) | TAG_BIT(Values))
 {

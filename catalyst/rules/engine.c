@@ -101,8 +101,10 @@ static bool check_change(Cx *cx, const Rule *rule, const Plan *before, const Pla
 /* --- Applying -----------------------------------------------------------------------------------
  */
 
-static bool is_off(const OptimiseOptions *options, const Rule *rule)
+bool rule_is_off(const Optimiser *o, const Rule *rule)
 {
+    const OptimiseOptions *options = o->options;
+
     for (uint32_t at = 0; at < options->rules_off.count; at++)
         if (str_is(options->rules_off.items[at], rule->name) ||
             str_is(options->rules_off.items[at], ALL_RULES))
@@ -124,7 +126,7 @@ static Plan *try_rule(Round *round, const Rule *rule, Plan *plan)
 {
     Optimiser *o = round->o;
 
-    if (!round->batch->is_needed && is_off(o->options, rule))
+    if (!round->batch->is_needed && rule_is_off(o, rule))
         return NULL;
     Plan *better = rule->apply(o->cx, o, plan);
     if (!better || better == plan)

@@ -7,26 +7,26 @@
 /* --- Columns without nulls -----------------------------------------------------------------------
  */
 
-static Plan *learn_nulls(Optimiser *o, Plan *plan);
-
-static Plan *scan_nulls(Optimiser *o, const Scan *scan)
+/* Each learn_ says of columns without nulls that they have none; true where that is news. */
+static bool learn_scan(Optimiser *o, Scan *scan)
 {
-    Cx *cx = o->cx;
     const CatalogTable *table =
         o->options->catalog ? catalog_find_oid(o->options->catalog, (uint32_t)scan->table_oid)
                             : NULL;
-    Scan copy = *scan;
+    Columns *columns = &scan->columns;
+    bool changed = false;
 
-    if (!table)
-        return plan_copy(cx, &scan->head);
-    copy.columns.items =
-        arena_copy(cx->arena, scan->columns.items, scan->columns.count * sizeof(PlanColumn));
-    for (uint32_t at = 0; at < copy.columns.count; at++) {
+    columns->items =
+        arena_copy(o->cx->arena, columns->items, columns->count * sizeof *columns->items);
+    for (uint32_t at = 0; table && at < columns->count; at++) {
         int64_t ordinal = scan->ordinals.items[at];
-        if (ordinal < table->column_count && table->columns[ordinal].null_count == 0)
-            copy.columns.items[at].nullable = false;
+        if (!columns->items[at].nullable || ordinal >= table->column_count ||
+            table->columns[ordinal].null_count != 0) /* (1) */
+            continue;
+        columns->items[at].nullable = false;
+        changed = true;
     }
-    return arena_copy(cx->arena, &copy, sizeof copy);
+    return changed;
 }
 
 static bool is_count(const Expr *expr)
@@ -37,49 +37,69 @@ static bool is_count(const Expr *expr)
            (call->function == FUNCTION_ID(COUNT) || call->function == FUNCTION_ID(COUNT_STAR));
 }
 
-static void named_nulls(Cx *cx, Named *list, Columns input)
+static bool learn_named(Cx *cx, Named *list, Columns input)
 {
+    bool changed = false;
+
     list->items = arena_copy(cx->arena, list->items, list->count * sizeof *list->items);
     for (uint32_t at = 0; at < list->count; at++) {
         NamedExpr *named = &list->items[at];
-        if (is_count(named->expr) || !expr_is_nullable(named->expr, input))
-            named->column.nullable = false;
+        if (!named->column.nullable ||
+            (!is_count(named->expr) && expr_is_nullable(named->expr, input)))
+            continue;
+        named->column.nullable = false;
+        changed = true;
     }
+    return changed;
 }
 
-static void union_nulls(Cx *cx, Union *set)
+static bool learn_union(Cx *cx, Union *set)
 {
-    set->columns.items =
-        arena_copy(cx->arena, set->columns.items, set->columns.count * sizeof(PlanColumn));
-    for (uint32_t at = 0; at < set->columns.count; at++) {
+    Columns *columns = &set->columns;
+    bool changed = false;
+
+    columns->items = arena_copy(cx->arena, columns->items, columns->count * sizeof *columns->items);
+    for (uint32_t at = 0; at < columns->count; at++) {
         bool nullable = false;
         for (uint32_t in = 0; in < set->inputs.count; in++)
             nullable |= plan_output(cx, set->inputs.items[in]).items[at].nullable;
-        set->columns.items[at].nullable = nullable;
+        changed |= columns->items[at].nullable != nullable;
+        columns->items[at].nullable = nullable;
     }
+    return changed;
 }
 
-static Plan *learn_nulls(Optimiser *o, Plan *plan)
+static bool learn_node(Optimiser *o, Plan *copy)
+{
+    Cx *cx = o->cx;
+    bool is_maker = copy->tag == PLAN_Project || copy->tag == PLAN_Aggregate;
+    Columns input = is_maker ? plan_output(cx, plan_inputs(cx, copy).items[0]) : (Columns){ 0 };
+
+    if (copy->tag == PLAN_Scan)
+        return learn_scan(o, (Scan *)copy);
+    if (copy->tag == PLAN_Project)
+        return learn_named(cx, &((Project *)copy)->outputs, input);
+    if (copy->tag == PLAN_Aggregate) {
+        bool groups = learn_named(cx, &((Aggregate *)copy)->groups, input);
+        return learn_named(cx, &((Aggregate *)copy)->aggregates, input) || groups;
+    }
+    return copy->tag == PLAN_Union && learn_union(cx, (Union *)copy);
+}
+
+Plan *plan_learn_nulls(Optimiser *o, Plan *plan)
 {
     Cx *cx = o->cx;
     Plans inputs = plan_inputs(cx, plan);
+    bool changed = false;
 
     TRY(check_walk(cx));
-    if (plan->tag == PLAN_Scan)
-        return scan_nulls(o, (const Scan *)plan);
-    for (uint32_t at = 0; at < inputs.count; at++)
-        inputs.items[at] = TRY(learn_nulls(o, inputs.items[at]));
-    Plan *copy = plan_with_inputs(cx, plan, inputs.items);
-    Columns input = inputs.count ? plan_output(cx, inputs.items[0]) : (Columns){ 0 };
-    if (plan->tag == PLAN_Project)
-        named_nulls(cx, &((Project *)copy)->outputs, input);
-    if (plan->tag == PLAN_Aggregate) {
-        named_nulls(cx, &((Aggregate *)copy)->groups, input);
-        named_nulls(cx, &((Aggregate *)copy)->aggregates, input);
+    for (uint32_t at = 0; at < inputs.count; at++) {
+        Plan *input = TRY(plan_learn_nulls(o, inputs.items[at]));
+        changed |= input != inputs.items[at];
+        inputs.items[at] = input;
     }
-    if (plan->tag == PLAN_Union)
-        union_nulls(cx, (Union *)copy);
-    return copy;
+    Plan *copy = changed ? plan_with_inputs(cx, plan, inputs.items) : plan_copy(cx, plan);
+    return learn_node(o, copy) || changed ? copy : plan;
 }
 
 /*
@@ -89,11 +109,11 @@ static Plan *learn_nulls(Optimiser *o, Plan *plan)
  *
  * The files are pinned: a query that finds another file fails.
  * (1) Only where the count is known: a CSV file's nulls are not counted before it is read.
- * Subqueries in expressions are not entered: their scans are learnt of when they have become joins.
+ * Subqueries in expressions are not entered: decorrelating them learns of their scans.
  */
 RULE_AT_ROOT(infer_not_null)
 {
-    return learn_nulls(o, plan);
+    return plan_learn_nulls(o, plan);
 }
 
 /* --- Conditions a plan's rows satisfy -------------------------------------------------------- */
@@ -140,7 +160,7 @@ static bool guarantees(Cx *cx, const Plan *plan, const Expr *condition)
                 exprs_contain(split_conjuncts(cx, join->condition), condition)) ||
                (side_is_kept(join, true) && guarantees(cx, join->left, condition)) ||
                (side_is_kept(join, false) && guarantees(cx, join->right, condition));
-    switch (plan->tag) {
+    switch ((PlanTag)plan->tag) {
     case PLAN_Scan: return exprs_contain(((const Scan *)plan)->filters, condition);
     case PLAN_Filter:
         return exprs_contain(split_conjuncts(cx, ((const Filter *)plan)->predicate), condition) ||
@@ -156,8 +176,15 @@ static bool guarantees(Cx *cx, const Plan *plan, const Expr *condition)
                guarantees(cx, aggregate->input, expr_substitute(cx, condition, aggregate->groups));
     }
     case PLAN_Union: return union_guarantees(cx, (const Union *)plan, condition);
-    default: return false;
+    case PLAN_Values:
+    case PLAN_Join:
+    case PLAN_Limit:
+    case PLAN_SingleRow:
+    PHYSICAL_PLANS:
+    UNRESOLVED_PLANS:
+        break;
     }
+    return false;
 }
 
 static bool names_only(const Expr *expr, void *id)
@@ -188,7 +215,7 @@ static void gather(Cx *cx, const Plan *plan, int64_t id, Exprs *out)
             gather(cx, join->right, id, out);
         return;
     }
-    switch (plan->tag) {
+    switch ((PlanTag)plan->tag) {
     case PLAN_Scan: add_about(cx, ((const Scan *)plan)->filters, id, out); return;
     case PLAN_Filter:
         add_about(cx, split_conjuncts(cx, ((const Filter *)plan)->predicate), id, out);
@@ -200,7 +227,14 @@ static void gather(Cx *cx, const Plan *plan, int64_t id, Exprs *out)
         if (((const Aggregate *)plan)->groups.count)
             gather(cx, ((const Aggregate *)plan)->input, id, out);
         return;
-    default: return;
+    case PLAN_Values:
+    case PLAN_Join:
+    case PLAN_Limit:
+    case PLAN_Union:
+    case PLAN_SingleRow:
+    PHYSICAL_PLANS:
+    UNRESOLVED_PLANS:
+        return;
     }
 }
 

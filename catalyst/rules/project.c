@@ -47,9 +47,6 @@ static Named named_substitute(Cx *cx, Named list, Named map)
     return out;
 }
 
-/* Does it raise where an output that nobody asks for would have raised?  Dropping it is legal:
- * PostgreSQL drops unused columns of subqueries, too. */
-
 /*
  * combine_projects -- two projections are one.
  *
@@ -59,7 +56,8 @@ static Named named_substitute(Cx *cx, Named list, Named map)
  *
  * (1) An expression that is not cheap is not computed twice: `select b, b + 1 from (select
  *     length(s) as b from t) u` measures s once.
- * The same for the expressions of an Aggregate.
+ * The same for the expressions of an Aggregate.  An output that nobody asks for is dropped, and
+ * with it what it would have raised, as PostgreSQL does.
  */
 RULE_(combine_projects, TAG_BIT(Project) | TAG_BIT(Aggregate))
 {

@@ -6,21 +6,21 @@
  */
 #include "catalyst/rules/rule.h"
 
-/* Split off the conjuncts that can raise. */
-static Exprs take_raising(Cx *cx, Exprs *conjuncts)
+/* Split off the conjuncts that can raise, or are volatile: both want to run late. */
+static Exprs take_delicate(Cx *cx, Exprs *conjuncts)
 {
-    Exprs raising = { ARENA_ARRAY(cx->arena, const Expr *, conjuncts->count), 0 };
+    Exprs delicate = { ARENA_ARRAY(cx->arena, const Expr *, conjuncts->count), 0 };
     Exprs quiet = { ARENA_ARRAY(cx->arena, const Expr *, conjuncts->count), 0 };
 
     for (uint32_t at = 0; at < conjuncts->count; at++) {
         const Expr *expr = conjuncts->items[at];
         if (expr_can_raise(expr) || expr_is_volatile(expr))
-            raising.items[raising.count++] = expr;
+            delicate.items[delicate.count++] = expr;
         else
             quiet.items[quiet.count++] = expr;
     }
     *conjuncts = quiet;
-    return raising;
+    return delicate;
 }
 
 /*
@@ -32,8 +32,8 @@ static Exprs take_raising(Cx *cx, Exprs *conjuncts)
  *
  * The lower one's conjuncts come first, so those that can raise keep their order: in
  * `select * from (select * from t where a <> 0) s where 1 / a > 0` the division runs last.
- * (1) A conjunct that can raise must not come to stand before a filter: filter_compile runs all
- * that cannot raise first, so one predicate is as good as two.
+ * Nothing is refused: filter_compile runs all that cannot raise first, so one predicate is as good
+ * as two.
  */
 RULE(combine_filters, Filter)
 {
@@ -61,21 +61,17 @@ RULE(eliminate_filter, Filter)
     return filter->input;
 }
 
-static bool names_volatile_output(const Expr *expr, Named outputs)
+/* Does `expr` name an output that must be computed once, and for all rows? */
+static bool names_delicate_output(Cx *cx, const Expr *expr, Named outputs)
 {
-    ColumnSet named;
-    Arena arena;
+    SCRATCH(cx->arena);
+    ColumnSet named = set_of_expr(cx, expr);
 
-    arena_init(&arena, NULL);
-    Cx own = { .arena = &arena };
-    bool found = false;
-    named = set_of_expr(&own, expr);
-    for (uint32_t at = 0; at < outputs.count && !found; at++)
-        found =
-            set_has(&named, outputs.items[at].column.id) &&
-            (expr_is_volatile(outputs.items[at].expr) || expr_can_raise(outputs.items[at].expr));
-    arena_fini(&arena);
-    return found;
+    for (uint32_t at = 0; at < outputs.count; at++)
+        if (set_has(&named, outputs.items[at].column.id) &&
+            (expr_is_volatile(outputs.items[at].expr) || expr_can_raise(outputs.items[at].expr)))
+            return true;
+    return false;
 }
 
 /*
@@ -97,7 +93,7 @@ RULE(push_filter_through_project, Filter)
     Exprs rest = { ARENA_ARRAY(cx->arena, const Expr *, all.count), 0 };
 
     for (uint32_t at = 0; at < all.count; at++)
-        if (names_volatile_output(all.items[at], project->outputs)) /* (1) */
+        if (names_delicate_output(cx, all.items[at], project->outputs)) /* (1) */
             rest.items[rest.count++] = all.items[at];
         else
             down.items[down.count++] = expr_substitute(cx, all.items[at], project->outputs);
@@ -140,7 +136,7 @@ RULE(push_filter_through_join, Filter)
     JoinType type = join->type;
     ColumnSet l = set_of_output(cx, join->left), r = set_of_output(cx, join->right);
     Exprs rest = split_conjuncts(cx, filter->predicate), left = { 0 }, right = { 0 }, both = { 0 };
-    Exprs raising = take_raising(cx, &rest); /* (2) */
+    Exprs raising = take_delicate(cx, &rest); /* (2) */
     Join copy = *join;
 
     ONLY_IF(!join->is_dependent);
@@ -185,7 +181,7 @@ RULE(push_condition_through_join, Join)
     Join copy = *join;
 
     ONLY_IF(rest.count > 0 && !join->is_dependent);
-    Exprs raising = take_raising(cx, &rest); /* (3) */
+    Exprs raising = take_delicate(cx, &rest); /* (3) */
     ColumnSet l = set_of_output(cx, join->left), r = set_of_output(cx, join->right);
     if (into_left)
         left = take_bound_by(cx, &rest, &l);
@@ -209,6 +205,7 @@ RULE(push_condition_through_join, Join)
  *                                                 x
  *
  * (1) Group columns only.
+ *     Not those that are volatile: the filter would look at other values than the groups.
  * (2) There must be groups: `select 1 from t having false` has no row, but
  *     an aggregate without groups over no rows has one.
  */
@@ -218,11 +215,12 @@ RULE(push_filter_through_aggregate, Filter)
     LET(Aggregate, aggregate, filter->input);
     ColumnSet groups = set_new(cx);
     Exprs rest = split_conjuncts(cx, filter->predicate);
-    Exprs raising = take_raising(cx, &rest);
+    Exprs raising = take_delicate(cx, &rest);
 
     ONLY_IF(aggregate->groups.count > 0); /* (2) */
     for (uint32_t at = 0; at < aggregate->groups.count; at++)
-        set_add(&groups, aggregate->groups.items[at].column.id);
+        if (!expr_is_volatile(aggregate->groups.items[at].expr))
+            set_add(&groups, aggregate->groups.items[at].column.id);
     Exprs down = take_bound_by(cx, &rest, &groups); /* (1) */
     ONLY_IF(down.count > 0);
     Plan *input = filter_by(cx, exprs_substitute(cx, down, aggregate->groups), aggregate->input);
@@ -291,9 +289,9 @@ RULE(push_filter_into_scan, Filter)
     LET(Filter, filter, plan);
     LET(Scan, scan, filter->input);
     Exprs conjuncts = split_conjuncts(cx, filter->predicate);
-    Exprs raising = take_raising(cx, &conjuncts);
+    Exprs raising = take_delicate(cx, &conjuncts);
     Exprs filters = scan->filters;
-    Exprs earlier = take_raising(cx, &filters);
+    Exprs earlier = take_delicate(cx, &filters);
     Scan copy = *scan;
 
     copy.filters = exprs_joined(cx, exprs_joined(cx, filters, conjuncts),

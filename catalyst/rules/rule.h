@@ -35,6 +35,9 @@ typedef struct Rule {
     RuleFn apply;
 } Rule;
 
+/* Debug: is it one of those that must not fire? */
+bool rule_is_off(const Optimiser *o, const Rule *rule);
+
 typedef enum Repeat { ONCE, UNTIL_STABLE } Repeat;
 typedef enum Direction { BOTTOM_UP, TOP_DOWN } Direction;
 
@@ -128,9 +131,7 @@ Compare compare_swapped(Compare compare);
 Compare compare_negated(Compare compare);
 
 /* --- Substitution ---------------------------------------------------------------------------- */
-typedef struct Substitution {
-    Named map; /* a ColumnRef to column.id becomes expr */
-} Substitution;
+/* A ColumnRef to column.id of an item of `map` becomes its expr. */
 const Expr *expr_substitute(Cx *cx, const Expr *expr, Named map);
 Exprs exprs_substitute(Cx *cx, Exprs list, Named map);
 /* The plan with every column it makes given a fresh id; `out_map` says which became which. */
@@ -145,6 +146,8 @@ bool expr_is_nullable(const Expr *expr, Columns columns);
 /* Is it null or false whenever all columns of `set` are null? */
 bool expr_rejects_nulls(const Expr *expr, const ColumnSet *set);
 
+/* The plan with columns that cannot be null marked so; the same one where all are. */
+must_use Plan *plan_learn_nulls(Optimiser *o, Plan *plan);
 /* What filters in `plan` ask of column `id` alone. */
 Exprs conditions_on(Cx *cx, const Plan *plan, int64_t id);
 /* What an OR says of columns in `set` alone: the OR of what each alternative says; NULL where one

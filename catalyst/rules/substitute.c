@@ -3,6 +3,10 @@
  */
 #include "catalyst/rules/rule.h"
 
+typedef struct Substitution {
+    Named map;
+} Substitution;
+
 static Plan *substitute_plan(Cx *cx, Plan *plan, const Substitution *substitution);
 
 static const Expr *substitute(Cx *cx, const Expr *expr, void *context)

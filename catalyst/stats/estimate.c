@@ -301,7 +301,7 @@ static double sum_of(const double *rows, uint32_t count)
 /* Rows of the node alone, its inputs' rows given. */
 static double node_rows(const Estimator *e, const Plan *plan, const double *inputs, uint32_t count)
 {
-    switch (plan->tag) {
+    switch ((PlanTag)plan->tag) {
     case PLAN_Scan: return scan_rows(e, (const Scan *)plan);
     case PLAN_Values: return ((const Values *)plan)->rows.count;
     case PLAN_Filter:
@@ -311,8 +311,14 @@ static double node_rows(const Estimator *e, const Plan *plan, const double *inpu
     case PLAN_Aggregate: return aggregate_rows(e, (const Aggregate *)plan, inputs[0]);
     case PLAN_Limit: return limit_rows((const Limit *)plan, inputs[0]);
     case PLAN_SingleRow: return 1;
-    default: return sum_of(inputs, count); /* Project, Sort, Union */
+    case PLAN_Project:
+    case PLAN_Sort:
+    case PLAN_Union:
+    PHYSICAL_PLANS:
+    UNRESOLVED_PLANS:
+        break;
     }
+    return sum_of(inputs, count);
 }
 
 double rows_within_bounds(double rows)
@@ -339,14 +345,20 @@ Plan *estimate_all(const Estimator *e, Plan *plan)
 {
     Plans inputs = plan_inputs(e->cx, plan);
     double *rows = ARENA_ARRAY(e->cx->arena, double, inputs.count + 1);
+    bool changed = false;
 
     TRY(check_walk(e->cx));
     for (uint32_t at = 0; at < inputs.count; at++) {
-        inputs.items[at] = TRY(estimate_all(e, inputs.items[at]));
-        rows[at] = inputs.items[at]->rows;
+        Plan *input = TRY(estimate_all(e, inputs.items[at]));
+        changed |= input != inputs.items[at];
+        inputs.items[at] = input;
+        rows[at] = input->rows;
     }
+    double estimate = bounded_rows(plan, node_rows(e, plan, rows, inputs.count));
+    if (!changed && estimate == plan->rows)
+        return plan;
     Plan *copy = plan_with_inputs(e->cx, plan, inputs.items);
-    copy->rows = bounded_rows(plan, node_rows(e, plan, rows, inputs.count));
+    copy->rows = estimate;
     return copy;
 }
 

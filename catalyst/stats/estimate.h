@@ -34,7 +34,7 @@ const ColumnFact *column_fact(const Estimator *e, int64_t id);
 double rows_within_bounds(double rows);
 /* Rows of `plan`, its inputs estimated, too. */
 double estimate_plan(const Estimator *e, const Plan *plan);
-/* The plan with every node's `rows` set. */
+/* The plan with every node's `rows` set; the same one where they are. */
 must_use Plan *estimate_all(const Estimator *e, Plan *plan);
 
 /* Share of rows for which all conjuncts are true. */

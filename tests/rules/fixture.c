@@ -2,7 +2,7 @@
  * fixture.c -- see fixture.h.
  *
  * A table is a line of text: "name rows: column type [min max]; ..."; a question mark after the
- * type allows nulls.  Statistics are those a Parquet footer would give.
+ * type: there are nulls, nobody knows how many.  Statistics are those a Parquet footer would give.
  */
 #include "tests/rules/fixture.h"
 
@@ -69,7 +69,7 @@ static void read_column(Cx *cx, Words *words, CatalogColumn *out)
 
     *out = (CatalogColumn){ .name = next_word(words) };
     out->type = type_of_word(next_word(words), &nullable);
-    out->nullable = nullable;
+    out->nullable = true; /* as files say; what they counted says more */
     out->null_count = nullable ? -1 : 0;
     Str low = next_word(words), high = next_word(words);
     out->has_bounds = high.length > 0;

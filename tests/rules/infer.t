@@ -114,3 +114,10 @@ select a is null from t
 ----
 Project outputs=[?column?#1=(a#2 IS NULL)]
   Scan table_name=t table_oid=16393 columns=[a#2]
+
+# Nothing is known, so nothing changes.
+opt expect-not=infer_not_null
+select a from (values (1), (null)) v(a)
+----
+Project outputs=[a#1=a#2]
+  Values columns=[column1#2] rows=(RowOf(1), RowOf(NULL))
