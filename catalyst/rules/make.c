@@ -251,6 +251,8 @@ bool expr_is_nullable(const Expr *expr, Columns columns)
     case EXPR_Extreme:
     case EXPR_AggregateCall:
     case EXPR_Subquery:
+    case EXPR_SimpleCase:
+    case EXPR_NullIf:
     UNRESOLVED_EXPRS:
         break; /* nothing is known of the others */
     }
@@ -301,6 +303,8 @@ static bool is_null_with(const Expr *expr, const ColumnSet *set)
     case EXPR_Distinct:
     case EXPR_AggregateCall:
     case EXPR_Subquery:
+    case EXPR_SimpleCase:
+    case EXPR_NullIf:
     UNRESOLVED_EXPRS:
         break; /* may be something else than null */
     }
@@ -349,6 +353,8 @@ bool expr_rejects_nulls(const Expr *expr, const ColumnSet *set)
     case EXPR_InList:
     case EXPR_AggregateCall:
     case EXPR_Subquery:
+    case EXPR_SimpleCase:
+    case EXPR_NullIf:
     UNRESOLVED_EXPRS:
         break; /* true is possible */
     }

@@ -198,6 +198,8 @@ double expr_selectivity(const Estimator *e, const Expr *expr)
     case EXPR_Distinct:
     case EXPR_AggregateCall:
     case EXPR_Subquery:
+    case EXPR_SimpleCase:
+    case EXPR_NullIf:
     UNRESOLVED_EXPRS:
         break;
     }

@@ -55,7 +55,7 @@ enum {
 // clang-format off
 #define UNRESOLVED_EXPRS \
     case EXPR_Name: case EXPR_Star: case EXPR_FunctionName: case EXPR_OperatorName: \
-    case EXPR_TypeCast: case EXPR_SimpleCase: case EXPR_NullIf: case EXPR_InNames: \
+    case EXPR_TypeCast: case EXPR_InNames: \
     case EXPR_Between: case EXPR_SubLink: case EXPR_RowOf: case EXPR_Keyword: \
     case EXPR_ArrayOf: case EXPR_FieldOf: case EXPR_Subscript: case EXPR_ArrayTest: \
     case EXPR_NamedArg: case EXPR_Collate
