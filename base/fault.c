@@ -13,7 +13,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-typedef enum FaultMode { MODE_CRASH, MODE_DELAY, MODE_HANG } FaultMode;
+typedef enum FaultMode { MODE_CRASH, MODE_DELAY, MODE_HANG, MODE_FAIL } FaultMode;
 
 static struct {
     FaultPoint point;
@@ -49,6 +49,8 @@ static void take_option(const char *option)
         armed.mode = MODE_DELAY;
     if (strcmp(option, "hang") == 0)
         armed.mode = MODE_HANG;
+    if (strcmp(option, "fail") == 0)
+        armed.mode = MODE_FAIL;
 }
 
 static void read_environment(void)
@@ -68,10 +70,15 @@ static void read_environment(void)
         take_option(strsep(&rest, ":"));
 }
 
-void fault_hit(FaultPoint point)
+static bool is_due(FaultPoint point)
 {
     pthread_once(&armed_once, read_environment);
-    if (point != armed.point || (armed.count && atomic_fetch_sub(armed.count, 1) != 1))
+    return point == armed.point && (!armed.count || atomic_fetch_sub(armed.count, 1) == 1);
+}
+
+void fault_hit(FaultPoint point)
+{
+    if (!is_due(point))
         return;
     switch (armed.mode) {
     case MODE_CRASH: kill(getpid(), SIGKILL); break;
@@ -79,7 +86,22 @@ void fault_hit(FaultPoint point)
     case MODE_HANG:
         for (;;)
             pause();
+    case MODE_FAIL: break; /* nothing that can fail */
     }
+}
+
+bool fault_passes(Cx *cx, FaultPoint point)
+{
+    pthread_once(&armed_once, read_environment);
+    if (armed.mode != MODE_FAIL) {
+        fault_hit(point);
+        return true;
+    }
+    if (!is_due(point))
+        return true;
+    fail(cx, ERR_IO_ERROR, NO_POSITION, "fault point %s", point_names[point]);
+    cx->error.retryable = true;
+    return false;
 }
 
 #endif

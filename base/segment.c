@@ -2,7 +2,10 @@
  * it, each range by the thread that was given it. */
 #include "base/segment.h"
 
+#include "base/fault.h"
+
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -84,20 +87,36 @@ static Segment *segment_open(Cx *cx, const Segment *about, int fd)
     return segment;
 }
 
+/* The memory's descriptor, and a duplicate for whoever is told of the segment. */
+static bool make_descriptors(Cx *cx, uint64_t bytes, int *out_fd, int *out_copy)
+{
+    TRY(FAULT_PASSES(cx, SEGMENT_MAKE));
+    int fd = memfd_create("hearth-segment", MFD_CLOEXEC);
+    int copy = fd >= 0 && ftruncate(fd, (off_t)bytes) == 0 ? fcntl(fd, F_DUPFD_CLOEXEC, 0) : -1;
+    if (copy >= 0) {
+        *out_fd = fd;
+        *out_copy = copy;
+        return true;
+    }
+    int error = errno;
+    if (fd >= 0)
+        close(fd);
+    fail(cx, ERR_IO_ERROR, NO_POSITION, "cannot make a segment of %llu bytes: %s",
+         (unsigned long long)bytes, strerror(error));
+    cx->error.retryable = true;
+    return false;
+}
+
 static Segment *segment_make(Cx *cx, SegmentStore *store, SegmentOwner owner, uint64_t bytes)
 {
     if (!budget_take(owner.budget, (int64_t)bytes)) {
         fail(cx, ERR_OUT_OF_MEMORY, NO_POSITION, "out of memory for the results of a stage");
         return fail_hint(cx, "Start hearth with a larger --memory.");
     }
-    int fd = memfd_create("hearth-segment", MFD_CLOEXEC);
-    if (fd < 0 || ftruncate(fd, (off_t)bytes) != 0) {
-        int error = errno;
-        if (fd >= 0)
-            close(fd);
+    int fd = -1, copy = -1;
+    if (!make_descriptors(cx, bytes, &fd, &copy)) {
         budget_give(owner.budget, (int64_t)bytes);
-        return fail(cx, ERR_IO_ERROR, NO_POSITION, "cannot make a segment of %llu bytes: %s",
-                    (unsigned long long)bytes, strerror(error));
+        return NULL;
     }
     Segment about = { .id = (uint64_t)store->maker << 32 | ++store->next_number,
                       .owner = owner,
@@ -105,12 +124,13 @@ static Segment *segment_make(Cx *cx, SegmentStore *store, SegmentOwner owner, ui
                       .is_own = true };
     Segment *segment = segment_open(cx, &about, fd);
     if (!segment) {
+        close(copy);
         budget_give(owner.budget, (int64_t)bytes);
         return NULL;
     }
     segment->next = store->segments;
     store->segments = segment;
-    store->made(store->context, owner.query, about.id, bytes, fd);
+    store->made(store->context, owner.query, about.id, bytes, copy);
     return segment;
 }
 

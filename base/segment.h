@@ -29,7 +29,7 @@ typedef struct BlockRef {
 typedef struct SegmentStore SegmentStore;
 
 /* Told of each new segment, before anyone can hear of a block in it; may be called by any thread
- * that appends.  The descriptor stays the store's. */
+ * that appends.  The descriptor is a duplicate, now the callee's. */
 typedef void (*SegmentMadeFn)(void *context, uint64_t query, uint64_t segment, uint64_t bytes,
                               int fd);
 

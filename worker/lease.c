@@ -95,9 +95,11 @@ static bool make(LeaseRun *lease)
 static LeaseStep start(LeaseRun *lease)
 {
     const Exchange *exchange = (const Exchange *)lease->runtime.query->stages[lease->stage];
-    OpStatus status = pipeline_prepare(&lease->task, exchange->input);
 
-    FAULT(TASK_START);
+    if (!lease->has_begun)
+        FAULT(TASK_START);
+    lease->has_begun = true;
+    OpStatus status = pipeline_prepare(&lease->task, exchange->input);
     if (status == OP_PARKED)
         return LEASE_PARKED;
     if (status == OP_FAILED || !make(lease))

@@ -18,6 +18,7 @@ typedef struct LeaseRun {
     Task task;
     Operator *root; /* NULL: not made yet */
     Sink *sink;
+    bool has_begun;
     _Atomic uint32_t cancel; /* revoked */
 } LeaseRun;
 

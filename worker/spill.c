@@ -1,6 +1,8 @@
 /* spill.c -- see spill.h. */
 #include "worker/spill.h"
 
+#include "base/fault.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -65,8 +67,9 @@ static void add_block(SpillRun *run, SpilledBlock block)
 bool spill_write(Cx *cx, Arena *scratch, SpillFile *file, BlockBuilder *builder, SpillRun *run)
 {
     SCRATCH(scratch);
+    TRY(FAULT_PASSES(cx, SPILL_WRITE));
     uint32_t rows = block_builder_rows(builder);
-    char *bytes = arena_align(scratch, block_builder_bytes(builder), 64);
+    char *bytes = arena_align(scratch, block_builder_bytes(builder), BLOCK_ALIGNMENT);
     size_t size = block_builder_seal(builder, bytes);
 
     for (size_t at = 0; at < size;) {
@@ -84,7 +87,8 @@ bool spill_write(Cx *cx, Arena *scratch, SpillFile *file, BlockBuilder *builder,
 
 Block *spill_read(Cx *cx, const SpillFile *file, const SpilledBlock *block)
 {
-    char *bytes = arena_align(cx->arena, block->bytes, 64);
+    TRY(FAULT_PASSES(cx, SPILL_READ));
+    char *bytes = arena_align(cx->arena, block->bytes, BLOCK_ALIGNMENT);
 
     for (size_t at = 0; at < block->bytes;) {
         ssize_t got = pread(file->fd, bytes + at, block->bytes - at, block->offset + (off_t)at);

@@ -118,12 +118,11 @@ static void on_outbox(evutil_socket_t fd, short what, void *context)
     }
 }
 
-/* The duplicate lives until it is sent: the query may be released before. */
 static void segment_made(void *context, uint64_t query, uint64_t segment, uint64_t bytes, int fd)
 {
     Message message = MESSAGE_OF(NewSegment, .query = query, .segment = segment, .bytes = bytes);
 
-    post(context, &message, dup(fd));
+    post(context, &message, fd);
 }
 
 /* --- Task threads ---------------------------------------------------------------------------- */
