@@ -121,24 +121,109 @@ bool query_blocks(Cx *cx, QueryRun *query, uint32_t stage, uint32_t from, uint32
     return opened;
 }
 
-ScanFile *query_file(Cx *cx, QueryRun *query, const PlanFile *plan)
+/* --- Files: all but the opening itself holds the lock ---------------------------------------- */
+
+static OpenFile *find_file(QueryRun *query, const PlanFile *plan)
 {
-    ScanFile *opened = NULL;
+    OpenFile *file = query->files;
+
+    while (file && file->plan != plan)
+        file = file->next;
+    return file;
+}
+
+static OpenFile *add_file(QueryRun *query, const PlanFile *plan)
+{
+    OpenFile *file = query->spare_files;
+
+    if (file)
+        query->spare_files = file->next;
+    else
+        file = arena_alloc(query->arena, sizeof *file);
+    *file = (OpenFile){ .next = query->files, .plan = plan };
+    query->files = file;
+    query->file_count++;
+    return file;
+}
+
+static void remove_file(QueryRun *query, OpenFile **link)
+{
+    OpenFile *file = *link;
+
+    *link = file->next;
+    file->next = query->spare_files;
+    query->spare_files = file;
+    query->file_count--;
+}
+
+static OpenFile **link_of(QueryRun *query, const OpenFile *file)
+{
+    OpenFile **link = &query->files;
+
+    while (*link != file)
+        link = &(*link)->next;
+    return link;
+}
+
+/* Where there are enough files: take out the one opened longest ago that no lease holds, for the
+ * caller to close; else NULL. */
+static ScanFile *take_surplus(QueryRun *query)
+{
+    OpenFile **oldest = NULL;
+
+    if (query->file_count < OPEN_FILES_MAX)
+        return NULL;
+    for (OpenFile **link = &query->files; *link; link = &(*link)->next)
+        if ((*link)->file && (*link)->holders == 0)
+            oldest = link;
+    ScanFile *surplus = oldest ? (*oldest)->file : NULL;
+    if (oldest)
+        remove_file(query, oldest);
+    return surplus;
+}
+
+/* Called without the lock: an index of the whole file may have to be made. */
+static ScanFile *open_file(Cx *cx, QueryRun *query, const PlanFile *plan)
+{
+    TRY(FAULT_PASSES(cx, FILE_OPEN));
+    return scan_open(cx, plan->path, plan->format, &plan->pin, NULL, 0, &query->budget);
+}
+
+FileState query_file(Cx *cx, QueryRun *query, const PlanFile *plan, ScanFile **out_file)
+{
+    pthread_mutex_lock(&query->lock);
+    OpenFile *file = find_file(query, plan);
+    if (file) {
+        FileState state = file->file ? FILE_READY : FILE_OPENING;
+        file->holders += state == FILE_READY;
+        *out_file = file->file;
+        pthread_mutex_unlock(&query->lock);
+        return state;
+    }
+    ScanFile *surplus = take_surplus(query);
+    file = add_file(query, plan);
+    pthread_mutex_unlock(&query->lock);
+
+    scan_close(surplus);
+    ScanFile *opened = open_file(cx, query, plan);
 
     pthread_mutex_lock(&query->lock);
-    for (OpenFile *file = query->files; file && !opened; file = file->next)
-        if (file->plan == plan)
-            opened = file->file;
-    if (!opened) {
-        opened = scan_open(cx, plan->path, plan->format, &plan->pin, NULL, 0, &query->budget);
-        if (opened) {
-            OpenFile *file = arena_alloc(query->arena, sizeof *file);
-            *file = (OpenFile){ .next = query->files, .plan = plan, .file = opened };
-            query->files = file;
-        }
-    }
+    file->file = opened;
+    file->holders = 1;
+    if (!opened)
+        remove_file(query, link_of(query, file));
     pthread_mutex_unlock(&query->lock);
-    return opened;
+    *out_file = opened;
+    return opened ? FILE_READY : FILE_FAILED;
+}
+
+void query_let_go(QueryRun *query, const PlanFile *plan)
+{
+    pthread_mutex_lock(&query->lock);
+    OpenFile *file = find_file(query, plan);
+    assert(file && file->holders > 0);
+    file->holders--;
+    pthread_mutex_unlock(&query->lock);
 }
 
 /* --- Shared tables --------------------------------------------------------------------------- */

@@ -20,11 +20,19 @@ typedef struct StageOutput {
     Block **blocks; /* opened when first asked for; as many as refs */
 } StageOutput;
 
-/* A file of a scan, opened by the first lease that needs it. */
+enum { OPEN_FILES_MAX = 64 }; /* of a query; those that leases hold are open beyond it, too */
+
+typedef enum FileState { FILE_OPENING, FILE_READY, FILE_FAILED } FileState;
+
+/*
+ * A file of a scan, opened by the first lease that needs it, and shared.  Opening may read the
+ * whole file, so it happens without the lock; until then the others come back later.
+ */
 typedef struct OpenFile {
     struct OpenFile *next;
     const PlanFile *plan;
-    ScanFile *file;
+    ScanFile *file;   /* NULL: being opened */
+    uint32_t holders; /* leases that read it; 0: it may be closed */
 } OpenFile;
 
 typedef enum BuildState { BUILD_NONE, BUILD_RUNNING, BUILD_READY, BUILD_FAILED } BuildState;
@@ -52,8 +60,10 @@ typedef struct QueryRun {
     bool force_spill;
 
     pthread_mutex_t lock;
-    StageOutput *outputs; /* by stage */
-    OpenFile *files;
+    StageOutput *outputs;  /* by stage */
+    OpenFile *files;       /* opening or open, newest first */
+    OpenFile *spare_files; /* structs to be used again */
+    uint32_t file_count;   /* of `files` */
     SharedBuild *builds;
     struct LeaseRun *leases; /* queued or running */
     uint32_t running;        /* their number; guarded by the worker's lock */
@@ -80,8 +90,11 @@ void query_set_input(QueryRun *query, uint32_t stage, const BlockRefs *refs);
 must_use bool query_blocks(Cx *cx, QueryRun *query, uint32_t stage, uint32_t from, uint32_t to,
                            Block ***out_blocks, uint32_t *out_count);
 
-/* The opened file; shared, closed with the query. */
-must_use ScanFile *query_file(Cx *cx, QueryRun *query, const PlanFile *file);
+/* Get and hold a file.  READY: *out_file, until query_let_go.  OPENING: another thread is at it,
+ * come back later.  FAILED: cx->error; whoever asks next tries again. */
+FileState query_file(Cx *cx, QueryRun *query, const PlanFile *plan, ScanFile **out_file);
+/* The lease has no reader of the file any more. */
+void query_let_go(QueryRun *query, const PlanFile *plan);
 
 /* Get the shared table of a join.  READY: *out_table.  RUNNING: another thread is building, come
  * back later.  FAILED: cx->error. */

@@ -24,11 +24,11 @@ typedef struct ScanOp {
     const Scan *plan;
     uint32_t split, last_split; /* counted over all files */
     uint32_t file, chunk;       /* of `split` */
-    ScanFile *open;
-    Arena chunk_arena;      /* readers and their buffers */
-    ColumnReader **readers; /* of the current chunk, a column each; NULL: not opened */
-    int64_t row, rows;      /* in the current chunk; rows 0: no chunk */
-    FilterState *filter;    /* NULL: no filters */
+    ScanFile *open;             /* held; NULL: not yet */
+    Arena chunk_arena;          /* readers and their buffers */
+    ColumnReader **readers;     /* of the current chunk, a column each; NULL: not opened */
+    int64_t row, rows;          /* in the current chunk; rows 0: no chunk */
+    FilterState *filter;        /* NULL: no filters */
     const FilterProgram *program;
     uint64_t *needed; /* scratch: columns of one conjunct */
     uint32_t conjunct_count;
@@ -120,21 +120,46 @@ static bool is_excluded(const ScanOp *scan, uint32_t chunk)
     return !passes_row_filters(scan, chunk);
 }
 
-/* Step to the next chunk of the lease that is not excluded.  False: none, or an error. */
-static bool next_chunk(ScanOp *scan, Task *task)
+/* No reader of it may be left in the chunk's arena. */
+static void let_go(ScanOp *scan, Task *task)
+{
+    const PlanFile *file = &scan->plan->files.items[scan->file];
+
+    if (scan->open)
+        query_let_go(((Runtime *)task->runtime)->query, file);
+    scan->open = NULL;
+}
+
+/* Have the file of the next chunk open: MORE. */
+static OpStatus hold_file(ScanOp *scan, Task *task)
 {
     const Files *files = &scan->plan->files;
 
+    while (scan->chunk == files->items[scan->file].chunk_count) {
+        let_go(scan, task);
+        scan->file++;
+        scan->chunk = 0;
+    }
+    if (scan->open)
+        return OP_MORE;
+    QueryRun *query = ((Runtime *)task->runtime)->query;
+    switch (query_file(&task->cx, query, &files->items[scan->file], &scan->open)) {
+    case FILE_OPENING: return OP_PARKED;
+    case FILE_FAILED: return OP_FAILED;
+    case FILE_READY: break;
+    }
+    return OP_MORE;
+}
+
+/* Step to the next chunk of the lease that is not excluded: MORE. */
+static OpStatus next_chunk(ScanOp *scan, Task *task)
+{
     arena_reset(&scan->chunk_arena);
     while (scan->split < scan->last_split) {
-        while (scan->chunk == files->items[scan->file].chunk_count) {
-            scan->file++;
-            scan->chunk = 0;
-            scan->open = NULL;
-        }
-        const PlanFile *file = &files->items[scan->file];
-        if (!scan->open)
-            scan->open = TRY(query_file(&task->cx, ((Runtime *)task->runtime)->query, file));
+        OpStatus held = hold_file(scan, task);
+        if (held != OP_MORE)
+            return held;
+        const PlanFile *file = &scan->plan->files.items[scan->file];
         uint32_t chunk = scan->chunk++;
         scan->split++;
         if (is_excluded(scan, chunk)) {
@@ -146,9 +171,9 @@ static bool next_chunk(ScanOp *scan, Task *task)
         scan->row = 0;
         scan->rows = file->chunk_rows[chunk];
         if (scan->rows)
-            return true;
+            return OP_MORE;
     }
-    return false;
+    return OP_DONE;
 }
 
 /* --- One batch ------------------------------------------------------------------------------- */
@@ -247,8 +272,9 @@ static OpStatus scan_next(Operator *op, Task *task, Batch *out)
     do {
         if (!check_interrupts(&task->cx))
             return OP_FAILED;
-        if (scan->row == scan->rows && !next_chunk(scan, task))
-            return has_failed(&task->cx) ? OP_FAILED : OP_DONE;
+        OpStatus status = scan->row == scan->rows ? next_chunk(scan, task) : OP_MORE;
+        if (status != OP_MORE)
+            return status;
         if (!read_batch(scan, task, out))
             return OP_FAILED;
     } while (out->selected == 0);
@@ -257,8 +283,10 @@ static OpStatus scan_next(Operator *op, Task *task, Batch *out)
 
 static void scan_close_op(Operator *op, Task *task)
 {
-    (void)task;
-    arena_fini(&((ScanOp *)op)->chunk_arena);
+    ScanOp *scan = (ScanOp *)op;
+
+    arena_fini(&scan->chunk_arena);
+    let_go(scan, task);
 }
 
 /* --- Making ---------------------------------------------------------------------------------- */

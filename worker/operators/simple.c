@@ -151,10 +151,12 @@ Operator *limit_new(Task *task, const Limit *plan, Operator *input)
 typedef struct SingleRowOp {
     Operator op;
     bool is_done;
+    bool has_row; /* in `row`: reading may be parked before the end */
+    Batch row;
 } SingleRowOp;
 
 /* The row must outlive the question whether there is a second one. */
-static void take_row(Task *task, const Batch *in, Columns columns, Batch *out)
+static bool take_row(Task *task, const Batch *in, Columns columns, Batch *out)
 {
     Column *copy = ARENA_ARRAY(task->arena, Column, columns.count + 1);
     Layout *layouts = ARENA_ARRAY(task->arena, Layout, columns.count + 1);
@@ -170,6 +172,7 @@ static void take_row(Task *task, const Batch *in, Columns columns, Batch *out)
     for (uint32_t at = 0; block && at < columns.count; at++)
         copy[at] = block->columns[at];
     *out = (Batch){ .columns = copy, .column_count = columns.count, .rows = 1, .selected = 1 };
+    return block != NULL;
 }
 
 static void null_row(Arena *arena, Columns columns, Batch *out)
@@ -185,7 +188,6 @@ static OpStatus single_row_next(Operator *op, Task *task, Batch *out)
 {
     SingleRowOp *single = (SingleRowOp *)op;
     Columns columns = plan_output(&task->cx, op->plan);
-    bool found = false;
     Batch in;
 
     if (single->is_done)
@@ -196,20 +198,22 @@ static OpStatus single_row_next(Operator *op, Task *task, Batch *out)
             break;
         if (status != OP_MORE)
             return status;
-        if (in.selected + found > 1) {
+        if (in.selected + single->has_row > 1) {
             fail(&task->cx, ERR_CARDINALITY_VIOLATION, NO_POSITION,
                  "more than one row returned by a subquery used as an expression");
             return OP_FAILED;
         }
         if (in.selected == 1) {
-            take_row(task, &in, columns, out);
-            found = true;
+            if (!take_row(task, &in, columns, &single->row))
+                return OP_FAILED;
+            single->has_row = true;
         }
     }
     single->is_done = true;
-    if (!found)
+    *out = single->row;
+    if (!single->has_row)
         null_row(task->arena, columns, out);
-    return has_failed(&task->cx) ? OP_FAILED : OP_MORE;
+    return OP_MORE;
 }
 
 Operator *single_row_new(Task *task, const SingleRow *plan, Operator *input)
