@@ -9,7 +9,10 @@
 #include "base/decimal.h"
 #include "expression/numeric_fact.h"
 
-enum { GENEROUS_DIGITS_MAX = 57 }; /* three factors of 19 digits */
+enum {
+    GENEROUS_DIGITS_MAX = 57, /* three factors of 19 digits */
+    SUMMED_DIGITS = 19,       /* what a sum of as many rows as there can be may have more */
+};
 
 typedef struct Digits {
     int whole; /* before the point */
@@ -88,6 +91,17 @@ static Type rounded(Type type)
     return fixed_of_digits((Digits){ most(digits.whole, 0) + 1, 0, false });
 }
 
+/* As above: only a declared precision promises values whose sum does not fit. */
+static Type sum_type(Type arg)
+{
+    Digits digits = digits_of(arg);
+
+    if (digits.is_declared &&
+        digits.whole + digits.scale + SUMMED_DIGITS > NUMERIC_FIXED_DIGITS_MAX)
+        return var();
+    return type_numeric_fixed(TYPMOD_NONE, 128, arg.numeric_scale);
+}
+
 Type numeric_result_type(FunctionId function, const Type *args, uint32_t arg_count)
 {
     if (!all_fixed(args, arg_count))
@@ -109,8 +123,7 @@ Type numeric_result_type(FunctionId function, const Type *args, uint32_t arg_cou
     case FUNCTION_ID(NUMERIC_CEIL):
     case FUNCTION_ID(NUMERIC_FLOOR): return rounded(args[0]);
     case FUNCTION_ID(NUMERIC_SIGN): return type_numeric_fixed(TYPMOD_NONE, 16, 0);
-    case FUNCTION_ID(SUM_NUMERIC):
-        return type_numeric_fixed(TYPMOD_NONE, 128, args[0].numeric_scale);
+    case FUNCTION_ID(SUM_NUMERIC): return sum_type(args[0]);
     case FUNCTION_ID(SUM_INT8):
     case FUNCTION_ID(SUM_INT8_STATE): return type_numeric_fixed(TYPMOD_NONE, 128, 0);
     }

@@ -195,21 +195,17 @@ static bool aggregates_allowed(Binder *b, const Scope *level, int position)
 }
 
 /* sum of FIXED stays FIXED of its scale; min and max keep the argument's type. */
-static Type aggregate_type(const Function *function, Exprs args)
+static Type aggregate_type(FunctionId id, Exprs args)
 {
+    const Function *function = function_get(id);
     Type arg = args.count ? args.items[0]->type : (Type){ 0 };
-    bool fixed = arg.id == TYPE_NUMERIC && arg.numeric_form == NUMERIC_FIXED;
 
     if (strcmp(function->name, "min") == 0 || strcmp(function->name, "max") == 0) {
         arg.typmod = TYPMOD_NONE;
         return arg;
     }
-    if (strcmp(function->name, "sum") == 0 && function->result == TYPE_NUMERIC) {
-        if (fixed)
-            return type_numeric_fixed(TYPMOD_NONE, 128, arg.numeric_scale);
-        if (type_is_integer(arg.id))
-            return type_numeric_fixed(TYPMOD_NONE, 128, 0);
-    }
+    if (strcmp(function->name, "sum") == 0 && function->result == TYPE_NUMERIC)
+        return numeric_result_type(id, &arg, 1);
     return type_of(function->result);
 }
 
@@ -239,7 +235,7 @@ const Expr *bind_aggregate(Binder *b, FunctionId id, const FunctionName *name, E
     Scope *level = TRY(find_level(b, args, filter));
     TRY(aggregates_allowed(b, level, position));
     level->has_aggregates = true;
-    const Expr *call = NEW_EXPR(b->cx, aggregate_type(function, args), position, AggregateCall,
+    const Expr *call = NEW_EXPR(b->cx, aggregate_type(id, args), position, AggregateCall,
                                 .function = id, .name = str_of(function->name), .args = args,
                                 .is_distinct = name->is_distinct, .filter = filter);
     return level == b->scope ? call : note_outer_aggregate(b, level, (const AggregateCall *)call);

@@ -95,9 +95,7 @@ static Type sum_type(Type arg, const Average *average)
 {
     if (average->sum_type != TYPE_NUMERIC)
         return type_of(average->sum_type);
-    if (arg.id == TYPE_NUMERIC && arg.numeric_form == NUMERIC_FIXED)
-        return type_numeric_fixed(TYPMOD_NONE, 128, arg.numeric_scale);
-    return arg.id == TYPE_NUMERIC ? type_of(TYPE_NUMERIC) : type_numeric_fixed(TYPMOD_NONE, 128, 0);
+    return numeric_result_type(average->sum, &arg, 1);
 }
 
 static const Expr *split_average(Split *s, const AggregateCall *call, const Average *average)

@@ -94,3 +94,9 @@ select sum(f), avg(f), min(f), max(f), count(f) from many;
 select stddev(k), variance(k), stddev_pop(k), var_pop(k), stddev_samp(v), var_samp(v) from many;
 select stddev(f), variance(f), stddev_pop(f), var_pop(f) from many;
 select sum(v * k), sum(v * v), sum(k::int8 * id), sum(v / 7) from many where k < 10;
+-- Sums that leave 128 bits, and come back.
+select sum(v::numeric(38,0)), avg(v::numeric(38,0)), count(v) from (values (99999999999999999999999999999999999999::numeric(38,0)), (99999999999999999999999999999999999999), (null)) as t(v);
+select k, sum(v) from (select id % 3 as k, (case when id % 3 = 1 then -1 else 1 end * 99999999999999999999999999999999999999)::numeric(38,0) as v from many where id <= 100) as t group by k order by k;
+select sum(v), avg(v) from (values (9.9999999999999999999999999999999999999::numeric(38,37)), (-9.9999999999999999999999999999999999999), (9.9999999999999999999999999999999999999)) as t(v);
+select sum(v) over_all, sum(distinct v) from (select (id % 7 * 12345678901234567890123456789012345678)::numeric(38,0) as v from many where id <= 500) as t;
+select sum(v) from (select (id::numeric * 1234567890123456789)::numeric(25,2) as v from many) as t;

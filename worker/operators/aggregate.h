@@ -11,6 +11,7 @@
 #ifndef WORKER_OPERATORS_AGGREGATE_H
 #define WORKER_OPERATORS_AGGREGATE_H
 
+#include "base/numeric.h"
 #include "worker/operator.h"
 #include "worker/operators/group.h"
 
@@ -54,6 +55,7 @@ typedef struct AggregateState {
     uint32_t capacity;
     GroupArray values; /* by group: see StateKind */
     GroupArray wide;   /* SUM_INTEGER: int128, what lanes were emptied into; absent: zeros */
+    GroupArray carry;  /* SUM_INTEGER: int64, how often `wide` went over its edge; absent: zeros */
     GroupArray seen;   /* a byte a group: has it got a value? */
     bool has_seen;     /* false: all groups have one */
     bool has_infinity; /* SUM_REAL: an input was infinite, so may be the sum */
@@ -91,7 +93,11 @@ void count_few(const uint32_t *groups, uint32_t rows, uint32_t group_count, uint
 void state_extreme_integer(AggregateState *state, const StateInput *input);
 void state_sum_real(AggregateState *state, const StateInput *input);
 must_use bool state_update_value(Cx *cx, AggregateState *state, const StateInput *input);
-int128_t state_integer_sum(const AggregateState *state, uint32_t group);
+/* False: it does not fit. */
+must_use bool state_integer_sum(const AggregateState *state, uint32_t group, int128_t *out_sum);
+/* Of integers that stand for numerics of this scale; of any size. */
+Numeric state_numeric_sum(Arena *arena, const AggregateState *state, uint32_t group, int scale);
+must_use bool fail_sum_overflow(Cx *cx, const AggregateState *state);
 /* The order of a double as an integer: NaN is the greatest. */
 int64_t real_to_order(double real);
 double real_of_order(int64_t order);

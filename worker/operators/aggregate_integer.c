@@ -4,7 +4,8 @@
  * Sums are exact.  Each group has a lane of 64 bits; `lane_max` bounds all lanes, by the number of
  * rows and the bounds of the columns taken so far.  Before a batch could push a lane over the
  * edge, the lanes are emptied into 128 bits; where even one batch could, its rows are added to
- * those directly.
+ * those directly.  A sum that leaves 128 bits on its way counts how often in `carry`; only one that
+ * is still outside in the end, and must not be, is an error.
  */
 #include "worker/operators/aggregate.h"
 
@@ -132,38 +133,49 @@ static bool need_wide(AggregateState *state)
     return group_array_grow(state->budget, &state->wide, state->capacity * sizeof(int128_t));
 }
 
-static void empty_lanes(AggregateState *state, uint32_t groups)
+/* Add to a group's 128 bits.  False: the budget refuses. */
+static always_inline bool add_wide(AggregateState *state, int128_t *wide, uint32_t group,
+                                   int128_t value)
+{
+    if (!__builtin_add_overflow(wide[group], value, &wide[group]))
+        return true;
+    TRY(group_array_grow(state->budget, &state->carry, state->capacity * sizeof(int64_t)));
+    ((int64_t *)state->carry.data)[group] += value < 0 ? -1 : 1;
+    return true;
+}
+
+static bool empty_lanes(AggregateState *state, uint32_t groups)
 {
     int64_t *lanes = state->values.data;
-    int128_t *wide = state->wide.data;
 
     for (uint32_t group = 0; group < groups; group++) {
-        wide[group] += lanes[group];
+        TRY(add_wide(state, state->wide.data, group, lanes[group]));
         lanes[group] = 0;
     }
     state->lane_max = 0;
+    return true;
 }
 
-static bool fail_numeric_overflow(Cx *cx, const AggregateState *state)
+bool fail_sum_overflow(Cx *cx, const AggregateState *state)
 {
     return fail(cx, ERR_NUMERIC_VALUE_OUT_OF_RANGE, state->spec.position,
                 "value overflows numeric format");
 }
 
-static bool add_wide_rows(Cx *cx, AggregateState *state, const Column *column, const StateInput *in)
+static bool add_wide_rows(AggregateState *state, const Column *column, const StateInput *in)
 {
     int128_t *wide = state->wide.data;
     const int64_t *narrow = column->data;
     const int128_t *values = column->data;
-    bool is_wide = column->layout == LAYOUT_I128, over = false;
+    bool is_wide = column->layout == LAYOUT_I128;
 
     assert(is_wide || column->layout == LAYOUT_I64);
     for (uint32_t at = 0; at < in->count; at++) {
         uint32_t row = in->rows ? in->rows[at] : at;
-        int128_t *sum = &wide[in->groups ? in->groups[at] : 0];
-        over |= __builtin_add_overflow(*sum, is_wide ? values[row] : narrow[row], sum);
+        TRY(add_wide(state, wide, in->groups ? in->groups[at] : 0,
+                     is_wide ? values[row] : narrow[row]));
     }
-    return over ? fail_numeric_overflow(cx, state) : true;
+    return true;
 }
 
 /* The wide values as int64, where all of them fit; NULL where not. */
@@ -252,21 +264,48 @@ bool state_sum_integer(Cx *cx, AggregateState *state, const StateInput *input)
     if (!need_wide(state))
         return fail_memory(cx, state);
     if (fits && in.group_count <= EMPTY_GROUPS_MAX) {
-        empty_lanes(state, in.group_count);
+        if (!empty_lanes(state, in.group_count))
+            return fail_memory(cx, state);
         state->lane_max = sum_max;
         add_lanes(state, &column, &in);
         return true;
     }
     if (column.layout != LAYOUT_I128)
         column = column_with_layout(cx->arena, &column, LAYOUT_I64);
-    return add_wide_rows(cx, state, &column, &in);
+    return add_wide_rows(state, &column, &in) || fail_memory(cx, state);
 }
 
-int128_t state_integer_sum(const AggregateState *state, uint32_t group)
+bool state_integer_sum(const AggregateState *state, uint32_t group, int128_t *out_sum)
 {
     int128_t wide = state->wide.data ? ((const int128_t *)state->wide.data)[group] : 0;
+    int64_t carry = state->carry.data ? ((const int64_t *)state->carry.data)[group] : 0;
 
-    return wide + ((const int64_t *)state->values.data)[group];
+    int64_t lane = ((const int64_t *)state->values.data)[group];
+
+    if (__builtin_add_overflow(wide, lane, out_sum))
+        carry += lane < 0 ? -1 : 1;
+    return carry == 0;
+}
+
+Numeric state_numeric_sum(Arena *arena, const AggregateState *state, uint32_t group, int scale)
+{
+    const int64_t *lanes = state->values.data, *carries = state->carry.data;
+    Cx cx = { .arena = arena };
+    int128_t sum;
+
+    if (state_integer_sum(state, group, &sum))
+        return numeric_from_fixed(arena, sum, scale);
+    /* wide + lane + carry * 2^64 * 2^64; there is a digit for each of these. */
+    Numeric edge = numeric_from_fixed(arena, (int128_t)1 << 64, 0);
+    Numeric total = numeric_from_fixed(arena, carries ? carries[group] : 0, scale);
+    Numeric wide = numeric_from_fixed(arena, ((const int128_t *)state->wide.data)[group], scale);
+    Numeric lane = numeric_from_fixed(arena, lanes[group], scale);
+    bool added = numeric_multiply(&cx, &total, &edge, &total) &&
+                 numeric_multiply(&cx, &total, &edge, &total) &&
+                 numeric_add(&cx, &total, &wide, &total) && numeric_add(&cx, &total, &lane, &total);
+    assert(added);
+    (void)added;
+    return total;
 }
 
 /* --- Extremes ----------------------------------------------------------------------------------

@@ -170,6 +170,7 @@ void state_free(AggregateState *state)
 {
     group_array_free(state->budget, &state->values);
     group_array_free(state->budget, &state->wide);
+    group_array_free(state->budget, &state->carry);
     group_array_free(state->budget, &state->seen);
     group_heap_free(state->budget, &state->heap);
     state_init(state, state->spec, state->budget);
@@ -209,6 +210,9 @@ bool state_reserve(AggregateState *state, uint32_t groups)
                budget_left(state->budget) < (int64_t)(capacity * sizeof(int128_t))) {
         return false; /* lanes may have to be emptied at any time */
     }
+    if (state->carry.data &&
+        !group_array_grow(state->budget, &state->carry, capacity * sizeof(int64_t)))
+        return false;
     init_extremes(state, state->capacity, (uint32_t)capacity);
     state->capacity = (uint32_t)capacity;
     return true;
@@ -328,21 +332,28 @@ static bool put_real(Cx *cx, const AggregateState *state, double sum, void *data
     return true;
 }
 
-/* The value of a group whose state is an integer. */
+/* The value of a group whose state is an integer, and no sum. */
 static int128_t integer_of(const AggregateState *state, uint32_t group)
 {
-    if (state->spec.kind == STATE_SUM_INTEGER)
-        return state_integer_sum(state, group);
     if (state->spec.kind == STATE_EXTREME_WIDE)
         return ((const int128_t *)state->values.data)[group];
     return ((const int64_t *)state->values.data)[group];
+}
+
+static bool put_sum(Cx *cx, const AggregateState *state, uint32_t group, void *data, uint32_t at)
+{
+    int128_t sum;
+
+    if (!state_integer_sum(state, group, &sum))
+        return fail_sum_overflow(cx, state);
+    return put_integer(cx, &state->spec, sum, data, at);
 }
 
 static bool put(Cx *cx, const AggregateState *state, uint32_t group, void *data, uint32_t at)
 {
     switch (state->spec.kind) {
     case STATE_COUNT: ((int64_t *)data)[at] = ((const int64_t *)state->values.data)[group]; break;
-    case STATE_SUM_INTEGER:
+    case STATE_SUM_INTEGER: return put_sum(cx, state, group, data, at);
     case STATE_EXTREME_INTEGER:
     case STATE_EXTREME_WIDE:
         return put_integer(cx, &state->spec, integer_of(state, group), data, at);
@@ -365,7 +376,9 @@ static Str numeric_text(Arena *arena, const AggregateState *state, uint32_t grou
     if (state->spec.kind == STATE_SUM_NUMERIC)
         return numeric_sum_text(arena, state, group);
     int scale = state->spec.arg.id == TYPE_NUMERIC ? state->spec.arg.numeric_scale : 0;
-    Numeric value = numeric_from_fixed(arena, integer_of(state, group), scale);
+    Numeric value = state->spec.kind == STATE_SUM_INTEGER
+                        ? state_numeric_sum(arena, state, group, scale)
+                        : numeric_from_fixed(arena, integer_of(state, group), scale);
     return numeric_encode(arena, &value);
 }
 
@@ -408,11 +421,11 @@ static const uint64_t *null_rows(Arena *arena, const AggregateState *state, cons
 }
 
 /* Counts and sums, which are most of what is given out, without a look at each row's kind.  False:
- * not one of those. */
+ * not one of those, or some sum does not fit. */
 static bool put_all(const AggregateState *state, const uint32_t *groups, uint32_t count, void *data)
 {
     const int64_t *lanes = state->values.data;
-    bool is_sum = state->spec.kind == STATE_SUM_INTEGER;
+    bool is_sum = state->spec.kind == STATE_SUM_INTEGER, fit = true;
 
     if (state->spec.kind == STATE_COUNT) {
         for (uint32_t at = 0; at < count; at++)
@@ -422,8 +435,8 @@ static bool put_all(const AggregateState *state, const uint32_t *groups, uint32_
     if (!is_sum || type_layout(state->spec.result) != LAYOUT_I128)
         return false;
     for (uint32_t at = 0; at < count; at++)
-        ((int128_t *)data)[at] = state_integer_sum(state, groups[at]);
-    return true;
+        fit &= state_integer_sum(state, groups[at], (int128_t *)data + at);
+    return fit;
 }
 
 bool state_column(Cx *cx, const AggregateState *state, const uint32_t *groups, uint32_t count,
