@@ -9,7 +9,13 @@
 
 #include "base/hash.h"
 
-enum { BLOCK_MAGIC = 0x4b4c4248, ALIGNMENT = 64, FIRST_ROWS = 1024 };
+enum {
+    BLOCK_MAGIC = 0x4b4c4248,
+    ALIGNMENT = BLOCK_ALIGNMENT,
+    FIRST_ROWS = 1024,
+    FIRST_HEAP_BYTES = 4096,
+    FIRST_BLOCKS = 16,
+};
 
 typedef struct BlockColumn {
     uint8_t layout;
@@ -38,7 +44,8 @@ typedef struct BlockHeader {
 typedef struct Building {
     Layout layout;
     char *data;         /* capacity rows */
-    uint64_t *validity; /* NULL: no null yet */
+    uint64_t *validity; /* capacity rows; NULL: never needed so far */
+    bool has_nulls;     /* `validity` counts */
     char *heap;
     size_t heap_bytes, heap_capacity;
 } Building;
@@ -49,6 +56,7 @@ struct BlockBuilder {
     uint32_t column_count;
     size_t row_bytes; /* of fixed-width parts */
     size_t heap_bytes;
+    bool is_full; /* a row did not fit */
     Building columns[];
 };
 
@@ -82,7 +90,7 @@ size_t block_builder_bytes(const BlockBuilder *b)
     for (uint32_t at = 0; at < b->column_count; at++) {
         const Building *column = &b->columns[at];
         bytes += aligned((size_t)b->rows * (size_t)layout_bytes(column->layout));
-        bytes += column->validity ? aligned(bit_words(b->rows) * 8) : 0;
+        bytes += column->has_nulls ? aligned(bit_words(b->rows) * 8) : 0;
         bytes += aligned(column->heap_bytes);
     }
     return bytes + ALIGNMENT; /* columns are readable to the next 64 bytes */
@@ -90,7 +98,7 @@ size_t block_builder_bytes(const BlockBuilder *b)
 
 bool block_builder_is_full(const BlockBuilder *b)
 {
-    return b->rows >= BLOCK_ROWS_MAX - BATCH_ROWS_MAX ||
+    return b->is_full || b->rows >= BLOCK_ROWS_MAX - BATCH_ROWS_MAX ||
            b->rows * b->row_bytes + b->heap_bytes >= BLOCK_BYTES_GOAL;
 }
 
@@ -109,11 +117,12 @@ static void grow_rows(BlockBuilder *b, uint32_t rows)
         if (b->rows)
             memcpy(data, column->data, b->rows * width);
         column->data = data;
-        if (column->validity) {
-            uint64_t *validity = validity_alloc(b->arena, capacity, true);
+        uint64_t *validity = NULL;
+        if (column->has_nulls) {
+            validity = validity_alloc(b->arena, capacity, true);
             memcpy(validity, column->validity, bit_words(b->rows) * 8);
-            column->validity = validity;
         }
+        column->validity = validity;
     }
     b->capacity = capacity;
 }
@@ -124,7 +133,7 @@ static uint32_t heap_add(BlockBuilder *b, Building *column, Str text)
 
     if (needed > column->heap_capacity) {
         size_t capacity = column->heap_capacity * 2 > needed ? column->heap_capacity * 2 : needed;
-        capacity = capacity < 4096 ? 4096 : capacity;
+        capacity = capacity < FIRST_HEAP_BYTES ? FIRST_HEAP_BYTES : capacity;
         char *heap = arena_alloc(b->arena, capacity);
         if (column->heap_bytes)
             memcpy(heap, column->heap, column->heap_bytes);
@@ -172,8 +181,31 @@ static void add_view(BlockBuilder *b, Building *column, const StrView *from,
         ((T *)to)[at] = ((const T *)values->data)[index[at]];                                      \
     break
 
+/* Stops at the row whose string is longer than the room that is left. */
+static uint32_t add_views(BlockBuilder *b, Building *column, const Column *values,
+                          const uint32_t *index, const uint64_t *valid, uint32_t count, size_t room)
+{
+    StrView *to = (StrView *)column->data + b->rows;
+    const StrView *from = values->data;
+
+    for (uint32_t at = 0; at < count; at++) {
+        const StrView *view = &from[index[at]];
+        if (valid && !bit_get(valid, at)) {
+            to[at] = (StrView){ 0 };
+            continue;
+        }
+        if (view->length > VIEW_INLINE_MAX) {
+            if (view->length > room)
+                return at;
+            room -= view->length;
+        }
+        add_view(b, column, view, values->heaps, &to[at]);
+    }
+    return count;
+}
+
 static void add_values(BlockBuilder *b, Building *column, const Column *values,
-                       const uint32_t *index, const uint64_t *valid, uint32_t count)
+                       const uint32_t *index, uint32_t count)
 {
     char *to = column->data + (size_t)b->rows * (size_t)layout_bytes(column->layout);
 
@@ -187,15 +219,7 @@ static void add_values(BlockBuilder *b, Building *column, const Column *values,
     case LAYOUT_F32: COPY(float);
     case LAYOUT_F64: COPY(double);
     case LAYOUT_INTERVAL: COPY(Interval);
-    case LAYOUT_VIEW:
-        for (uint32_t at = 0; at < count; at++) {
-            StrView *view = (StrView *)to + at;
-            if (valid && !bit_get(valid, at))
-                *view = (StrView){ 0 };
-            else
-                add_view(b, column, (const StrView *)values->data + index[at], values->heaps, view);
-        }
-        break;
+    case LAYOUT_VIEW: assert(!"add_views");
     }
 }
 #undef WIDEN
@@ -205,10 +229,13 @@ static void add_values(BlockBuilder *b, Building *column, const Column *values,
 /* Set the bits of rows b->rows on; `valid` NULL: all are. */
 static void add_validity(BlockBuilder *b, Building *column, const uint64_t *valid, uint32_t count)
 {
-    if (!valid && !column->validity)
+    if (!valid && !column->has_nulls)
         return;
     if (!column->validity)
         column->validity = validity_alloc(b->arena, b->capacity, true);
+    else if (!column->has_nulls)
+        memset(column->validity, 0xff, bit_words(b->capacity) * sizeof *column->validity);
+    column->has_nulls = true;
     for (uint32_t at = 0; at < count; at++) {
         if (valid && !bit_get(valid, at))
             bit_clear(column->validity, b->rows + at);
@@ -217,8 +244,23 @@ static void add_validity(BlockBuilder *b, Building *column, const uint64_t *vali
     }
 }
 
-static void add_column(BlockBuilder *b, Building *column, const Column *from, const Row *rows,
-                       uint32_t count)
+/* Take rows b->rows + [keep, count) out again. */
+static void drop_rows(BlockBuilder *b, Building *column, uint32_t keep, uint32_t count)
+{
+    const StrView *views = (const StrView *)column->data + b->rows;
+    size_t bytes = 0;
+
+    for (uint32_t at = keep; column->layout == LAYOUT_VIEW && at < count; at++)
+        bytes += views[at].length > VIEW_INLINE_MAX ? views[at].length : 0;
+    column->heap_bytes -= bytes;
+    b->heap_bytes -= bytes;
+    for (uint32_t at = keep; column->has_nulls && at < count; at++)
+        bit_set(column->validity, b->rows + at);
+}
+
+/* Returns how many rows were added: fewer only where their strings have no `room`. */
+static uint32_t add_column(BlockBuilder *b, Building *column, const Column *from, const Row *rows,
+                           uint32_t first, uint32_t count, size_t room)
 {
     uint32_t index[BATCH_ROWS_MAX];
     uint64_t bits[BATCH_ROWS_MAX / 64];
@@ -226,38 +268,94 @@ static void add_column(BlockBuilder *b, Building *column, const Column *from, co
     const Column *values = from->kind == COLUMN_DICT ? &from->dictionary->values : from;
 
     for (uint32_t at = 0; at < count; at++)
-        index[at] = column_index(from, rows ? rows[at] : at);
+        index[at] = column_index(from, rows ? rows[first + at] : first + at);
     if (from->validity) {
         memset(bits, 0, sizeof bits);
         for (uint32_t at = 0; at < count; at++)
-            bits[at >> 6] |= (uint64_t)column_has(from, rows ? rows[at] : at) << (at & 63);
+            bits[at >> 6] |= (uint64_t)column_has(from, rows ? rows[first + at] : first + at)
+                             << (at & 63);
         valid = bits;
     }
-    add_values(b, column, values, index, valid, count);
+    if (column->layout == LAYOUT_VIEW)
+        count = add_views(b, column, values, index, valid, count, room);
+    else
+        add_values(b, column, values, index, count);
     add_validity(b, column, valid, count);
+    return count;
 }
 
-void block_builder_add(BlockBuilder *b, const Column *columns, const Row *rows, uint32_t count)
+/* The rows, of `count`, that fit in `bytes_max`, by all columns. */
+static uint32_t add_rows(BlockBuilder *b, const Column *columns, const Row *rows, uint32_t first,
+                         uint32_t count, size_t bytes_max)
 {
-    assert(count <= BATCH_ROWS_MAX);
-    grow_rows(b, b->rows + count);
+    uint32_t capacity = b->rows + count;
+
     for (uint32_t at = 0; at < b->column_count; at++) {
+        Building *building = &b->columns[at];
         Column column = columns[at];
+        size_t used = (b->rows + count) * b->row_bytes + b->heap_bytes, room;
+        room = used < bytes_max ? bytes_max - used : 0;
+        uint32_t asked = count;
         if (column.kind == COLUMN_SEQ || column.rows == 0) {
             SCRATCH(b->arena);
             column = column_flatten(b->arena, &columns[at], NULL, columns[at].rows);
-            add_column(b, &b->columns[at], &column, rows, count);
+            count = add_column(b, building, &column, rows, first, count, room);
         } else {
-            add_column(b, &b->columns[at], &column, rows, count);
+            count = add_column(b, building, &column, rows, first, count, room);
         }
+        for (uint32_t before = 0; count < asked && before < at; before++)
+            drop_rows(b, &b->columns[before], count, asked);
     }
-    b->rows += count;
+    assert(b->rows + count <= capacity);
+    (void)capacity;
+    return count;
+}
+
+/* A builder without rows takes one of any size up to BLOCK_BYTES_MAX. */
+static bool add_huge_row(Cx *cx, BlockBuilder *b, const Column *columns, const Row *rows,
+                         uint32_t at)
+{
+    if (add_rows(b, columns, rows, at, 1, BLOCK_BYTES_MAX) == 0)
+        return fail(cx, ERR_PROGRAM_LIMIT_EXCEEDED, NO_POSITION,
+                    "a row of more than %d bytes is too large", (int)BLOCK_BYTES_MAX);
+    b->is_full = true;
+    b->rows++;
+    return true;
+}
+
+/* Fixed widths take up to half of a full block, so that there is room for the strings. */
+static uint32_t rows_of_width(const BlockBuilder *b, uint32_t count)
+{
+    uint64_t most = b->row_bytes ? BLOCK_BYTES_FULL / 2 / b->row_bytes : UINT32_MAX;
+    uint64_t left = most > b->rows ? most - b->rows : 0;
+
+    if (count <= left)
+        return count;
+    return left == 0 && b->rows == 0 ? 1 : (uint32_t)left;
+}
+
+bool block_builder_add(Cx *cx, BlockBuilder *b, const Column *columns, const Row *rows,
+                       uint32_t *at, uint32_t to)
+{
+    uint32_t count = rows_of_width(b, to - *at);
+
+    assert(*at <= to && to - *at <= BATCH_ROWS_MAX && b->rows + count <= BLOCK_ROWS_MAX);
+    grow_rows(b, b->rows + count);
+    uint32_t added = add_rows(b, columns, rows, *at, count, BLOCK_BYTES_FULL);
+    b->rows += added;
+    b->is_full = added < to - *at;
+    if (count && b->rows == 0) {
+        TRY(add_huge_row(cx, b, columns, rows, *at));
+        added = 1;
+    }
+    *at += added;
+    return true;
 }
 
 #define BOUNDS(T)                                                                                  \
     for (uint32_t row = 0; row < rows; row++) {                                                    \
         int64_t value = (int64_t)((const T *)column->data)[row];                                   \
-        bool counts = !column->validity || bit_get(column->validity, row);                         \
+        bool counts = !column->has_nulls || bit_get(column->validity, row);                        \
         min = counts && value < min ? value : min;                                                 \
         max = counts && value > max ? value : max;                                                 \
     }                                                                                              \
@@ -313,17 +411,17 @@ size_t block_builder_seal(BlockBuilder *b, void *out)
         Building *column = &b->columns[c];
         BlockColumn *entry = &header->columns[c];
         entry->layout = (uint8_t)column->layout;
-        entry->has_nulls = column->validity != NULL;
+        entry->has_nulls = column->has_nulls;
         find_bounds(column, b->rows, entry);
         entry->validity_offset = (uint32_t)at;
-        if (column->validity)
+        if (column->has_nulls)
             at = put(to, at, column->validity, bit_words(b->rows) * 8);
         entry->data_offset = (uint32_t)at;
         at = put(to, at, column->data, (size_t)b->rows * (size_t)layout_bytes(column->layout));
         entry->heap_offset = (uint32_t)at;
         entry->heap_bytes = (uint32_t)column->heap_bytes;
         at = put(to, at, column->heap, column->heap_bytes);
-        column->validity = NULL;
+        column->has_nulls = false;
         column->heap_bytes = 0;
     }
     memset(to + at, 0, ALIGNMENT);
@@ -336,6 +434,7 @@ size_t block_builder_seal(BlockBuilder *b, void *out)
     header->header_checksum = crc32c(0, header, header_bytes);
     b->rows = 0;
     b->heap_bytes = 0;
+    b->is_full = false;
     return at;
 }
 
@@ -429,6 +528,23 @@ Block *block_open(Cx *cx, const void *bytes, size_t size, bool check_payload)
             return fail_damaged(cx);
     }
     return block;
+}
+
+bool block_list_seal(Cx *cx, BlockList *list, BlockBuilder *builder)
+{
+    void *bytes = arena_align(cx->arena, block_builder_bytes(builder), BLOCK_ALIGNMENT);
+    size_t size = block_builder_seal(builder, bytes);
+    Block *block = TRY(block_open(cx, bytes, size, false));
+
+    if (list->count == list->capacity) {
+        list->capacity = list->capacity ? list->capacity * 2 : FIRST_BLOCKS;
+        Block **items = ARENA_ARRAY(cx->arena, Block *, list->capacity);
+        if (list->count)
+            memcpy(items, list->items, list->count * sizeof *items);
+        list->items = items;
+    }
+    list->items[list->count++] = block;
+    return true;
 }
 
 void block_slice(Arena *arena, const Block *block, uint32_t from, uint32_t rows, Batch *out_batch)

@@ -9,7 +9,7 @@
  *       per column: validity words (if any null) · values · heap of long strings (VIEW)
  *
  * Views in a block name heap 0; block_open() gives each column a heaps array of one.  Integers are
- * stored in the narrowest layout that arrived, at most the type's.
+ * stored in the full width of their type; the bounds beside them tell how narrow they could be.
  */
 #ifndef WORKER_BLOCK_H
 #define WORKER_BLOCK_H
@@ -20,6 +20,7 @@
 enum {
     BLOCK_ROWS_MAX = 64 * 1024,
     BLOCK_BYTES_GOAL = 1024 * 1024,      /* a builder asks to be sealed from here on */
+    BLOCK_BYTES_FULL = 16 * 1024 * 1024, /* a row is not added that would make it larger */
     BLOCK_BYTES_MAX = 256 * 1024 * 1024, /* one row of huge strings may reach this */
     BLOCK_COLUMNS_MAX = 4096,
 };
@@ -30,13 +31,16 @@ typedef struct BlockBuilder BlockBuilder;
 
 /* Collects rows of columns with these layouts (the types' own).  Memory comes from `arena`. */
 BlockBuilder *block_builder_new(Arena *arena, const Layout *layouts, uint32_t column_count);
-/* Append the live rows `rows[0..count)` of the columns (NULL: rows 0 to count - 1).  Columns may be
- * of any kind, and narrower than their layout. */
-void block_builder_add(BlockBuilder *builder, const Column *columns, const Row *rows,
-                       uint32_t count);
+/*
+ * Append live rows rows[*at..to) of the columns (NULL: rows *at to `to`), as many as fit, and step
+ * *at past them.  Where it stops short the builder is full: seal it and go on.  Columns may be of
+ * any kind, and narrower than their layout.  Raises 54000 where one row alone is too large.
+ */
+must_use bool block_builder_add(Cx *cx, BlockBuilder *builder, const Column *columns,
+                                const Row *rows, uint32_t *at, uint32_t to);
 uint32_t block_builder_rows(const BlockBuilder *builder);
 size_t block_builder_bytes(const BlockBuilder *builder); /* what sealing will write, at most */
-bool block_builder_is_full(const BlockBuilder *builder); /* rows or bytes have reached the goal */
+bool block_builder_is_full(const BlockBuilder *builder); /* at the goal, or a row did not fit */
 /* Write the block to `to` (64-byte aligned, block_builder_bytes() of room); returns its size.  The
  * builder is empty afterwards and keeps its memory. */
 size_t block_builder_seal(BlockBuilder *builder, void *to);
@@ -54,6 +58,15 @@ typedef struct Block {
  * files, other hosts).  The columns borrow `bytes`, 64-byte aligned; the Block lives in cx->arena.
  */
 must_use Block *block_open(Cx *cx, const void *bytes, size_t size, bool check_payload);
+
+/* Blocks in the order they were sealed; zeroed: none. */
+typedef struct BlockList {
+    Block **items;
+    uint32_t count, capacity;
+} BlockList;
+
+/* Seal what the builder holds, nothing included, into a block of cx->arena. */
+must_use bool block_list_seal(Cx *cx, BlockList *list, BlockBuilder *builder);
 
 /* Rows [from, from + rows) as a batch; columns live in `arena` or in the block. */
 void block_slice(Arena *arena, const Block *block, uint32_t from, uint32_t rows, Batch *out_batch);

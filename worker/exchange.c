@@ -39,10 +39,6 @@ static bool seal(ExchangeSink *e, Task *task, uint32_t partition)
     BlockBuilder *builder = e->builders[partition];
     BlockRef ref;
     size_t room = block_builder_bytes(builder);
-
-    if (room > BLOCK_BYTES_MAX)
-        return fail(&task->cx, ERR_PROGRAM_LIMIT_EXCEEDED, NO_POSITION,
-                    "a row of %zu bytes is too large", room);
     void *to = TRY(
         segment_append(&task->cx, e->sink.query->segments, query_owner(e->sink.query), room, &ref));
     ref.rows = block_builder_rows(builder);
@@ -59,8 +55,12 @@ static bool add_to(ExchangeSink *e, Task *task, uint32_t partition, const Batch 
 
     if (!*builder)
         *builder = block_builder_new(task->arena, e->layouts, e->column_count);
-    block_builder_add(*builder, batch->columns, rows, count);
-    return !block_builder_is_full(*builder) || seal(e, task, partition);
+    for (uint32_t at = 0; at < count;) {
+        TRY(block_builder_add(&task->cx, *builder, batch->columns, rows, &at, count));
+        if (block_builder_is_full(*builder))
+            TRY(seal(e, task, partition));
+    }
+    return true;
 }
 
 /* The partition of each live row. */

@@ -1,6 +1,10 @@
 /* pipeline.c -- see pipeline.h. */
 #include "worker/pipeline.h"
 
+#include <unistd.h>
+
+enum { DRAIN_PARKED_US = 200 };
+
 static Runtime *runtime_of(Task *task)
 {
     return task->runtime;
@@ -45,9 +49,7 @@ uint32_t pipeline_splits(const Plan *plan)
     return driving_input(plan) ? pipeline_splits(driving_input(plan)) : 1;
 }
 
-/* --- Joins
- * ------------------------------------------------------------------------------------------------
- */
+/* --- Joins ----------------------------------------------------------------------------------- */
 
 static Operator *make_below_barrier(Task *task, const Plan *plan, uint32_t from, uint32_t to);
 
@@ -94,35 +96,25 @@ static void add_filters(Task *task, const HashJoin *join, const JoinTable *table
     }
 }
 
-static bool add_block(Task *task, BlockBuilder *builder, Block ***blocks, uint32_t *count)
-{
-    void *bytes = arena_align(task->arena, block_builder_bytes(builder), BLOCK_ALIGNMENT);
-    size_t size = block_builder_seal(builder, bytes);
-    Block *block = TRY(block_open(&task->cx, bytes, size, false));
-
-    if ((*count & (*count - 1)) == 0) { /* full at each power of two */
-        Block **more = ARENA_ARRAY(task->arena, Block *, *count ? *count * 2 : 1);
-        if (*count)
-            memcpy(more, *blocks, *count * sizeof *more);
-        *blocks = more;
-    }
-    (*blocks)[(*count)++] = block;
-    return true;
-}
-
-static bool drain_into(Task *task, Operator *op, BlockBuilder *builder, Block ***blocks,
-                       uint32_t *count)
+static bool drain_into(Task *task, Operator *op, BlockBuilder *builder, BlockList *blocks)
 {
     OpStatus status;
     Batch batch;
 
-    while ((status = op_next(op, task, &batch)) == OP_MORE) {
-        block_builder_add(builder, batch.columns, batch.selection, batch.selected);
-        if (block_builder_is_full(builder))
-            TRY(add_block(task, builder, blocks, count));
+    while ((status = op_next(op, task, &batch)) == OP_MORE || status == OP_PARKED) {
+        if (status == OP_PARKED) { /* another lease is opening a file; nobody else runs this one */
+            usleep(DRAIN_PARKED_US);
+            continue;
+        }
+        for (uint32_t at = 0; at < batch.selected;) {
+            TRY(block_builder_add(&task->cx, builder, batch.columns, batch.selection, &at,
+                                  batch.selected));
+            if (block_builder_is_full(builder))
+                TRY(block_list_seal(&task->cx, blocks, builder));
+        }
     }
     return status == OP_DONE &&
-           (block_builder_rows(builder) == 0 || add_block(task, builder, blocks, count));
+           (block_builder_rows(builder) == 0 || block_list_seal(&task->cx, blocks, builder));
 }
 
 /* Without stages (see local.h) the right side is run to its end here. */
@@ -135,10 +127,11 @@ static bool drain(Task *task, const Plan *plan, Block ***out_blocks, uint32_t *o
     for (uint32_t at = 0; at < columns.count; at++)
         layouts[at] = type_layout(columns.items[at].type);
     BlockBuilder *builder = block_builder_new(task->arena, layouts, columns.count);
-    *out_blocks = NULL;
-    *out_count = 0;
-    bool drained = drain_into(task, op, builder, out_blocks, out_count);
+    BlockList blocks = { 0 };
+    bool drained = drain_into(task, op, builder, &blocks);
     op_close(op, task);
+    *out_blocks = blocks.items;
+    *out_count = blocks.count;
     return drained;
 }
 
@@ -158,6 +151,18 @@ static bool right_blocks(Task *task, const Plan *right, uint32_t from, uint32_t 
                         out_blocks, out_count);
 }
 
+/* The filters are for the scans below this join alone. */
+static Operator *make_probe(Task *task, const HashJoin *join, const JoinTable *table, uint32_t from,
+                            uint32_t to)
+{
+    ScanFilter *saved = runtime_of(task)->filters;
+
+    add_filters(task, join, table);
+    Operator *left = pipeline_make(task, join->left, from, to);
+    runtime_of(task)->filters = saved;
+    return left;
+}
+
 static Operator *make_hash_join(Task *task, const HashJoin *join, uint32_t from, uint32_t to)
 {
     const JoinTable *table = NULL;
@@ -173,8 +178,7 @@ static Operator *make_hash_join(Task *task, const HashJoin *join, uint32_t from,
         table = TRY(
             join_table_build(&task->cx, join, plan_output(&task->cx, join->right), blocks, count));
     }
-    add_filters(task, join, table);
-    Operator *left = TRY(pipeline_make(task, join->left, from, to));
+    Operator *left = TRY(make_probe(task, join, table, from, to));
     return hash_join_new(task, join, table, left);
 }
 
@@ -269,7 +273,7 @@ static bool open_next(UnionOp *u, Task *task)
         u->first = last;
         if (from >= to)
             continue;
-        u->current = pipeline_make(task, plan, from - first, to - first);
+        u->current = make_below_barrier(task, plan, from - first, to - first);
         return u->current != NULL;
     }
     return false;

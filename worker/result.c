@@ -15,7 +15,7 @@ typedef struct ResultSink {
     uint32_t rows;
 } ResultSink;
 
-enum { RESULT_BLOCK_BYTES = 256 * 1024, VALUE_BYTES_MAX = 1024 * 1024 * 1024 };
+enum { RESULT_BLOCK_BYTES = 256 * 1024, RESULT_ROW_BYTES_MAX = 1024 * 1024 * 1024 };
 
 static void put_u32(char *to, uint32_t value)
 {
@@ -77,7 +77,7 @@ static bool seal(ResultSink *r, Task *task)
 {
     BlockRef ref;
 
-    if (r->out.length > VALUE_BYTES_MAX)
+    if (r->out.length > RESULT_ROW_BYTES_MAX)
         return fail(&task->cx, ERR_PROGRAM_LIMIT_EXCEEDED, NO_POSITION,
                     "a result row of %zu bytes is too large", r->out.length);
     void *to = TRY(segment_append(&task->cx, r->sink.query->segments, query_owner(r->sink.query),
@@ -94,11 +94,13 @@ static bool result_add(Sink *sink, Task *task, const Batch *batch)
 {
     ResultSink *r = (ResultSink *)sink;
 
-    result_encode(&r->out, r->columns, sink->query->formats, batch);
-    r->rows += batch->selected;
+    for (uint32_t at = 0; at < batch->selected; at++) {
+        add_row(&r->out, r->columns, sink->query->formats, batch, batch_row(batch, at));
+        r->rows++;
+        if (r->out.length >= RESULT_BLOCK_BYTES)
+            TRY(seal(r, task));
+    }
     sink->rows += batch->selected;
-    if (r->out.length >= RESULT_BLOCK_BYTES)
-        TRY(seal(r, task));
     return check_memory(&task->cx);
 }
 

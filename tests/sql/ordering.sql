@@ -63,3 +63,8 @@ select id from many order by 'x'::text || 1, id limit 1;
 -- @error 42601
 select id from many order by 1.5;
 select id from many order by id limit 2.5;
+-- Rows of many bytes: limits are of a row, not of a batch.
+select count(*), sum(length(s)), max(right(s, 4)) from (select id, repeat('x', 300000) || id as s from many where id <= 1000 order by id limit 990) as wide;
+select count(*), sum(length(s)) from (select distinct repeat('y', 30000) || id % 700 as s from many) as wide;
+select id, repeat('z', 300000) as s from many where id <= 60 order by id;
+select count(*), sum(length(a.s)) from (select id, repeat('a', 15000) || id as s from many) as a join (select id, repeat('a', 15000) || id as s from many where id < 1500) as b on a.s = b.s;

@@ -108,7 +108,7 @@ static void *sample(Cx *cx, Column *columns, size_t *out_bytes)
 
     for (uint32_t at = 0; at < COUNT_OF(layouts); at++)
         columns[at] = make_column(cx->arena, layouts[at], ROWS, at % 2 ? 5 : 0);
-    block_builder_add(builder, columns, NULL, ROWS);
+    EXPECT(block_builder_add(cx, builder, columns, NULL, &(uint32_t){ 0 }, ROWS));
     return sealed(cx, builder, out_bytes);
 }
 
@@ -146,7 +146,7 @@ TEST(constants_sequences_and_dictionaries_become_flat)
     };
     size_t bytes;
 
-    block_builder_add(builder, columns, rows, COUNT_OF(rows));
+    EXPECT(block_builder_add(cx, builder, columns, rows, &(uint32_t){ 0 }, COUNT_OF(rows)));
     const void *data = sealed(cx, builder, &bytes);
     const Block *block = block_open(cx, data, bytes, true);
     EXPECT(block && block->rows == 3);
@@ -172,7 +172,7 @@ TEST(bounds_are_those_of_the_values_that_are_there)
     memcpy(data, values, sizeof values);
     bit_clear(validity, 3);
     Column column = column_flat(LAYOUT_I32, 4, data, validity);
-    block_builder_add(builder, &column, NULL, 4);
+    EXPECT(block_builder_add(cx, builder, &column, NULL, &(uint32_t){ 0 }, 4));
     const void *at = sealed(cx, builder, &bytes);
     const Block *block = block_open(cx, at, bytes, true);
     EXPECT(block && block->columns[0].has_bounds);
@@ -187,12 +187,12 @@ TEST(a_builder_is_empty_after_sealing)
 
     for (uint32_t at = 0; at < COUNT_OF(layouts); at++)
         columns[at] = make_column(cx->arena, layouts[at], 100, 3);
-    block_builder_add(builder, columns, NULL, 100);
+    EXPECT(block_builder_add(cx, builder, columns, NULL, &(uint32_t){ 0 }, 100));
     (void)sealed(cx, builder, &bytes);
     EXPECT(block_builder_rows(builder) == 0 && !block_builder_is_full(builder));
     for (uint32_t at = 0; at < COUNT_OF(layouts); at++)
         columns[at] = make_column(cx->arena, layouts[at], 10, 0);
-    block_builder_add(builder, columns, NULL, 10);
+    EXPECT(block_builder_add(cx, builder, columns, NULL, &(uint32_t){ 0 }, 10));
     const void *data = sealed(cx, builder, &bytes);
     const Block *block = block_open(cx, data, bytes, true);
     EXPECT(block && block->rows == 10);
@@ -208,7 +208,7 @@ TEST(an_empty_block_and_one_without_columns_can_be_opened)
     BlockBuilder *none = block_builder_new(cx->arena, layouts, 0);
     BlockBuilder *empty = block_builder_new(cx->arena, layouts, COUNT_OF(layouts));
 
-    block_builder_add(none, NULL, NULL, 5);
+    EXPECT(block_builder_add(cx, none, NULL, NULL, &(uint32_t){ 0 }, 5));
     const void *data = sealed(cx, none, &bytes);
     const Block *block = block_open(cx, data, bytes, true);
     EXPECT(block && block->rows == 5 && block->column_count == 0);
@@ -383,7 +383,7 @@ TEST(a_signed_text_outside_its_heap_is_refused)
     Column column = make_column(cx->arena, LAYOUT_VIEW, 30, 0);
     size_t bytes, data_at = 64;
 
-    block_builder_add(builder, &column, NULL, 30);
+    EXPECT(block_builder_add(cx, builder, &column, NULL, &(uint32_t){ 0 }, 30));
     char *data = sealed(cx, builder, &bytes);
     StrView *view = (StrView *)(data + data_at) + 29;
     EXPECT(view->length == 29 && opens(data, bytes, true));
@@ -394,4 +394,119 @@ TEST(a_signed_text_outside_its_heap_is_refused)
     view->heap = 1;
     sign(data, bytes);
     EXPECT(!opens(data, bytes, true));
+}
+
+/* --- More than fits ------------------------------------------------------------------------------
+ */
+
+enum { WIDE_ROWS = 1000, WIDE_BYTES = 48 * 1024, HUGE_BYTES = 20 * 1024 * 1024 };
+
+/* Strings of `bytes` and a few more, each of one letter; every seventh is null. */
+static Column make_wide(Arena *arena, uint32_t rows, uint32_t bytes)
+{
+    StrView *views = column_alloc(arena, LAYOUT_VIEW, rows);
+    uint64_t *validity = validity_alloc(arena, rows, true);
+    const uint8_t **heaps = ARENA_ARRAY(arena, const uint8_t *, rows);
+
+    for (uint32_t row = 0; row < rows; row++) {
+        Str text = { memset(arena_alloc(arena, bytes + row), (int)('a' + row % 26), bytes + row),
+                     bytes + row };
+        heaps[row] = (const uint8_t *)text.data;
+        views[row] = view_make(text, row, 0);
+        if (row % 7 == 0) {
+            bit_clear(validity, row);
+            views[row] = (StrView){ 0 };
+        }
+    }
+    Column column = column_flat(LAYOUT_VIEW, rows, views, validity);
+    column.heaps = heaps;
+    column.heap_count = rows;
+    return column;
+}
+
+static void expect_row(const Column *got, uint32_t row, const Column *wanted, uint32_t wanted_row)
+{
+    EXPECT(column_has(got, row) == column_has(wanted, wanted_row));
+    if (column_has(got, row) && got->layout == LAYOUT_VIEW)
+        EXPECT(str_equal(value_of_column(got, row).text, value_of_column(wanted, wanted_row).text));
+    else if (column_has(got, row))
+        EXPECT(value_of_column(got, row).integer == value_of_column(wanted, wanted_row).integer);
+}
+
+TEST(a_builder_takes_the_rows_that_fit)
+{
+    static const Layout mixed[] = { LAYOUT_VIEW, LAYOUT_I32, LAYOUT_VIEW };
+    BlockBuilder *builder = block_builder_new(cx->arena, mixed, COUNT_OF(mixed));
+    Column columns[] = { make_wide(cx->arena, WIDE_ROWS, 30),
+                         make_column(cx->arena, LAYOUT_I32, WIDE_ROWS, 5),
+                         make_wide(cx->arena, WIDE_ROWS, WIDE_BYTES) };
+    BlockList blocks = { 0 };
+    uint32_t row = 0;
+
+    for (uint32_t at = 0; at < WIDE_ROWS;) {
+        EXPECT(block_builder_add(cx, builder, columns, NULL, &at, WIDE_ROWS));
+        EXPECT(block_builder_bytes(builder) < BLOCK_BYTES_FULL + BLOCK_BYTES_GOAL);
+        EXPECT(block_builder_is_full(builder));
+        EXPECT(block_list_seal(cx, &blocks, builder));
+    }
+    EXPECT(blocks.count == 3);
+    for (uint32_t at = 0; at < blocks.count; at++)
+        for (uint32_t of_block = 0; of_block < blocks.items[at]->rows; of_block++, row++)
+            for (uint32_t column = 0; column < COUNT_OF(columns); column++)
+                expect_row(&blocks.items[at]->columns[column], of_block, &columns[column], row);
+    EXPECT(row == WIDE_ROWS);
+}
+
+TEST(a_builder_takes_a_huge_row_alone_and_refuses_a_larger_one)
+{
+    static const Layout one[] = { LAYOUT_VIEW };
+    BlockBuilder *builder = block_builder_new(cx->arena, one, 1);
+    Column column = make_wide(cx->arena, 3, HUGE_BYTES);
+    StrView too_large = view_make((Str){ "aaaa", (size_t)BLOCK_BYTES_MAX + 1 }, 0, 0);
+    BlockList blocks = { 0 };
+
+    for (uint32_t at = 0; at < 3;) {
+        EXPECT(block_builder_add(cx, builder, &column, NULL, &at, 3));
+        EXPECT(block_builder_is_full(builder) && block_list_seal(cx, &blocks, builder));
+    }
+    EXPECT(blocks.count == 3 && blocks.items[2]->rows == 1);
+    expect_row(&blocks.items[2]->columns[0], 0, &column, 2);
+    column = column_flat(LAYOUT_VIEW, 1, &too_large, NULL);
+    EXPECT(!block_builder_add(cx, builder, &column, NULL, &(uint32_t){ 0 }, 1));
+    EXPECT_ERROR(cx, ERR_PROGRAM_LIMIT_EXCEEDED);
+}
+
+TEST(many_columns_of_strings_share_blocks)
+{
+    enum { MANY = 1000, ROWS_EACH = 300 };
+    Layout many[MANY];
+    Column columns[MANY], column = make_wide(cx->arena, ROWS_EACH, 20);
+    uint32_t at = 0;
+
+    for (int c = 0; c < MANY; c++) {
+        many[c] = LAYOUT_VIEW;
+        columns[c] = column;
+    }
+    BlockBuilder *builder = block_builder_new(cx->arena, many, MANY);
+    EXPECT(block_builder_add(cx, builder, columns, NULL, &at, ROWS_EACH));
+    EXPECT(at > 50 && block_builder_bytes(builder) < BLOCK_BYTES_FULL + BLOCK_BYTES_GOAL);
+}
+
+TEST(a_builder_keeps_its_memory_when_it_is_sealed)
+{
+    static const Layout one[] = { LAYOUT_I64 };
+    Column column = make_column(cx->arena, LAYOUT_I64, BATCH_ROWS_MAX, 3);
+    Arena arena;
+    arena_init(&arena, NULL);
+    BlockBuilder *builder = block_builder_new(&arena, one, 1);
+    int64_t first = 0;
+
+    for (int turn = 0; turn < 100; turn++) {
+        EXPECT(block_builder_add(cx, builder, &column, NULL, &(uint32_t){ 0 }, BATCH_ROWS_MAX));
+        char *to = arena_align(cx->arena, block_builder_bytes(builder), 64);
+        EXPECT(block_builder_seal(builder, to) > 0);
+        first = turn ? first : arena_bytes(&arena);
+    }
+    EXPECT(arena_bytes(&arena) == first);
+    arena_fini(&arena);
 }

@@ -365,7 +365,7 @@ Blocks join_case_blocks(Fixture *f, const TestTable *table)
                 values[i] = table->rows[row + i].values[at];
             columns[at] = join_case_flat(f, f->types[at], values, rows);
         }
-        block_builder_add(builder, columns, NULL, rows);
+        EXPECT(block_builder_add(f->cx, builder, columns, NULL, &(uint32_t){ 0 }, rows));
         void *bytes = arena_align(arena, block_builder_bytes(builder), 64);
         size_t size = block_builder_seal(builder, bytes);
         blocks.items[blocks.count++] = block_open(f->cx, bytes, size, true);

@@ -114,7 +114,7 @@ static uint32_t make_blocks(Cx *cx, const Column *columns, uint32_t rows, Block 
         uint32_t left = rows - row, most = left < BATCH_ROWS_MAX ? left : BATCH_ROWS_MAX;
         Batch batch;
         block_slice(cx->arena, &all, row, most, &batch);
-        block_builder_add(builder, batch.columns, NULL, most);
+        EXPECT(block_builder_add(cx, builder, batch.columns, NULL, &(uint32_t){ 0 }, most));
         if (most < left && !block_builder_is_full(builder))
             continue;
         void *bytes = arena_align(cx->arena, block_builder_bytes(builder), 64);

@@ -130,7 +130,7 @@ static Batch keep_batch(Cx *cx, const Batch *batch, Columns output)
     for (uint32_t at = 0; at < batch->selected; at++)
         rows[at] = batch_row(batch, at);
     BlockBuilder *builder = block_builder_new(cx->arena, layouts, output.count);
-    block_builder_add(builder, batch->columns, rows, batch->selected);
+    EXPECT(block_builder_add(cx, builder, batch->columns, rows, &(uint32_t){ 0 }, batch->selected));
     void *bytes = arena_align(cx->arena, block_builder_bytes(builder), 64);
     size_t size = block_builder_seal(builder, bytes);
     const Block *block = block_open(cx, bytes, size, true);

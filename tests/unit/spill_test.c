@@ -16,7 +16,7 @@ static bool write_blocks(Cx *cx, SpillFile *file, SpillRun *run)
         Column column = { .kind = COLUMN_SEQ, .layout = LAYOUT_I64, .rows = ROWS };
         column.min = block * ROWS;
         column.max = 1;
-        block_builder_add(builder, &column, NULL, ROWS);
+        EXPECT(block_builder_add(cx, builder, &column, NULL, &(uint32_t){ 0 }, ROWS));
         TRY(spill_write(cx, cx->arena, file, builder, run));
     }
     return true;

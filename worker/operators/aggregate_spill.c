@@ -42,8 +42,7 @@ struct AggregateSpill {
     uint32_t *column_counts;
     Partition *targets[PARTITIONS]; /* being filled: of level 0, then of the partition split */
     Partition *waiting;
-    const AggregateSpec *merging;
-    Aggregator *merged; /* NULL: merging has not begun, and memory may be short */
+    Aggregator *merged;
 };
 
 /* --- Life --------------------------------------------------------------------------------------
@@ -224,9 +223,11 @@ static bool write_part(Cx *cx, AggregateSpill *spill, const Source *source, uint
                                       source->from->key_count + source->from->aggregate_count + 1);
         uint32_t count = collect(source, part, &next, items);
         TRY(source_columns(cx, source, items, count, columns));
-        block_builder_add(builder, columns, NULL, count);
-        if (block_builder_bytes(builder) >= BLOCK_BYTES)
-            TRY(spill_write(cx, cx->arena, &spill->file, builder, run));
+        for (uint32_t at = 0; at < count;) {
+            TRY(block_builder_add(cx, builder, columns, NULL, &at, count));
+            if (at < count || block_builder_bytes(builder) >= BLOCK_BYTES)
+                TRY(spill_write(cx, cx->arena, &spill->file, builder, run));
+        }
     }
     return block_builder_rows(builder) == 0 ||
            spill_write(cx, cx->arena, &spill->file, builder, run);
@@ -398,10 +399,6 @@ static bool merge_partition(Task *task, AggregateSpill *spill, Partition *partit
 bool aggregate_spill_next(Task *task, AggregateSpill *spill, Aggregator **out_merged)
 {
     push_targets(spill);
-    if (!spill->merged)
-        spill->merged =
-            aggregator_new(spill->arena, task->budget, spill->plan.key_types, spill->plan.key_count,
-                           spill->merging, spill->plan.aggregate_count);
     while (spill->waiting) {
         Partition *partition = spill->waiting;
         spill->waiting = partition->next;

@@ -28,17 +28,12 @@ static const Column *find_column(const JoinTable *table, const Expr *key)
 /* Computed keys, on their way into blocks of cx->arena. */
 typedef struct KeyBlocks {
     BlockBuilder *builder;
-    Block **blocks;
-    uint32_t count;
+    BlockList blocks;
 } KeyBlocks;
 
 static bool seal_keys(Cx *cx, KeyBlocks *made)
 {
-    void *bytes = arena_align(cx->arena, block_builder_bytes(made->builder), 64);
-    size_t size = block_builder_seal(made->builder, bytes);
-
-    made->blocks[made->count++] = TRY(block_open(cx, bytes, size, false));
-    return join_check(cx);
+    return block_list_seal(cx, &made->blocks, made->builder) && join_check(cx);
 }
 
 /* Run the program over the store, a batch at a time. */
@@ -58,9 +53,11 @@ static bool run_keys(Cx *cx, const JoinTable *table, ProgramState *state, KeyBlo
         Column *columns = ARENA_ARRAY(&arena, Column, table->key_count);
         if (!program_run(&batch_cx, state, &batch, columns))
             return fail_with(cx, &batch_cx.error);
-        block_builder_add(made->builder, columns, NULL, rows);
-        if (block_builder_is_full(made->builder))
-            TRY(seal_keys(cx, made));
+        for (uint32_t at = 0; at < rows;) {
+            TRY(block_builder_add(cx, made->builder, columns, NULL, &at, rows));
+            if (block_builder_is_full(made->builder))
+                TRY(seal_keys(cx, made));
+        }
     }
     return seal_keys(cx, made);
 }
@@ -77,11 +74,11 @@ static const Column *compute_keys(Cx *cx, const JoinTable *table)
     for (uint32_t key = 0; key < table->key_count; key++)
         layouts[key] = type_layout(table->packing.types[key]);
     made.builder = block_builder_new(&arena, layouts, table->key_count);
-    made.blocks = ARENA_ARRAY(cx->arena, Block *, (size_t)table->rows / BATCH_ROWS_MAX + 2);
     Program *program = TRY(program_compile(cx, table->plan->right_keys, table->right));
     ProgramState *state = TRY(program_start(cx, program));
     TRY(run_keys(cx, table, state, &made));
-    RowStore *store = TRY(row_store_make(cx, made.blocks, made.count, layouts, table->key_count));
+    RowStore *store =
+        TRY(row_store_make(cx, made.blocks.items, made.blocks.count, layouts, table->key_count));
     return store->columns;
 }
 

@@ -165,14 +165,14 @@ static bool take_row(Task *task, const Batch *in, Columns columns, Batch *out)
         layouts[at] = type_layout(columns.items[at].type);
     BlockBuilder *builder = block_builder_new(task->arena, layouts, columns.count);
     Row row = batch_row(in, 0);
-    block_builder_add(builder, in->columns, &row, 1);
-    void *bytes = arena_align(task->arena, block_builder_bytes(builder), 64);
-    size_t size = block_builder_seal(builder, bytes);
-    Block *block = block_open(&task->cx, bytes, size, false);
-    for (uint32_t at = 0; block && at < columns.count; at++)
-        copy[at] = block->columns[at];
+    BlockList blocks = { 0 };
+    uint32_t taken = 0;
+    TRY(block_builder_add(&task->cx, builder, in->columns, &row, &taken, 1));
+    TRY(block_list_seal(&task->cx, &blocks, builder));
+    for (uint32_t at = 0; at < columns.count; at++)
+        copy[at] = blocks.items[0]->columns[at];
     *out = (Batch){ .columns = copy, .column_count = columns.count, .rows = 1, .selected = 1 };
-    return block != NULL;
+    return true;
 }
 
 static void null_row(Arena *arena, Columns columns, Batch *out)
@@ -233,11 +233,11 @@ typedef struct ValuesOp {
     uint32_t next;
 } ValuesOp;
 
-/* The row's expressions over a batch of one row and no columns, into a block. */
-static bool add_row(ValuesOp *values, Task *task, BlockBuilder *builder, uint32_t row)
+/* The next row's expressions over a batch of one row and no columns, into a block. */
+static bool add_row(ValuesOp *values, Task *task, BlockBuilder *builder)
 {
     Cx cx = { .arena = &values->op.arena, .cancel = task->cx.cancel };
-    const RowOf *list = (const RowOf *)values->plan->rows.items[row];
+    const RowOf *list = (const RowOf *)values->plan->rows.items[values->next];
     Batch one = { .rows = 1, .selected = 1 };
     Column *columns = ARENA_ARRAY(cx.arena, Column, list->items.count + 1);
     Program *program = program_compile(&cx, list->items, (Columns){ 0 });
@@ -245,7 +245,9 @@ static bool add_row(ValuesOp *values, Task *task, BlockBuilder *builder, uint32_
 
     if (!state || !program_run(&cx, state, &one, columns))
         return fail_with(&task->cx, &cx.error);
-    block_builder_add(builder, columns, NULL, 1);
+    uint32_t taken = 0;
+    TRY(block_builder_add(&task->cx, builder, columns, NULL, &taken, 1));
+    values->next += taken;
     return true;
 }
 
@@ -263,15 +265,15 @@ static OpStatus values_next(Operator *op, Task *task, Batch *out)
     for (uint32_t at = 0; at < columns.count; at++)
         layouts[at] = type_layout(columns.items[at].type);
     BlockBuilder *builder = block_builder_new(&op->arena, layouts, columns.count);
-    for (uint32_t row = 0; row < rows; row++)
-        if (!add_row(values, task, builder, values->next++))
+    while (block_builder_rows(builder) < rows && !block_builder_is_full(builder))
+        if (!add_row(values, task, builder))
             return OP_FAILED;
     Cx cx = { .arena = &op->arena };
-    void *bytes = arena_align(&op->arena, block_builder_bytes(builder), 64);
-    size_t size = block_builder_seal(builder, bytes);
-    Block *block = block_open(&cx, bytes, size, false);
-    assert(block);
-    block_slice(&op->arena, block, 0, rows, out);
+    BlockList blocks = { 0 };
+    bool sealed = block_list_seal(&cx, &blocks, builder);
+    assert(sealed);
+    (void)sealed;
+    block_slice(&op->arena, blocks.items[0], 0, blocks.items[0]->rows, out);
     return OP_MORE;
 }
 

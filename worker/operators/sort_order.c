@@ -52,16 +52,16 @@ typedef struct Packing {
     PackedKey *keys;
     uint32_t key_count; /* packed, at least in part */
     uint32_t used_bits;
-    uint32_t cut_key; /* the first not packed as a whole; the number of keys: none */
-    uint64_t *high, *low;
+    uint32_t cut_key;     /* the first not packed as a whole; the number of keys: none */
+    uint64_t *high, *low; /* by ordinal */
 } Packing;
 
 static bool find_bounds(const SortRows *rows, PackedKey *key)
 {
     bool found = false;
 
-    for (uint32_t block = 0; block < rows->block_count; block++) {
-        const Column *column = &rows->blocks[block]->columns[key->by->column];
+    for (uint32_t block = 0; block < rows->blocks.count; block++) {
+        const Column *column = &rows->blocks.items[block]->columns[key->by->column];
         if (!column->has_bounds) { /* no value, or some beyond 64 bits */
             if (column->layout == LAYOUT_I128)
                 return false;
@@ -104,8 +104,8 @@ static uint32_t value_bits(const SortRows *rows, PackedKey *key)
 
 static bool has_nulls(const SortRows *rows, uint32_t column)
 {
-    for (uint32_t block = 0; block < rows->block_count; block++)
-        if (rows->blocks[block]->columns[column].validity)
+    for (uint32_t block = 0; block < rows->blocks.count; block++)
+        if (rows->blocks.items[block]->columns[column].validity)
             return true;
     return false;
 }
@@ -252,8 +252,8 @@ static bool pack(Cx *cx, Packing *p)
 {
     for (uint32_t at = 0; at < p->key_count; at++) {
         const PackedKey *key = &p->keys[at];
-        for (uint32_t block = 0; block < p->rows->block_count; block++) {
-            const Column *column = &p->rows->blocks[block]->columns[key->by->column];
+        for (uint32_t block = 0; block < p->rows->blocks.count; block++) {
+            const Column *column = &p->rows->blocks.items[block]->columns[key->by->column];
             uint32_t first = block << SORT_BLOCK_BITS;
             if (key->value_bits)
                 pack_block(p, key, column, first);
@@ -398,28 +398,44 @@ static bool sort_ties(TieSort *t, const Packing *p, const Entry *entries, uint32
 
 static bool sort_entries(Cx *cx, const Packing *p, Entry **entries, Entry **spare)
 {
-    uint32_t count = p->rows->rows;
+    uint32_t count = p->rows->rows, at = 0;
+    const uint64_t *words = p->used_bits > 64 ? p->low : p->high;
 
-    for (uint32_t at = 0; at < count; at++)
-        (*entries)[at] = (Entry){ p->used_bits > 64 ? p->low[at] : p->high[at], at };
+    for (uint32_t block = 0; block < p->rows->blocks.count; block++) {
+        uint32_t first = block << SORT_BLOCK_BITS, rows = p->rows->blocks.items[block]->rows;
+        for (uint32_t row = 0; row < rows; row++)
+            (*entries)[at++] = (Entry){ words[first + row], first + row };
+    }
+    assert(at == count);
     TRY(radix_sort(cx, entries, spare, count));
     if (p->used_bits <= 64)
         return true;
-    for (uint32_t at = 0; at < count; at++)
+    for (at = 0; at < count; at++)
         (*entries)[at].word = p->high[(*entries)[at].ordinal];
     return radix_sort(cx, entries, spare, count);
+}
+
+/* All ordinals are below. */
+static size_t ordinal_span(const SortRows *rows)
+{
+    uint32_t blocks = rows->blocks.count;
+
+    if (blocks == 0)
+        return 0;
+    return ((size_t)(blocks - 1) << SORT_BLOCK_BITS) + rows->blocks.items[blocks - 1]->rows;
 }
 
 uint32_t *sort_order(Cx *cx, Arena *arena, const SortRows *rows, const SortBy *keys,
                      uint32_t key_count)
 {
     uint32_t count = rows->rows;
+    size_t span = ordinal_span(rows);
     uint32_t *ordinals = ARENA_ARRAY(arena, uint32_t, (size_t)count + 1);
     SCRATCH(arena);
     Packing p = { .rows = rows,
                   .keys = ARENA_ARRAY(arena, PackedKey, key_count + 1),
-                  .high = arena_zero(arena, ((size_t)count + 1) * sizeof(uint64_t)),
-                  .low = arena_zero(arena, ((size_t)count + 1) * sizeof(uint64_t)) };
+                  .high = arena_zero(arena, (span + 1) * sizeof(uint64_t)),
+                  .low = arena_zero(arena, (span + 1) * sizeof(uint64_t)) };
     Entry *entries = ARENA_ARRAY(arena, Entry, (size_t)count + 1);
     Entry *spare = ARENA_ARRAY(arena, Entry, (size_t)count + 1);
 

@@ -20,49 +20,24 @@ void sort_rows_fini(SortRows *rows)
 static bool seal(Cx *cx, SortRows *rows)
 {
     Cx inner = { .arena = rows->arena, .cancel = cx->cancel };
-    void *bytes = arena_align(rows->arena, block_builder_bytes(rows->builder), 64);
-    size_t size = block_builder_seal(rows->builder, bytes);
-    Block *block = block_open(&inner, bytes, size, false);
 
-    if (!block)
-        return fail_with(cx, &inner.error);
-    if (rows->block_count == rows->block_capacity) {
-        uint32_t capacity = rows->block_capacity ? rows->block_capacity * 2 : 16;
-        Block **blocks = ARENA_ARRAY(rows->arena, Block *, capacity);
-        if (rows->block_count)
-            memcpy(blocks, rows->blocks, rows->block_count * sizeof(Block *));
-        rows->blocks = blocks;
-        rows->block_capacity = capacity;
-    }
-    rows->blocks[rows->block_count++] = block;
-    return true;
+    if (rows->blocks.count == SORT_BLOCKS_MAX)
+        return fail(cx, ERR_PROGRAM_LIMIT_EXCEEDED, NO_POSITION,
+                    "a sort can have at most %u blocks of rows at once", (unsigned)SORT_BLOCKS_MAX);
+    return block_list_seal(&inner, &rows->blocks, rows->builder) || fail_with(cx, &inner.error);
 }
 
 bool sort_rows_add(Cx *cx, SortRows *rows, const Column *columns, const Row *selection,
                    uint32_t count)
 {
-    Row identity[BATCH_ROWS_MAX];
-
-    if (count > UINT32_MAX - 1 - rows->rows)
-        return fail(cx, ERR_PROGRAM_LIMIT_EXCEEDED, NO_POSITION,
-                    "a sort can have at most %u rows at once", UINT32_MAX - 1);
-    if (block_builder_bytes(rows->builder) > BLOCK_BYTES_MAX) /* offsets in it have 32 bits */
-        return fail(cx, ERR_PROGRAM_LIMIT_EXCEEDED, NO_POSITION,
-                    "%u rows to be sorted have more than %d bytes", (unsigned)SORT_BLOCK_ROWS,
-                    (int)BLOCK_BYTES_MAX);
-    uint32_t left = SORT_BLOCK_ROWS - block_builder_rows(rows->builder);
-    rows->rows += count;
-    if (count < left) {
-        block_builder_add(rows->builder, columns, selection, count);
-        return true;
+    for (uint32_t at = 0; at < count;) {
+        uint32_t before = at, room = SORT_BLOCK_ROWS - block_builder_rows(rows->builder);
+        uint32_t to = count - at < room ? count : at + room;
+        TRY(block_builder_add(cx, rows->builder, columns, selection, &at, to));
+        rows->rows += at - before;
+        if (at < to || block_builder_rows(rows->builder) == SORT_BLOCK_ROWS)
+            TRY(seal(cx, rows));
     }
-    for (uint32_t at = 0; !selection && at < count; at++)
-        identity[at] = (Row)at;
-    selection = selection ? selection : identity;
-    block_builder_add(rows->builder, columns, selection, left);
-    TRY(seal(cx, rows));
-    if (count > left)
-        block_builder_add(rows->builder, columns, selection + left, count - left);
     return true;
 }
 
@@ -110,8 +85,8 @@ static const uint64_t *gather_validity(const SortRows *rows, Arena *arena, uint3
 {
     bool has_nulls = false;
 
-    for (uint32_t block = 0; block < rows->block_count; block++)
-        has_nulls |= rows->blocks[block]->columns[column].validity != NULL;
+    for (uint32_t block = 0; block < rows->blocks.count; block++)
+        has_nulls |= rows->blocks.items[block]->columns[column].validity != NULL;
     if (!has_nulls)
         return NULL;
     uint64_t *validity = validity_alloc(arena, count, true);
@@ -128,21 +103,21 @@ void sort_rows_gather(const SortRows *rows, Arena *arena, const uint32_t *ordina
 {
     for (uint32_t column = 0; column < column_count; column++) {
         Layout layout = rows->layouts[column];
-        const void **bases = ARENA_ARRAY(arena, const void *, rows->block_count + 1);
+        const void **bases = ARENA_ARRAY(arena, const void *, rows->blocks.count + 1);
         const uint8_t **heaps = NULL;
         void *data = column_alloc(arena, layout, count);
         if (layout == LAYOUT_VIEW)
-            heaps = ARENA_ARRAY(arena, const uint8_t *, rows->block_count + 1);
-        for (uint32_t block = 0; block < rows->block_count; block++) {
-            bases[block] = rows->blocks[block]->columns[column].data;
+            heaps = ARENA_ARRAY(arena, const uint8_t *, rows->blocks.count + 1);
+        for (uint32_t block = 0; block < rows->blocks.count; block++) {
+            bases[block] = rows->blocks.items[block]->columns[column].data;
             if (heaps)
-                heaps[block] = rows->blocks[block]->columns[column].heaps[0];
+                heaps[block] = rows->blocks.items[block]->columns[column].heaps[0];
         }
         gather_values(bases, layout, ordinals, count, data);
         Column out =
             column_flat(layout, count, data, gather_validity(rows, arena, column, ordinals, count));
         out.heaps = heaps;
-        out.heap_count = heaps ? rows->block_count : 0;
+        out.heap_count = heaps ? rows->blocks.count : 0;
         out_columns[column] = out;
     }
 }

@@ -3,15 +3,19 @@
  *
  *     batches ── add ──> blocks of SORT_BLOCK_ROWS rows ── order ──> ordinals ── gather ──> batches
  *
- * All blocks but the last have the same number of rows, so that an ordinal names block and row by
- * its bits.  Nothing is copied between blocks.
+ * An ordinal names block and row by its bits.  Blocks of wide rows have fewer rows than there is
+ * room for in the bits: ordinals have gaps.  Nothing is copied between blocks.
  */
 #ifndef WORKER_OPERATORS_SORT_ROWS_H
 #define WORKER_OPERATORS_SORT_ROWS_H
 
 #include "worker/operator.h"
 
-enum { SORT_BLOCK_BITS = 15, SORT_BLOCK_ROWS = 1 << SORT_BLOCK_BITS };
+enum {
+    SORT_BLOCK_BITS = 15,
+    SORT_BLOCK_ROWS = 1 << SORT_BLOCK_BITS,
+    SORT_BLOCKS_MAX = (1 << (32 - SORT_BLOCK_BITS)) - 1,
+};
 _Static_assert((int)SORT_BLOCK_ROWS <= (int)BLOCK_ROWS_MAX, "a block can be opened");
 
 typedef struct SortRows {
@@ -19,8 +23,7 @@ typedef struct SortRows {
     const Layout *layouts;
     uint32_t column_count;
     BlockBuilder *builder; /* the block being filled */
-    Block **blocks;
-    uint32_t block_count, block_capacity;
+    BlockList blocks;
     uint32_t rows; /* in blocks and builder */
 } SortRows;
 
@@ -38,7 +41,7 @@ void sort_rows_gather(const SortRows *rows, Arena *arena, const uint32_t *ordina
 static inline const Column *sort_rows_column(const SortRows *rows, uint32_t ordinal,
                                              uint32_t column)
 {
-    return &rows->blocks[ordinal >> SORT_BLOCK_BITS]->columns[column];
+    return &rows->blocks.items[ordinal >> SORT_BLOCK_BITS]->columns[column];
 }
 
 static inline Value sort_rows_value(const SortRows *rows, uint32_t ordinal, uint32_t column)
