@@ -70,7 +70,7 @@ void lease_run_free(LeaseRun *lease)
             break;
         }
     pthread_mutex_unlock(&query->lock);
-    op_close(lease->root, &lease->task);
+    op_close_all(&lease->task);
     if (lease->sink)
         lease->sink->close(lease->sink);
     arena_fini(&lease->arena);

@@ -43,7 +43,7 @@ void local_run_free(LocalRun *run)
 {
     if (!run)
         return;
-    op_close(run->root, &run->task);
+    op_close_all(&run->task);
     arena_fini(&run->arena);
     free(run);
 }

@@ -2,8 +2,7 @@
  * local.h -- PUBLIC: run a physical plan in this thread, without stages or workers.
  *
  * For plans that read no files: constants, VALUES, catalog relations.  The same operators, resumed
- * in slices, so that a front-end thread can go on between them.  It is also the debug switch that
- * bypasses the stage layer.
+ * in slices: between two batches that come out, a front-end thread can go on.
  */
 #ifndef WORKER_LOCAL_H
 #define WORKER_LOCAL_H

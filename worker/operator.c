@@ -10,6 +10,8 @@ void *op_new(Task *task, size_t bytes, const Plan *plan,
 
     op->plan = plan;
     op->next = next;
+    op->made_before = task->made;
+    task->made = op;
     arena_init(&op->arena, task->budget);
     return op;
 }
@@ -45,12 +47,20 @@ static void add_metrics(Task *task, const Operator *op)
 
 void op_close(Operator *op, Task *task)
 {
-    if (!op)
+    if (!op || op->is_closed)
         return;
+    op->is_closed = true;
     op_close(op->inputs[0], task);
     op_close(op->inputs[1], task);
     if (op->close)
         op->close(op, task);
     add_metrics(task, op);
     arena_fini(&op->arena);
+}
+
+void op_close_all(Task *task)
+{
+    for (Operator *op = task->made; op; op = op->made_before)
+        op_close(op, task);
+    task->made = NULL;
 }

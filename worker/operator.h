@@ -6,7 +6,7 @@
  *
  *     MORE    *out holds a batch, valid until this operator is asked again
  *     DONE    no batch, and never one again
- *     PARKED  nothing to do until `task->wake` (waiting for a shared build): ask again then
+ *     PARKED  another lease is making what this one needs (a shared build, a file): ask later
  *     FAILED  task->cx.error says why
  *
  * Memory: an operator's output lives in `op->arena`, which it resets when asked for the next batch
@@ -40,6 +40,8 @@ struct Operator {
     void (*close)(Operator *op, Task *task); /* gives back what is not in an arena; NULL: nothing */
     Operator *inputs[2];                     /* NULL where there is none */
     const Plan *plan;
+    Operator *made_before; /* in the task's list */
+    bool is_closed;
     Arena arena; /* of the current output */
     OpMetrics metrics;
 };
@@ -51,6 +53,7 @@ struct Task {
     Budget *budget;
     uint32_t batch_rows; /* BATCH_ROWS_MAX, or the debug switch's size */
     bool force_spill;    /* debug switch: operators that can spill do so early */
+    Operator *made;      /* all operators, newest first */
     OpMetrics *metrics;  /* by plan id: of operators closed so far */
     uint32_t metric_count;
     void *runtime; /* the worker's: see pipeline.h; operators do not look inside */
@@ -58,8 +61,10 @@ struct Task {
 
 /* Ask `op` for its next batch: counts rows and time, checks for cancellation. */
 OpStatus op_next(Operator *op, Task *task, Batch *out_batch);
-/* Close it and everything below, adding its metrics to the task's.  NULL is fine. */
+/* Close it and everything below, adding its metrics to the task's.  NULL is fine, and twice. */
 void op_close(Operator *op, Task *task);
+/* Close what is still open, also what was made before making a pipeline failed. */
+void op_close_all(Task *task);
 
 /* Allocate an operator struct (with Operator as its first member) of `bytes`, zeroed, in the
  * task's arena, and set its head. */

@@ -29,12 +29,10 @@ enum { WORKER_FRAMES_FD = 3, WORKER_DESCRIPTORS_FD = 4, WORKER_BLAME_FD = 5 };
  * signals writes the attempt of the thread that crashed; a worker killed from outside leaves
  * `crashed` at 0, and nobody is blamed.
  */
-enum { BLAME_THREADS_MAX = 256, BLAME_BYTES = 4096 };
+enum { BLAME_THREADS_MAX = 256 /* task threads of a worker */, BLAME_BYTES = 4096 };
 
 typedef struct BlamePage {
     _Atomic uint64_t crashed; /* attempt, or 0 */
-    _Atomic int32_t signal;
-    _Atomic uint64_t running[BLAME_THREADS_MAX]; /* by task thread; 0: none */
 } BlamePage;
 _Static_assert(sizeof(BlamePage) <= BLAME_BYTES, "one page");
 

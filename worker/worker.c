@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/fault.h"
 #include "storage/describe.h"
+#include "worker/blame.h"
 #include "worker/lease.h"
 
 #include <event2/event.h>
@@ -54,19 +55,14 @@ typedef struct WorkerProcess {
     Budget budget;
     SegmentStore *segments;
     uint64_t cores;
-    BlamePage *blame;
 
     pthread_mutex_t lock; /* guards the rest */
     pthread_cond_t has_jobs;
     Job *first_job, **last_job;
-    uint32_t thread_count;
     QueryRun *queries;
     Outgoing *outbox, **outbox_end;
     int outbox_event; /* eventfd: the outbox is not empty */
 } WorkerProcess;
-
-static _Thread_local uint64_t attempt_of_thread;
-static BlamePage *blame_of_process; /* for the signal handler, which has no other way */
 
 /* --- To the driver, from any thread ---------------------------------------------------------- */
 
@@ -109,7 +105,9 @@ static void on_outbox(evutil_socket_t fd, short what, void *context)
     while (out) {
         Outgoing *next = out->next;
         if (out->fd >= 0) {
-            channel_send_descriptor(w->channel, out->fd);
+            /* Without it, later frames would name the descriptors of others. */
+            if (!channel_send_descriptor(w->channel, out->fd))
+                _exit(1);
             close(out->fd);
         }
         channel_send(w->channel, (Str){ out->frame, out->bytes });
@@ -194,15 +192,13 @@ static void report_failed(WorkerProcess *w, LeaseRun *lease)
     post(w, &message, -1);
 }
 
-static void run_lease(WorkerProcess *w, Job *job, uint32_t thread)
+static void run_lease(WorkerProcess *w, Job *job)
 {
     LeaseRun *lease = job->lease;
 
-    attempt_of_thread = lease->attempt;
-    atomic_store(&w->blame->running[thread], lease->attempt);
+    blame_attempt(lease->attempt);
     LeaseStep step = lease_run_step(lease, clock_ns() + SLICE_NS);
-    atomic_store(&w->blame->running[thread], 0);
-    attempt_of_thread = 0;
+    blame_attempt(0);
 
     switch (step) {
     case LEASE_PARKED:
@@ -221,12 +217,21 @@ static void run_lease(WorkerProcess *w, Job *job, uint32_t thread)
     free(job);
 }
 
+static FileDescription *describe(Cx *cx, const Job *job)
+{
+    TRY(FAULT_PASSES(cx, DESCRIBE));
+    return file_describe(cx, str_of(job->path), job->format);
+}
+
+/* With a budget of its own: one file that needs too much must not fail those after it. */
 static void run_describe(WorkerProcess *w, Job *job)
 {
+    Budget budget;
     Arena arena;
-    arena_init(&arena, &w->budget);
+    budget_init(&budget, &w->budget, "the description of a file", INT64_MAX);
+    arena_init(&arena, &budget);
     Cx cx = { .arena = &arena };
-    FileDescription *description = file_describe(&cx, str_of(job->path), job->format);
+    FileDescription *description = describe(&cx, job);
     StrBuilder bytes = str_builder(&arena);
     Message message;
 
@@ -247,13 +252,11 @@ static void *task_thread(void *context)
     WorkerProcess *w = context;
 
     stack_limit_set(TASK_STACK_BYTES);
-    pthread_mutex_lock(&w->lock);
-    uint32_t thread = w->thread_count++;
-    pthread_mutex_unlock(&w->lock);
+    blame_thread_start();
     for (;;) {
         Job *job = pop_job(w);
         if (job->lease)
-            run_lease(w, job, thread);
+            run_lease(w, job);
         else
             run_describe(w, job);
     }
@@ -453,20 +456,9 @@ static void on_closed(void *self)
 
 /* --- The process ----------------------------------------------------------------------------- */
 
-static void on_fatal_signal(int number)
+static void watch_signals(BlamePage *blame)
 {
-    atomic_store(&blame_of_process->crashed, attempt_of_thread);
-    atomic_store(&blame_of_process->signal, number);
-    signal(number, SIG_DFL);
-    raise(number);
-}
-
-static void watch_signals(void)
-{
-    static const int fatal[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
-
-    for (size_t at = 0; at < COUNT_OF(fatal); at++)
-        signal(fatal[at], on_fatal_signal);
+    blame_start(blame);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGINT, SIG_IGN); /* Ctrl-C at the terminal is the server's affair */
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -479,11 +471,11 @@ int worker_main(void)
 
     if (!w)
         return 1;
-    w->blame = mmap(NULL, BLAME_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, WORKER_BLAME_FD, 0);
-    if (w->blame == MAP_FAILED)
+    BlamePage *blame =
+        mmap(NULL, BLAME_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, WORKER_BLAME_FD, 0);
+    if (blame == MAP_FAILED)
         return 1;
-    blame_of_process = w->blame;
-    watch_signals();
+    watch_signals(blame);
     w->base = event_base_new();
     w->outbox_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     w->outbox_end = &w->outbox;

@@ -84,6 +84,7 @@ void test_task_init(TestTask *test, uint32_t batch_rows, int64_t limit_bytes)
 
 void test_task_fini(TestTask *test)
 {
+    op_close_all(&test->task);
     arena_fini(&test->arena);
     EXPECT(test->budget.used_bytes == 0);
 }

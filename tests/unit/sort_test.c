@@ -247,3 +247,21 @@ TEST(sort_beyond_the_budget_is_an_error)
     EXPECT_ERROR(&test.task.cx, ERR_OUT_OF_MEMORY);
     test_task_fini(&test);
 }
+
+TEST(what_was_made_before_making_failed_is_closed_with_the_task)
+{
+    Type type = type_of(TYPE_INT4);
+    Table table = { .types = &type, .column_count = 1, .columns = test_make_input(cx, &type, 1) };
+    SortKey key = { .expr = test_make_column(cx, type, 0) };
+    TestTask test;
+
+    test_task_init(&test, BATCH_ROWS_MAX, INT64_MAX);
+    Plan *input = table_plan(cx, &table);
+    Sort *sort = (Sort *)NEW(cx, Sort, .input = input, .keys = { &key, 1 });
+    NestedLoopJoin *join = (NestedLoopJoin *)NEW(cx, NestedLoopJoin, .type = JOIN_FULL,
+                                                 .left = &sort->head, .right = input);
+    Operator *left = sort_new(&test.task, sort, table_source(&test.task, &table));
+    EXPECT(left && !nested_loop_new(&test.task, join, table.columns, NULL, 0, left));
+    EXPECT_ERROR(&test.task.cx, ERR_INTERNAL_ERROR);
+    test_task_fini(&test);
+}
