@@ -47,11 +47,6 @@ static const struct {
 
 enum { REF_FIELDS = 5, REF_BYTES_MIN = 1 + REF_FIELDS, ERROR_FIELDS = 7 };
 
-const char *message_name(MessageTag tag)
-{
-    return messages[tag].name;
-}
-
 /* --- Writing --------------------------------------------------------------------------------- */
 
 static void encode_error(StrBuilder *out, const Error *error)

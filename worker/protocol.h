@@ -70,8 +70,6 @@ typedef struct Message {
 #define MESSAGE_OF(Name, ...)                                                                      \
     ((Message){ .tag = MESSAGE_##Name, .as_##Name = (Name##Message){ __VA_ARGS__ } })
 
-const char *message_name(MessageTag tag);
-
 /* Append the frame of a message. */
 void message_encode(const Message *message, StrBuilder *out);
 

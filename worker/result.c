@@ -29,17 +29,6 @@ static void put_u16(char *to, uint16_t value)
     memcpy(to, &value, sizeof value);
 }
 
-/* A value of an integer column may be held narrower than its type says; value_print wants the
- * member of the union that goes with the type. */
-static Value value_at(const Column *column, uint32_t row, Type type)
-{
-    Value value = value_of_column(column, row);
-
-    if (type_layout(type) == LAYOUT_I128 && column->layout != LAYOUT_I128)
-        value.wide = value.integer;
-    return value;
-}
-
 static void add_value(StrBuilder *out, const Column *column, uint32_t row, Type type, bool binary)
 {
     size_t start = out->length;
@@ -47,7 +36,7 @@ static void add_value(StrBuilder *out, const Column *column, uint32_t row, Type 
     str_add_bytes(out, "\xff\xff\xff\xff", 4);
     if (!column_has(column, row))
         return;
-    Value value = value_at(column, row, type);
+    Value value = value_of_typed_column(column, row, type);
     if (binary)
         value_encode_binary(out, type, value);
     else

@@ -42,16 +42,6 @@ typedef struct ScanOp {
 
 /* --- Which chunks ---------------------------------------------------------------------------- */
 
-static uint32_t column_of_ref(const Scan *plan, const Expr *expr)
-{
-    const ColumnRef *ref = EXPR_AS(ColumnRef, expr);
-
-    for (uint32_t at = 0; ref && at < plan->columns.count; at++)
-        if (plan->columns.items[at].id == ref->id)
-            return at;
-    return UINT32_MAX;
-}
-
 static bool compare_of_name(Str name, bool flipped, ScanCompare *out_compare)
 {
     static const struct {
@@ -81,9 +71,9 @@ static void add_predicate(ScanOp *scan, const Expr *conjunct)
     bool flipped = call->args.items[0]->tag == EXPR_Const;
     const Expr *side = call->args.items[flipped];
     const Const *constant = EXPR_AS(Const, call->args.items[!flipped]);
-    uint32_t column = column_of_ref(scan->plan, side);
+    uint32_t column = column_of_ref(scan->plan->columns, side);
 
-    if (column == UINT32_MAX || !constant || constant->value.is_null)
+    if (column == COLUMN_NONE || !constant || constant->value.is_null)
         return;
     Type a = side->type, b = constant->head.type;
     bool same_scale = a.numeric_form == b.numeric_form && a.numeric_scale == b.numeric_scale;

@@ -80,14 +80,6 @@ static bool consume(AggregateOp *agg, Task *task)
     return aggregator_consume(&task->cx, agg->aggregator, &agg->input);
 }
 
-static bool fail_memory(Task *task)
-{
-    budget_overdraw(task->budget, 0);
-    return check_memory(&task->cx)
-               ? fail(&task->cx, ERR_OUT_OF_MEMORY, NO_POSITION, "out of memory")
-               : false;
-}
-
 /* Make room by writing all groups to disk. */
 static bool spill_groups(AggregateOp *agg, Task *task)
 {
@@ -124,14 +116,14 @@ static bool take_pending(AggregateOp *agg, Task *task)
     if (!gives_way && aggregator_reserve(agg->aggregator, &agg->input))
         return consume(agg, task);
     if (!agg->aggregator->table || aggregator_groups(agg->aggregator) == 0)
-        return fail_memory(task);
+        return fail_memory(&task->cx, task->budget);
     if (agg->plan->phase == PHASE_PARTIAL) {
         agg->stage = EMITTING;
         return true;
     }
     TRY(spill_groups(agg, task));
     return aggregator_reserve(agg->aggregator, &agg->input) ? consume(agg, task)
-                                                            : fail_memory(task);
+                                                            : fail_memory(&task->cx, task->budget);
 }
 
 static OpStatus read_all(AggregateOp *agg, Task *task)
@@ -163,7 +155,7 @@ static bool begin_emitting(AggregateOp *agg, Task *task)
     if (!agg->aggregator->table)
         return aggregator_reserve(agg->aggregator, &(AggregateInput){ .args = agg->args })
                    ? true
-                   : fail_memory(task);
+                   : fail_memory(&task->cx, task->budget);
     if (!agg->spill)
         return true;
     TRY(spill_groups(agg, task));

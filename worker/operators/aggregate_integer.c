@@ -234,12 +234,6 @@ static void add_lanes(AggregateState *state, const Column *column, const StateIn
         BY_WIDTH(column, scatter, in->rows, in->groups, in->count, lanes);
 }
 
-static bool fail_memory(Cx *cx, const AggregateState *state)
-{
-    budget_overdraw(state->budget, 0);
-    return check_memory(cx) ? fail(cx, ERR_OUT_OF_MEMORY, NO_POSITION, "out of memory") : false;
-}
-
 bool state_sum_integer(Cx *cx, AggregateState *state, const StateInput *input)
 {
     StateInput in = *input;
@@ -262,17 +256,17 @@ bool state_sum_integer(Cx *cx, AggregateState *state, const StateInput *input)
         return true;
     }
     if (!need_wide(state))
-        return fail_memory(cx, state);
+        return fail_memory(cx, state->budget);
     if (fits && in.group_count <= EMPTY_GROUPS_MAX) {
         if (!empty_lanes(state, in.group_count))
-            return fail_memory(cx, state);
+            return fail_memory(cx, state->budget);
         state->lane_max = sum_max;
         add_lanes(state, &column, &in);
         return true;
     }
     if (column.layout != LAYOUT_I128)
         column = column_with_layout(cx->arena, &column, LAYOUT_I64);
-    return add_wide_rows(state, &column, &in) || fail_memory(cx, state);
+    return add_wide_rows(state, &column, &in) || fail_memory(cx, state->budget);
 }
 
 bool state_integer_sum(const AggregateState *state, uint32_t group, int128_t *out_sum)

@@ -322,12 +322,8 @@ static bool split(Merge *m)
 {
     uint32_t level = m->partition->level + 1;
 
-    if (level > LEVELS_MAX || aggregator_groups(m->spill->merged) == 0) {
-        budget_overdraw(m->task->budget, 0);
-        return check_memory(&m->task->cx)
-                   ? fail(&m->task->cx, ERR_OUT_OF_MEMORY, NO_POSITION, "out of memory")
-                   : false;
-    }
+    if (level > LEVELS_MAX || aggregator_groups(m->spill->merged) == 0)
+        return fail_memory(&m->task->cx, m->task->budget);
     TRY(write_groups(m->task, m->spill, m->spill->merged, level));
     clear_merged(m->spill);
     return true;

@@ -57,7 +57,7 @@ static bool make_bits(Cx *cx, RuntimeFilter *filter, uint64_t **out_bits)
 {
     size_t words = (size_t)(filter->packing.range / 64 + 1);
 
-    *out_bits = arena_align(cx->arena, words * sizeof **out_bits, 64);
+    *out_bits = arena_align(cx->arena, words * sizeof **out_bits, BLOCK_ALIGNMENT);
     TRY(join_check(cx));
     memset(*out_bits, 0, words * sizeof **out_bits);
     filter->bits = *out_bits;
@@ -68,7 +68,7 @@ static bool make_bloom(Cx *cx, RuntimeFilter *filter, uint32_t rows, BloomBlock 
 {
     uint32_t count = rows / BLOOM_ROWS_A_BLOCK + 1;
 
-    *out_blocks = arena_align(cx->arena, (size_t)count * sizeof **out_blocks, 64);
+    *out_blocks = arena_align(cx->arena, (size_t)count * sizeof **out_blocks, BLOCK_ALIGNMENT);
     TRY(join_check(cx));
     memset(*out_blocks, 0, (size_t)count * sizeof **out_blocks);
     filter->blocks = *out_blocks;

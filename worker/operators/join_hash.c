@@ -84,7 +84,7 @@ bool join_hash_make(Cx *cx, JoinTable *table, const BuildWords *build, bool only
     CLOSES(arena_fini)
     Arena arena;
     uint64_t slot_count = slots_for(build->count);
-    HashSlot *slots = arena_align(cx->arena, (size_t)slot_count * sizeof *slots, 64);
+    HashSlot *slots = arena_align(cx->arena, (size_t)slot_count * sizeof *slots, BLOCK_ALIGNMENT);
     uint32_t distinct = 0;
 
     arena_init(&arena, cx->arena->budget);

@@ -41,7 +41,7 @@ static uint32_t ordinal_of(const BuildWords *build, uint32_t at)
 static bool make_bitmap(Cx *cx, JoinTable *table, const BuildWords *build)
 {
     size_t bytes = (size_t)(table->packing.range / 64 + 1) * sizeof(uint64_t);
-    uint64_t *bits = arena_align(cx->arena, bytes, 64);
+    uint64_t *bits = arena_align(cx->arena, bytes, BLOCK_ALIGNMENT);
 
     TRY(join_check(cx));
     memset(bits, 0, bytes);
@@ -59,7 +59,7 @@ static bool make_direct(Cx *cx, JoinTable *table, const BuildWords *build)
 {
     ArenaMark before = arena_mark(cx->arena);
     size_t bytes = (size_t)(table->packing.range + CSR_EXTRA) * sizeof(uint32_t);
-    uint32_t *direct = arena_align(cx->arena, bytes, 64);
+    uint32_t *direct = arena_align(cx->arena, bytes, BLOCK_ALIGNMENT);
     bool is_unique = true;
 
     TRY(join_check(cx));
@@ -118,7 +118,7 @@ static bool make_rank(Cx *cx, JoinTable *table, const BuildWords *build)
 {
     ArenaMark before = arena_mark(cx->arena);
     uint64_t words = table->packing.range / 64 + 1;
-    RankWord *ranks = arena_align(cx->arena, (size_t)words * sizeof *ranks, 64);
+    RankWord *ranks = arena_align(cx->arena, (size_t)words * sizeof *ranks, BLOCK_ALIGNMENT);
     bool is_unique = true;
 
     TRY(join_check(cx));
@@ -146,7 +146,7 @@ static bool make_csr(Cx *cx, JoinTable *table, const BuildWords *build)
 {
     uint64_t range = table->packing.range;
     size_t bytes = (size_t)(range + CSR_EXTRA) * sizeof(uint32_t);
-    uint32_t *offsets = arena_align(cx->arena, bytes, 64);
+    uint32_t *offsets = arena_align(cx->arena, bytes, BLOCK_ALIGNMENT);
     uint32_t *ordinals = ARENA_ARRAY(cx->arena, uint32_t, build->count);
     uint32_t *next = offsets + 1; /* while placing: where the next row of word w goes */
 

@@ -165,16 +165,6 @@ static bool compile_residual(HashJoinOp *join, Task *task, const HashJoin *plan,
     return true;
 }
 
-static uint32_t find_column(Columns columns, const Expr *expr)
-{
-    const ColumnRef *ref = EXPR_AS(ColumnRef, expr);
-
-    for (uint32_t at = 0; ref && at < columns.count; at++)
-        if (columns.items[at].id == ref->id)
-            return at;
-    return COLUMN_NONE;
-}
-
 /* Equal integers are the same, so a pair's key need not be fetched from the build.
  *
  * (1) Not so -0.0 and 0.0, texts with and without blanks, 1.0 and 1.00.
@@ -187,8 +177,8 @@ static const uint32_t *find_twins(Cx *cx, const HashJoinOp *join, const HashJoin
     for (uint32_t at = 0; at < right.count; at++)
         twins[at] = COLUMN_NONE;
     for (uint32_t key = 0; key < plan->left_keys.count; key++) {
-        uint32_t from = find_column(left, plan->left_keys.items[key]);
-        uint32_t to = find_column(right, plan->right_keys.items[key]);
+        uint32_t from = column_of_ref(left, plan->left_keys.items[key]);
+        uint32_t to = column_of_ref(right, plan->right_keys.items[key]);
         if (from == COLUMN_NONE || to == COLUMN_NONE)
             continue;
         Layout from_layout = type_layout(left.items[from].type);

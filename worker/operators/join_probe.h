@@ -11,8 +11,6 @@
 #include "worker/operators/join_rows.h"
 #include "worker/operators/join_table.h"
 
-enum { COLUMN_NONE = UINT32_MAX };
-
 typedef enum ProbePhase {
     PHASE_INPUT,
     PHASE_PAIRS,

@@ -20,11 +20,10 @@ typedef struct ColumnsRead {
 static bool note_column(const Expr *expr, void *context)
 {
     ColumnsRead *read = context;
-    const ColumnRef *ref = EXPR_AS(ColumnRef, expr);
+    uint32_t at = column_of_ref(read->columns, expr);
 
-    for (uint32_t at = 0; ref && at < read->columns.count; at++)
-        if (read->columns.items[at].id == ref->id)
-            bit_set(read->bits, at);
+    if (at != COLUMN_NONE)
+        bit_set(read->bits, at);
     return true;
 }
 

@@ -15,16 +15,6 @@ bool join_check(Cx *cx)
 /* --- Keys ----------------------------------------------------------------------------------------
  */
 
-static const Column *find_column(const JoinTable *table, const Expr *key)
-{
-    const ColumnRef *ref = EXPR_AS(ColumnRef, key);
-
-    for (uint32_t at = 0; ref && at < table->right.count; at++)
-        if (table->right.items[at].id == ref->id)
-            return &table->store->columns[at];
-    return NULL;
-}
-
 /* Computed keys, on their way into blocks of cx->arena. */
 typedef struct KeyBlocks {
     BlockBuilder *builder;
@@ -87,10 +77,10 @@ static const Column *make_keys(Cx *cx, const JoinTable *table)
     Column *keys = ARENA_ARRAY(cx->arena, Column, table->key_count + 1);
 
     for (uint32_t key = 0; key < table->key_count; key++) {
-        const Column *column = find_column(table, table->plan->right_keys.items[key]);
-        if (!column)
+        uint32_t column = column_of_ref(table->right, table->plan->right_keys.items[key]);
+        if (column == COLUMN_NONE)
             return compute_keys(cx, table);
-        keys[key] = *column;
+        keys[key] = table->store->columns[column];
     }
     return keys;
 }

@@ -125,16 +125,6 @@ void sort_rows_gather(const SortRows *rows, Arena *arena, const uint32_t *ordina
 /* --- Keys of input batches -----------------------------------------------------------------------
  */
 
-static uint32_t find_column(Columns input, const Expr *expr)
-{
-    const ColumnRef *ref = EXPR_AS(ColumnRef, expr);
-    uint32_t at = 0;
-
-    while (at < input.count && !(ref && input.items[at].id == (ColumnId)ref->id))
-        at++;
-    return at;
-}
-
 SortInput *sort_input_new(Task *task, Sorts sorts, Columns input)
 {
     SortInput *in = arena_zero(task->arena, sizeof *in);
@@ -150,10 +140,10 @@ SortInput *sort_input_new(Task *task, Sorts sorts, Columns input)
         in->layouts[at] = type_layout(input.items[at].type);
     for (uint32_t at = 0; at < sorts.count; at++) {
         const SortKey *key = &sorts.items[at];
-        uint32_t column = find_column(input, key->expr);
-        if (column == input.count) {
+        uint32_t column = column_of_ref(input, key->expr);
+        if (column == COLUMN_NONE) {
             exprs[computed] = key->expr;
-            column += computed++;
+            column = input.count + computed++;
             in->layouts[column] = type_layout(key->expr->type);
         }
         in->keys[at] = (SortBy){ .type = key->expr->type,

@@ -72,20 +72,11 @@ static bool is_plain(const TopNOp *top, const Column *column)
            layout >= LAYOUT_I16 && layout <= LAYOUT_I128 && column->layout != LAYOUT_I8;
 }
 
-static Value value_of(Type type, const Column *column, uint32_t row)
-{
-    Value value = value_of_column(column, row);
-
-    if (!value.is_null && type_layout(type) == LAYOUT_I128 && column->layout != LAYOUT_I128)
-        value.wide = value.integer;
-    return value;
-}
-
 static bool is_before_bar(const TopNOp *top, const Column *columns, uint32_t row)
 {
     for (uint32_t at = 0; at < top->input->key_count; at++) {
         const SortBy *by = &top->input->keys[at];
-        Value value = value_of(by->type, &columns[by->column], row);
+        Value value = value_of_typed_column(&columns[by->column], row, by->type);
         int order = sort_compare_values(by, value, top->bar[at]);
         if (order)
             return order < 0;
