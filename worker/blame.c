@@ -1,4 +1,4 @@
-/* blame.c -- see blame.h.  A signal handler has nothing but these two variables to go by. */
+/* blame.c -- see blame.h.  A signal handler has nothing but these variables to go by. */
 #include "worker/blame.h"
 
 #include <signal.h>
@@ -7,7 +7,9 @@
 enum { SIGNAL_STACK_BYTES = 64 * 1024 };
 
 static _Thread_local uint64_t attempt_of_thread;
+static _Thread_local _Atomic uint64_t *place_of_thread; /* in page->running */
 static BlamePage *page_of_process;
+static _Atomic uint32_t threads;
 
 static void on_fatal_signal(int number)
 {
@@ -34,9 +36,11 @@ void blame_thread_start(void)
 
     if (!stack.ss_sp || sigaltstack(&stack, NULL) != 0)
         abort();
+    place_of_thread = &page_of_process->running[atomic_fetch_add(&threads, 1)];
 }
 
 void blame_attempt(uint64_t attempt)
 {
     attempt_of_thread = attempt;
+    atomic_store(place_of_thread, attempt);
 }

@@ -27,12 +27,14 @@ enum { WORKER_FRAMES_FD = 3, WORKER_DESCRIPTORS_FD = 4, WORKER_BLAME_FD = 5 };
 /*
  * A page shared by a worker and its driver: who was running when it crashed.  A handler of fatal
  * signals writes the attempt of the thread that crashed; a worker killed from outside leaves
- * `crashed` at 0, and nobody is blamed.
+ * `crashed` at 0, and nobody is blamed.  What each task thread runs can be seen at any time, also
+ * after the worker's death: tests kill by it.
  */
 enum { BLAME_THREADS_MAX = 256 /* task threads of a worker */, BLAME_BYTES = 4096 };
 
 typedef struct BlamePage {
-    _Atomic uint64_t crashed; /* attempt, or 0 */
+    _Atomic uint64_t crashed;                    /* attempt, or 0 */
+    _Atomic uint64_t running[BLAME_THREADS_MAX]; /* by task thread: its attempt, or 0 */
 } BlamePage;
 _Static_assert(sizeof(BlamePage) <= BLAME_BYTES, "one page");
 

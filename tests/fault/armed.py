@@ -58,6 +58,10 @@ class Trap:
     def spring(self):
         self._write(0)
 
+    def arm(self, passes):
+        """It goes off at this pass from now on, whatever passes it."""
+        self._write(passes)
+
     def set(self, watch, passes=1):
         """It goes off at this pass from now on.  All workers are at rest before: what is left to
         do of an earlier question may pass the point, too."""

@@ -9,6 +9,7 @@ queries.sql:
     armed.py   a worker dies at each fault point of faults.toml, once in every query that passes it
     kills.py   workers that run a lease are killed from outside at random moments
     midway.py  both again, in the middle of a large result whose first rows are at the client
+    failing.py what a worker does at a fault point fails once, and is tried again
 
 Each time the rows must be the oracle's and no client may see an error.  A new worker must run a
 lease within a second of the kill: sanitized builds take a fifth of that, so no other limit is
@@ -29,6 +30,7 @@ sys.path.insert(0, os.path.join(HERE, '..', 'tools'))
 
 import armed
 import drivers
+import failing
 import kills
 import matrix
 import questions
@@ -37,6 +39,7 @@ from counts import Counts
 from hearth_server import LeftBehind, is_missing
 from oracle import Oracle
 
+RUNNERS = {'dies': armed.run_fault, 'fails': failing.run_fault, 'starts': failing.run_start}
 KILLS = 34                  # in each topology: a hundred in three
 PART_FAILED = (LeftBehind, RuntimeError, *drivers.BROKEN)
 
@@ -55,19 +58,25 @@ class Topology:
             for name, course in self.courses.items():
                 scene.note(name, [course.complaint])
 
+    def server(self, environment=None):
+        self._run.environment = environment or {}
+        return self._run.server([tpch_data.make(questions.SCALE, 'parquet')])
+
+    def note(self, name, complaint):
+        self._counts.note(not complaint, f'{name} ({self.name}, seed {self._seed})', complaint)
+
     @contextmanager
     def scene(self, what, environment=None, clients=1):
         """A server of its own, of which nothing may be left."""
         where = f'{what} ({self.name}, seed {self._seed})'
-        self._run.environment = environment or {}
-        with self._run.server([tpch_data.make(questions.SCALE, 'parquet')]) as server:
+        with self.server(environment) as server:
             scene = drivers.Scene(server, self.worker_count, where, self._counts, clients)
             yield scene
             scene.end()
 
 
 def run_topology(topology, points, arguments, counts):
-    parts = [(fault['point'], armed.run_fault, fault) for fault in points]
+    parts = [(fault['point'], RUNNERS[fault['kind']], fault) for fault in points]
     if arguments.kills:
         parts.append(('workers killed', kills.run_kills, arguments.kills))
     for name, run_part, what in parts:

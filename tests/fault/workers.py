@@ -10,7 +10,7 @@ from pgclient import Connection, ProtocolError
 # struct BlamePage of worker/protocol.h, which a worker holds as descriptor WORKER_BLAME_FD.
 BLAME_FD = 5
 BLAME_NAME = 'memfd:hearth-blame'
-RUNNING_AT, RUNNING_BYTES = 16, 256 * 8
+RUNNING_AT, RUNNING_BYTES = 8, 256 * 8
 
 BROKEN = (OSError, ProtocolError)
 

@@ -58,7 +58,7 @@ static void case_begin(Cx *cx, FilesCase *c, int files)
     EXPECT(mkdtemp(c->folder) != NULL);
     for (int at = 0; at < files; at++)
         c->plans[at] = write_file(cx, c->folder, at);
-    c->segments = segment_store_new(1, NULL, note_nothing, NULL);
+    c->segments = segment_store_new(1, note_nothing, NULL);
     c->query = make_query(cx, c->segments);
     EXPECT(c->query);
 }

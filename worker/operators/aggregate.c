@@ -11,7 +11,7 @@
 
 enum {
     NO_EXPR = UINT32_MAX,
-    FORCED_GROUPS = 32, /* with the debug switch: spill from here on */
+    FORCED_GROUPS = 8, /* with the debug switch: spill from here on */
     /* A partial table that has this many groups and hardly merges rows is given out: the merging
      * phase sees all rows anyway, and a small table stays in the cache. */
     PARTIAL_GROUPS_MAX = 32 * 1024,
@@ -96,6 +96,13 @@ static bool spill_groups(AggregateOp *agg, Task *task)
     return true;
 }
 
+/* The debug switch: also what all came in one batch is written and read again. */
+static bool is_forced_to_spill(const AggregateOp *agg, const Task *task)
+{
+    return task->force_spill && agg->plan->phase != PHASE_PARTIAL &&
+           aggregator_groups(agg->aggregator) >= FORCED_GROUPS;
+}
+
 static bool should_give_way(const AggregateOp *agg, const Task *task)
 {
     uint32_t groups = aggregator_groups(agg->aggregator);
@@ -156,7 +163,7 @@ static bool begin_emitting(AggregateOp *agg, Task *task)
         return aggregator_reserve(agg->aggregator, &(AggregateInput){ .args = agg->args })
                    ? true
                    : fail_memory(&task->cx, task->budget);
-    if (!agg->spill)
+    if (!agg->spill && !is_forced_to_spill(agg, task))
         return true;
     TRY(spill_groups(agg, task));
     agg->op.metrics.spilled_bytes = aggregate_spill_bytes(agg->spill);
