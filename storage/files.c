@@ -76,8 +76,8 @@ static bool pin_same_version(const FilePin *a, const FilePin *b)
 
 static bool fail_changed(Cx *cx, const File *file)
 {
-    return fail(cx, ERR_IO_ERROR, NO_POSITION, "file \"%.*s\" changed while it was read",
-                STR(file->path));
+    fail(cx, ERR_IO_ERROR, NO_POSITION, "file \"%.*s\" changed while it was read", STR(file->path));
+    return fail_hint(cx, "Start hearth again to serve the file as it is now.");
 }
 
 static bool file_identify(Cx *cx, File *file)

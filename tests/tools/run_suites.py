@@ -42,6 +42,7 @@ SUITES = {
     'fault': [PYTHON, 'tests/fault/run.py'],
     'limits': [PYTHON, 'tests/limits/run.py'],
     'worker': [PYTHON, 'tests/worker/run.py'],
+    'files': [PYTHON, 'tests/files/run.py'],
     'quickstart': [PYTHON, 'tests/tools/quickstart.py'],
 }
 FIRST_SUITES = ('style', 'tools')
