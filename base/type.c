@@ -5,7 +5,6 @@ typedef struct TypeRow {
     const char *catalog_name;
     const char *sql_name;
     uint32_t oid;
-    uint32_t array_oid;
     int length;
     char category;
     bool preferred;
@@ -14,16 +13,25 @@ typedef struct TypeRow {
 
 static const TypeRow rows[TYPES] = {
 #define TYPE(ID, NAME, SQL, OID, ARRAY, LENGTH, CATEGORY, PREFERRED, LAYOUT)                       \
-    [TYPE_##ID] = { NAME, SQL, OID, ARRAY, LENGTH, CATEGORY, PREFERRED, LAYOUT_##LAYOUT },
+    [TYPE_##ID] = { NAME, SQL, OID, LENGTH, CATEGORY, PREFERRED, LAYOUT_##LAYOUT },                \
+    [TYPE_##ID + ARRAY_TYPES] = { "_" NAME, SQL "[]", ARRAY, -1, 'A', false, LAYOUT_VIEW },
 #include "base/types.def"
 #undef TYPE
 };
 
 enum { TYPMOD_HEADER = 4 }; /* varchar(n) is stored as n + 4, numeric likewise */
 
+TypeId type_array(TypeId element)
+{
+    TypeId array = (TypeId)((int)element + ARRAY_TYPES);
+
+    return element != TYPE_NONE && !type_is_array(element) && rows[array].oid ? array : TYPE_NONE;
+}
+
 Type type_of(TypeId id)
 {
-    bool collates = type_is_string(id) && id != TYPE_UNKNOWN;
+    TypeId element = type_is_array(id) ? type_element(id) : id;
+    bool collates = type_is_string(element) && element != TYPE_UNKNOWN;
 
     return (Type){ .id = (uint8_t)id,
                    .typmod = TYPMOD_NONE,
@@ -79,11 +87,6 @@ uint32_t type_oid(TypeId id)
     return rows[id].oid;
 }
 
-uint32_t type_array_oid(TypeId id)
-{
-    return rows[id].array_oid;
-}
-
 int type_length(TypeId id)
 {
     return rows[id].length;
@@ -111,7 +114,7 @@ const char *type_sql_name(TypeId id)
 
 TypeId type_find_oid(uint32_t oid)
 {
-    for (int id = 1; id < TYPES; id++)
+    for (int id = 1; oid && id < TYPES; id++)
         if (rows[id].oid == oid)
             return (TypeId)id;
     return TYPE_NONE;
@@ -120,7 +123,7 @@ TypeId type_find_oid(uint32_t oid)
 TypeId type_find_name(Str name)
 {
     for (int id = 1; id < TYPES; id++)
-        if (str_is(name, rows[id].catalog_name))
+        if (rows[id].oid && str_is(name, rows[id].catalog_name))
             return (TypeId)id;
     return TYPE_NONE;
 }
@@ -145,6 +148,10 @@ Str type_print(Arena *arena, Type type)
 {
     if (type.typmod == TYPMOD_NONE)
         return str_of(type_sql_name(type.id));
+    if (type_is_array(type.id)) {
+        type.id = (uint8_t)type_element(type.id);
+        return str_format(arena, "%.*s[]", STR(type_print(arena, type)));
+    }
     switch ((TypeId)type.id) {
     case TYPE_VARCHAR:
     case TYPE_BPCHAR:

@@ -17,12 +17,16 @@ typedef enum TypeId {
 #undef TYPE
 } TypeId;
 
+/* Types that types.def names; the array of each follows, at a distance of ARRAY_TYPES. */
 enum {
-    TYPES = 1
+    ARRAY_TYPES = 1
 #define TYPE(ID, ...) +1
 #include "base/types.def"
 #undef TYPE
+    ,
+    TYPES = 2 * ARRAY_TYPES
 };
+_Static_assert(TYPES <= 256, "Type.id is a byte");
 
 /* How the values of a column lie in memory; see column.h. */
 typedef enum Layout {
@@ -46,11 +50,12 @@ typedef enum NumericForm { NUMERIC_VAR, NUMERIC_FIXED } NumericForm;
 enum { COLLATION_NONE = 0, COLLATION_DEFAULT = 100, TYPMOD_NONE = -1 };
 
 typedef struct Type {
-    uint8_t id;            /* TypeId */
+    uint8_t id;            /* TypeId, of arrays too */
     uint8_t numeric_form;  /* NumericForm; NUMERIC only */
     uint8_t numeric_bits;  /* FIXED: 16, 32, 64 or 128 */
     uint8_t numeric_scale; /* FIXED: digits after the point, 0 to NUMERIC_FIXED_SCALE_MAX */
-    int32_t typmod;        /* as in pg_attribute.atttypmod, TYPMOD_NONE where none */
+    int32_t typmod;        /* as in pg_attribute.atttypmod, TYPMOD_NONE where none; of an array
+                            * that of its elements */
     uint32_t collation;    /* oid, COLLATION_NONE for types without */
 } Type;
 
@@ -62,6 +67,19 @@ typedef struct Interval {
     int32_t months;
 } Interval;
 
+static inline bool type_is_array(TypeId id)
+{
+    return (int)id > ARRAY_TYPES;
+}
+
+/* The array of a type; NONE where there is none. */
+TypeId type_array(TypeId element);
+/* What an array is made of. */
+static inline TypeId type_element(TypeId array)
+{
+    return (TypeId)((int)array - ARRAY_TYPES);
+}
+
 Type type_of(TypeId id); /* no typmod, default collation, numeric VAR */
 Type type_numeric_fixed(int32_t typmod, int bits, int scale);
 bool type_equal(Type a, Type b);    /* all fields */
@@ -71,8 +89,7 @@ Layout type_layout(Type type);
 int layout_bytes(Layout layout); /* width of one value */
 
 uint32_t type_oid(TypeId id);
-uint32_t type_array_oid(TypeId id); /* 0 where none */
-int type_length(TypeId id);         /* typlen */
+int type_length(TypeId id); /* typlen */
 char type_category(TypeId id);
 bool type_is_preferred(TypeId id);
 const char *type_catalog_name(TypeId id); /* "int4" */
@@ -91,6 +108,12 @@ static inline bool type_is_string(TypeId id)
 {
     return id == TYPE_TEXT || id == TYPE_VARCHAR || id == TYPE_BPCHAR || id == TYPE_NAME ||
            id == TYPE_UNKNOWN;
+}
+
+/* Values that are bytes but neither equal nor ordered as their bytes are: value.h knows. */
+static inline bool type_is_structured(Type type)
+{
+    return (type.id == TYPE_NUMERIC && type.numeric_form == NUMERIC_VAR) || type_is_array(type.id);
 }
 
 static inline bool type_is_integer(TypeId id)

@@ -1,6 +1,7 @@
 /* value.c -- storing, order and hash of values; text and binary forms are in value_text.c and
  * value_binary.c. */
 #include "base/value.h"
+#include "base/array.h"
 #include "base/decimal.h"
 #include "base/hash.h"
 #include "base/interval.h"
@@ -104,6 +105,8 @@ static int compare_real(double a, double b)
 
 static int compare_text(Type type, Str a, Str b)
 {
+    if (type_is_array(type.id))
+        return array_compare(type_element(type.id), a, b);
     if (type.id == TYPE_NUMERIC) {
         Numeric a_numeric = numeric_decode(a), b_numeric = numeric_decode(b);
         return numeric_compare(&a_numeric, &b_numeric);
@@ -152,6 +155,8 @@ static uint64_t hash_real(double real)
 
 static uint64_t hash_text(Type type, Str text)
 {
+    if (type_is_array(type.id))
+        return array_hash(type_element(type.id), text);
     if (type.id == TYPE_NUMERIC) {
         Numeric numeric = numeric_decode(text);
         return numeric_hash(&numeric);

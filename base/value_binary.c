@@ -1,4 +1,6 @@
 /* value_binary.c -- values in PostgreSQL's binary form: big-endian, as its send functions. */
+#include "base/array.h"
+#include "base/bytes_text.h"
 #include "base/decimal.h"
 #include "base/interval.h"
 #include "base/numeric.h"
@@ -63,6 +65,10 @@ static void encode_interval(StrBuilder *builder, Interval interval)
 void value_encode_binary(StrBuilder *builder, Type type, Value value)
 {
     assert(!value.is_null);
+    if (type_is_array(type.id)) {
+        array_encode_binary(builder, type_element(type.id), value.text);
+        return;
+    }
     switch ((TypeId)type.id) {
     case TYPE_BOOL: add_integer(builder, value.boolean, 1); break;
     case TYPE_CHAR: add_integer(builder, (uint8_t)value.integer, 1); break;
@@ -80,9 +86,16 @@ void value_encode_binary(StrBuilder *builder, Type type, Value value)
     case TYPE_TEXT:
     case TYPE_UNKNOWN:
     case TYPE_BPCHAR:
-    case TYPE_VARCHAR: str_add(builder, value.text); break;
+    case TYPE_VARCHAR:
+    case TYPE_BYTEA:
+    case TYPE_UUID: str_add(builder, value.text); break;
     case TYPE_INTERVAL: encode_interval(builder, value.interval); break;
     case TYPE_NUMERIC: encode_numeric(builder, type, value); break;
+    case TYPE_ANYARRAY:
+    case TYPE_ANYELEMENT:
+    case TYPE_ANYNONARRAY:
+    case TYPE_ANYCOMPATIBLE:
+    case TYPE_ANYCOMPATIBLEARRAY:
     case TYPE_VOID:
     case TYPE_NONE: break;
     }
@@ -120,6 +133,7 @@ static int binary_bytes(Type type)
     case TYPE_FLOAT8:
     case TYPE_TIMESTAMP: return 8;
     case TYPE_INTERVAL: return 16;
+    case TYPE_UUID: return UUID_BYTES;
     case TYPE_NONE:
     case TYPE_NAME:
     case TYPE_TEXT:
@@ -127,6 +141,12 @@ static int binary_bytes(Type type)
     case TYPE_BPCHAR:
     case TYPE_VARCHAR:
     case TYPE_NUMERIC:
+    case TYPE_BYTEA:
+    case TYPE_ANYARRAY:
+    case TYPE_ANYELEMENT:
+    case TYPE_ANYNONARRAY:
+    case TYPE_ANYCOMPATIBLE:
+    case TYPE_ANYCOMPATIBLEARRAY:
     case TYPE_VOID: break;
     }
     return 0;
@@ -225,8 +245,18 @@ static bool decode_exact(Cx *cx, Type type, Str bytes, Value *out_value)
     case TYPE_DATE: return decode_date(cx, integer, out_value);
     case TYPE_TIMESTAMP: return decode_timestamp(cx, type, integer, out_value);
     case TYPE_INTERVAL: return decode_interval(cx, type, bytes, out_value);
+    case TYPE_UUID: *out_value = (Value){ .text = str_copy(cx->arena, bytes) }; return true;
     }
     *out_value = (Value){ .integer = integer };
+    return true;
+}
+
+static bool decode_array(Cx *cx, Type type, Str bytes, Value *out_value)
+{
+    Str array;
+
+    TRY(array_decode_binary(cx, type, bytes, &array));
+    *out_value = (Value){ .text = array };
     return true;
 }
 
@@ -234,6 +264,8 @@ bool value_decode_binary(Cx *cx, Type type, Str bytes, Value *out_value)
 {
     size_t wanted = (size_t)binary_bytes(type);
 
+    if (type_is_array(type.id))
+        return decode_array(cx, type, bytes, out_value);
     if (wanted) {
         if (bytes.length < wanted)
             return fail(cx, ERR_PROTOCOL_VIOLATION, NO_POSITION,
@@ -245,6 +277,10 @@ bool value_decode_binary(Cx *cx, Type type, Str bytes, Value *out_value)
     if (type.id == TYPE_VOID) {
         *out_value = (Value){ 0 };
         return bytes.length == 0 ? true : fail_format(cx);
+    }
+    if (type.id == TYPE_BYTEA) {
+        *out_value = (Value){ .text = str_copy(cx->arena, bytes) };
+        return true;
     }
     if (type.id == TYPE_NONE)
         return fail_format(cx);

@@ -1,4 +1,6 @@
 /* value_text.c -- values as text: PostgreSQL's input and output functions, one a type. */
+#include "base/array.h"
+#include "base/bytes_text.h"
 #include "base/date.h"
 #include "base/decimal.h"
 #include "base/digits.h"
@@ -268,12 +270,30 @@ static bool parse_date(const Input *in, Value *out_value)
     return true;
 }
 
+static bool parse_array(const Input *in, Value *out_value)
+{
+    Str array;
+
+    TRY(array_parse(in->cx, in->type, in->text, in->position, &array));
+    *out_value = (Value){ .text = array };
+    return true;
+}
+
+/* Types that only functions declare have no values. */
+static bool fail_pseudo(const Input *in)
+{
+    return fail(in->cx, ERR_FEATURE_NOT_SUPPORTED, in->position, "cannot accept a value of type %s",
+                type_sql_name(in->type.id));
+}
+
 bool value_parse(Cx *cx, Type type, Str text, int position, Value *out_value)
 {
     Input in = { cx, type, text, position };
     Value value = { 0 };
     bool is_read = true;
 
+    if (type_is_array(type.id))
+        return parse_array(&in, out_value);
     switch ((TypeId)type.id) {
     case TYPE_BOOL: is_read = parse_bool(&in, &value.boolean); break;
     case TYPE_CHAR: value.integer = parse_char(text); break;
@@ -298,7 +318,14 @@ bool value_parse(Cx *cx, Type type, Str text, int position, Value *out_value)
         is_read = interval_parse(cx, text, type.typmod, position, &value.interval);
         break;
     case TYPE_NUMERIC: is_read = parse_numeric(&in, &value); break;
+    case TYPE_BYTEA: is_read = bytea_parse(cx, text, position, &value.text); break;
+    case TYPE_UUID: is_read = uuid_parse(cx, text, position, &value.text); break;
     case TYPE_VOID: break;
+    case TYPE_ANYARRAY:
+    case TYPE_ANYELEMENT:
+    case TYPE_ANYNONARRAY:
+    case TYPE_ANYCOMPATIBLE:
+    case TYPE_ANYCOMPATIBLEARRAY: return fail_pseudo(&in);
     case TYPE_NONE:
         return fail(cx, ERR_INTERNAL_ERROR, position, "cannot read a value without type");
     }
@@ -327,6 +354,10 @@ static void print_numeric(StrBuilder *builder, Type type, Value value)
 void value_print(StrBuilder *builder, Type type, Value value)
 {
     assert(!value.is_null);
+    if (type_is_array(type.id)) {
+        array_print(builder, type_element(type.id), value.text);
+        return;
+    }
     switch ((TypeId)type.id) {
     case TYPE_BOOL: str_add_char(builder, value.boolean ? 't' : 'f'); break;
     case TYPE_CHAR: print_char(builder, value.integer); break;
@@ -366,6 +397,13 @@ void value_print(StrBuilder *builder, Type type, Value value)
                       interval_write(str_reserve(builder, INTERVAL_TEXT_MAX), value.interval));
         break;
     case TYPE_NUMERIC: print_numeric(builder, type, value); break;
+    case TYPE_BYTEA: bytea_print(builder, value.text); break;
+    case TYPE_UUID: uuid_print(builder, value.text); break;
+    case TYPE_ANYARRAY:
+    case TYPE_ANYELEMENT:
+    case TYPE_ANYNONARRAY:
+    case TYPE_ANYCOMPATIBLE:
+    case TYPE_ANYCOMPATIBLEARRAY:
     case TYPE_VOID:
     case TYPE_NONE: break;
     }

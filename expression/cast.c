@@ -50,8 +50,10 @@ CastContext cast_context(TypeId from, TypeId to)
     for (size_t at = 0; at < COUNT_OF(rules); at++)
         if (rules[at].from == from && rules[at].to == to)
             return (CastContext)rules[at].context;
-    if (from == TYPE_NONE || to == TYPE_NONE || from == TYPE_VOID || to == TYPE_VOID ||
-        to == TYPE_UNKNOWN)
+    if (type_is_array(from) && type_is_array(to))
+        return cast_context(type_element(from), type_element(to));
+    if (from == TYPE_NONE || to == TYPE_NONE || type_category(from) == 'P' ||
+        type_category(to) == 'P' || to == TYPE_UNKNOWN)
         return CAST_NONE;
     if (type_category(to) == 'S')
         return CAST_ASSIGNMENT;
@@ -73,10 +75,14 @@ typedef enum CastClass {
     CLASS_DATE,
     CLASS_TIMESTAMP,
     CLASS_INTERVAL,
+    CLASS_BYTES, /* bytea, uuid: become others through text only */
+    CLASS_ARRAY,
 } CastClass;
 
 static CastClass class_of(TypeId type)
 {
+    if (type_is_array(type))
+        return CLASS_ARRAY;
     switch (type) {
     case TYPE_BOOL: return CLASS_BOOL;
     case TYPE_CHAR: return CLASS_CHAR;
@@ -97,6 +103,13 @@ static CastClass class_of(TypeId type)
     case TYPE_DATE: return CLASS_DATE;
     case TYPE_TIMESTAMP: return CLASS_TIMESTAMP;
     case TYPE_INTERVAL: return CLASS_INTERVAL;
+    case TYPE_BYTEA:
+    case TYPE_UUID: return CLASS_BYTES;
+    case TYPE_ANYARRAY:
+    case TYPE_ANYELEMENT:
+    case TYPE_ANYNONARRAY:
+    case TYPE_ANYCOMPATIBLE:
+    case TYPE_ANYCOMPATIBLEARRAY:
     case TYPE_NONE:
     case TYPE_VOID: break;
     }
@@ -153,7 +166,9 @@ static Kernel kernel_to_integer(CastClass from, Type from_type, Type to)
     case CLASS_STRING:
     case CLASS_DATE:
     case CLASS_TIMESTAMP:
-    case CLASS_INTERVAL: break;
+    case CLASS_INTERVAL:
+    case CLASS_BYTES:
+    case CLASS_ARRAY: break;
     }
     return kernel_cast_from_text;
 }
@@ -187,6 +202,10 @@ static Kernel kernel_of_classes(CastClass from, CastClass to, Type from_type, Ty
         return to_type.typmod == TYPMOD_NONE || to_type.typmod == from_type.typmod
                    ? NULL
                    : kernel_cast_interval;
+    case CLASS_ARRAY:
+        return from_type.id == to_type.id && to_type.typmod == TYPMOD_NONE ? NULL
+                                                                           : kernel_cast_array;
+    case CLASS_BYTES:
     case CLASS_STRING:
     case CLASS_NONE: break;
     }
@@ -273,6 +292,8 @@ bool cast_raises(Type from, Type to)
     case CLASS_TIMESTAMP:
     case CLASS_INTERVAL:
     case CLASS_STRING:
+    case CLASS_BYTES:
+    case CLASS_ARRAY:
     case CLASS_NONE: break;
     }
     return true;

@@ -29,7 +29,7 @@ static uint64_t hash_view(const StrView *view, const uint8_t *const *heaps, Type
 {
     Str text = view_str(view, heaps);
 
-    if (type.id == TYPE_NUMERIC)
+    if (type_is_structured(type))
         return value_hash(type, (Value){ .text = text });
     while (type.id == TYPE_BPCHAR && text.length && text.data[text.length - 1] == ' ')
         text.length--;

@@ -174,6 +174,9 @@ static bool show_as_text(Binder *b, const Expr **left, const Expr **right)
 
     if (is_text(*left) == is_text(*right))
         return true;
+    const Expr *shown = *other, *text = other == left ? *right : *left;
+    if (shown->type.id == TYPE_BYTEA && text->type.id == TYPE_UNKNOWN)
+        return true; /* a literal beside bytea is bytea */
     *other = TRY(coerce(b, *other, type_of(TYPE_TEXT), CAST_EXPLICIT));
     return true;
 }

@@ -259,7 +259,11 @@ static bool same_form(Type a, Type b)
  * from thirty days, 'a' from 'a ' as characters. */
 static bool equals_are_same(Type type)
 {
+    if (type_is_array(type.id)) /* its items may be told apart */
+        return false;
     switch ((TypeId)type.id) {
+    case TYPE_BYTEA:
+    case TYPE_UUID:
     case TYPE_BOOL:
     case TYPE_CHAR:
     case TYPE_NAME:
@@ -280,6 +284,11 @@ static bool equals_are_same(Type type)
     case TYPE_INTERVAL:
     case TYPE_UNKNOWN:
     case TYPE_VOID:
+    case TYPE_ANYARRAY:
+    case TYPE_ANYELEMENT:
+    case TYPE_ANYNONARRAY:
+    case TYPE_ANYCOMPATIBLE:
+    case TYPE_ANYCOMPATIBLEARRAY:
     case TYPE_NONE: break;
     }
     return false;

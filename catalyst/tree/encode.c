@@ -8,6 +8,7 @@
  * and shared subplans are written once.  The reader trusts nothing: tags, families, counts and
  * choices are checked against the tables, and no node is deeper than walks over the tree can bear.
  */
+#include "base/array.h"
 #include "base/hash.h"
 #include "base/pack.h"
 #include "catalyst/tree/tree.h"
@@ -325,7 +326,11 @@ static Value decode_value(Decoder *d, Type type)
     case LAYOUT_I128: take_exactly(d, &value.wide, sizeof value.wide); break;
     case LAYOUT_F32:
     case LAYOUT_F64: value.real = unpack_double(&d->in); break;
-    case LAYOUT_VIEW: value.text = str_copy(d->cx->arena, unpack_bytes(&d->in)); break;
+    case LAYOUT_VIEW:
+        value.text = str_copy(d->cx->arena, unpack_bytes(&d->in));
+        d->in.faulty |=
+            type_is_array(type.id) && !array_is_valid(value.text, type_element(type.id));
+        break;
     case LAYOUT_INTERVAL: take_exactly(d, &value.interval, sizeof value.interval); break;
     }
     return value;

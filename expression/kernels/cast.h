@@ -28,6 +28,8 @@ bool kernel_cast_timestamp_date(const KernelCall *call, Column *out);
 bool kernel_cast_timestamp(const KernelCall *call, Column *out);
 bool kernel_cast_interval(const KernelCall *call, Column *out);
 
+bool kernel_cast_array(const KernelCall *call, Column *out);
+
 static inline bool cast_is_explicit(const KernelCall *call)
 {
     const CastMode *mode = call->state;

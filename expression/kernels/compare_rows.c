@@ -7,6 +7,7 @@
  */
 #include "expression/kernels/compare.h"
 
+#include "base/array.h"
 #include "expression/kernels/views.h"
 
 #include <immintrin.h>
@@ -180,6 +181,8 @@ int compare_at(const KernelCall *call, uint32_t a_row, uint32_t b_row)
         return numeric_compare(&left, &right);
     }
     Str left = column_str(a, a_row), right = column_str(b, b_row);
+    if (type_is_array(call->arg_types[0].id))
+        return array_compare(type_element(call->arg_types[0].id), left, right);
     if (call->arg_types[0].id == TYPE_BPCHAR)
         return str_compare(without_blanks(left), without_blanks(right));
     return str_compare(left, right);

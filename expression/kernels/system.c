@@ -19,34 +19,22 @@ static bool put_str(TextOut *out, uint32_t row, Str text)
 /* --- format_type -------------------------------------------------------------------------------
  */
 
-static TypeId element_of(uint32_t array_oid)
-{
-    for (int id = 1; id < TYPES; id++)
-        if (type_array_oid((TypeId)id) == array_oid)
-            return (TypeId)id;
-    return TYPE_NONE;
-}
-
 /* `has_typmod`: one was given, if only -1. */
 static Str format_type(Arena *arena, uint32_t oid, bool has_typmod, int32_t typmod)
 {
     TypeId id = type_find_oid(oid);
-    bool is_array = id == TYPE_NONE && oid != 0;
-    Str name;
+    bool is_array = type_is_array(id);
 
     if (oid == 0)
         return STR_LIT("-");
-    if (is_array)
-        id = element_of(oid);
     if (id == TYPE_NONE)
         return STR_LIT("???");
     Type type = type_of(id);
     type.typmod = has_typmod && typmod >= 0 ? typmod : TYPMOD_NONE;
-    if (id == TYPE_BPCHAR && has_typmod && typmod < 0)
-        name = STR_LIT("bpchar"); /* character without a length is character(1) */
-    else
-        name = type_print(arena, type);
-    return is_array ? str_format(arena, "%.*s[]", STR(name)) : name;
+    /* character without a length is character(1) */
+    if ((is_array ? type_element(id) : id) == TYPE_BPCHAR && has_typmod && typmod < 0)
+        return is_array ? STR_LIT("bpchar[]") : STR_LIT("bpchar");
+    return type_print(arena, type);
 }
 
 bool kernel_format_type(const KernelCall *call, Column *out)

@@ -281,12 +281,9 @@ static const Expr *answer_type_name(const Asked *a)
     LookupTable table = lookup_begin(a->cx);
 
     lookup_add(&table, 0, STR_LIT("-"));
-    for (int id = 1; id < TYPES; id++) {
-        const char *name = type_sql_name((TypeId)id);
-        lookup_add(&table, type_oid((TypeId)id), str_of(name));
-        if (type_array_oid((TypeId)id))
-            lookup_add(&table, type_array_oid((TypeId)id), str_format(a->cx->arena, "%s[]", name));
-    }
+    for (int id = 1; id < TYPES; id++)
+        if (type_oid((TypeId)id))
+            lookup_add(&table, type_oid((TypeId)id), str_of(type_sql_name((TypeId)id)));
     return lookup_or(a, lookup_text(&table), oid_as_text(a));
 }
 

@@ -101,8 +101,7 @@ uint32_t type_oid_find(Cx *cx, Str text)
         name = str_slice(name, 1, name.length);
     }
     TypeId id = type_find_any_name(name);
-    return is_array ? type_array_oid(id == TYPE_NONE ? TYPE_VOID : id)
-                    : type_oid(id == TYPE_NONE ? TYPE_NONE : id);
+    return type_oid(is_array ? type_array(id) : id);
 }
 
 /* --- All of them -------------------------------------------------------------------------------

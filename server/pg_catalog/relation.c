@@ -4,11 +4,13 @@
  */
 #include "server/pg_catalog/relation.h"
 
+#include "base/array.h"
+
 /* --- The list ----------------------------------------------------------------------------------
  */
 
 enum {
-#define TYPE(ID, ...) SYSTEM_##ID = TYPE_##ID,
+#define TYPE(ID, ...) SYSTEM_##ID = TYPE_##ID, SYSTEM_##ID##_ARRAY = TYPE_##ID + ARRAY_TYPES,
 #include "base/types.def"
 #undef TYPE
 #define LACKING(ID) SYSTEM_##ID = TYPE_TEXT,
@@ -83,7 +85,9 @@ static const Expr *default_of(Cx *cx, const SystemColumn *column)
 {
     Value value = VALUE_NULL;
 
-    if (column->is_not_null)
+    if (column->is_not_null && type_is_array(column->type))
+        value = (Value){ .text = array_make(cx->arena, type_element(column->type), 1, NULL, 0) };
+    else if (column->is_not_null)
         value = type_layout(type_of(column->type)) == LAYOUT_VIEW ? (Value){ .text = STR_LIT("") }
                                                                   : (Value){ .integer = 0 };
     return constant(cx, column->type, value);

@@ -125,8 +125,8 @@ static void cast_row(Rows *rows, TypeId from, TypeId to)
 
 void pg_cast_rows(Rows *rows)
 {
-    for (int from = 1; from < TYPES; from++)
-        for (int to = 1; to < TYPES; to++)
+    for (int from = 1; from < ARRAY_TYPES; from++)
+        for (int to = 1; to < ARRAY_TYPES; to++)
             if (is_listed((TypeId)from, (TypeId)to))
                 cast_row(rows, (TypeId)from, (TypeId)to);
 }

@@ -1,8 +1,5 @@
 /*
  * rows_type.c -- pg_type: the types of base/types.def and their arrays.
- *
- * Hearth has no values of array types, but drivers look for the rows: a type's typarray must lead
- * somewhere.
  */
 #include "server/pg_catalog/relation.h"
 #include "server/pg_catalog/type_facts.h"
@@ -11,13 +8,17 @@ enum { COLLATION_C = 950 };
 
 const TypeFacts *type_facts(TypeId id)
 {
-    static const TypeFacts facts[TYPES] = {
+    static const TypeFacts facts[ARRAY_TYPES] = {
 #define FACTS(ID, PREFIX, ALIGN, STORAGE, BY_VALUE, KIND, TYPMOD)                                  \
     [TYPE_##ID] = { PREFIX, ALIGN, STORAGE, BY_VALUE, KIND, TYPMOD },
 #include "server/pg_catalog/type_facts.def"
 #undef FACTS
     };
+    static const TypeFacts array = { "array_", 'i', 'x', false, 'b', "-" };
+    static const TypeFacts wide_array = { "array_", 'd', 'x', false, 'b', "-" };
 
+    if (type_is_array(id))
+        return facts[type_element(id)].align == 'd' ? &wide_array : &array;
     return &facts[id];
 }
 
@@ -73,7 +74,7 @@ static void type_row(Rows *rows, TypeId id)
     put_int(rows, &row->typtype, facts->kind);
     put_int(rows, &row->typcategory, type_category(id));
     put_bool(rows, &row->typispreferred, type_is_preferred(id));
-    put_int(rows, &row->typarray, type_array_oid(id));
+    put_int(rows, &row->typarray, type_oid(type_array(id)));
     put_io_names(rows, row, facts->io_prefix);
     put_int(rows, &row->typalign, facts->align);
     put_int(rows, &row->typstorage, facts->storage);
@@ -87,8 +88,8 @@ static void array_row(Rows *rows, TypeId element)
 {
     struct pg_type_row *row = next_type(rows, element);
 
-    put_int(rows, &row->oid, type_array_oid(element));
-    put_text(rows, &row->typname, io_name(rows, "_", type_catalog_name(element)));
+    put_int(rows, &row->oid, type_oid(type_array(element)));
+    put_text(rows, &row->typname, str_of(type_catalog_name(type_array(element))));
     put_int(rows, &row->typlen, -1);
     put_int(rows, &row->typtype, 'b');
     put_int(rows, &row->typcategory, 'A');
@@ -102,9 +103,9 @@ static void array_row(Rows *rows, TypeId element)
 
 void pg_type_rows(Rows *rows)
 {
-    for (int id = 1; id < TYPES; id++)
+    for (int id = 1; id < ARRAY_TYPES; id++)
         type_row(rows, (TypeId)id);
-    for (int id = 1; id < TYPES; id++)
-        if (type_array_oid((TypeId)id))
+    for (int id = 1; id < ARRAY_TYPES; id++)
+        if (type_array((TypeId)id))
             array_row(rows, (TypeId)id);
 }

@@ -108,6 +108,8 @@ bool file_type_is_sound(Type type)
 {
     if (type.id == TYPE_NONE || type.id >= TYPES || type.typmod < TYPMOD_NONE)
         return false;
+    if (type_is_array(type.id) || type_category(type.id) == 'P') /* no file has such columns */
+        return false;
     if (type.collation != type_of((TypeId)type.id).collation)
         return false;
     if (type.id != TYPE_NUMERIC || type.numeric_form == NUMERIC_VAR)

@@ -40,7 +40,7 @@ static uint32_t prefix_of(const StrView *view)
 static int compare_views(Type type, const StrView *a, const uint8_t *const *a_heaps,
                          const StrView *b, const uint8_t *const *b_heaps)
 {
-    if (type.id != TYPE_NUMERIC && type.id != TYPE_BPCHAR && prefix_of(a) != prefix_of(b))
+    if (!type_is_structured(type) && type.id != TYPE_BPCHAR && prefix_of(a) != prefix_of(b))
         return prefix_of(a) < prefix_of(b) ? -1 : 1;
     return value_compare(type, (Value){ .text = view_str(a, a_heaps) },
                          (Value){ .text = view_str(b, b_heaps) });

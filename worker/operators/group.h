@@ -66,7 +66,7 @@ typedef struct KeyField {
     uint8_t null_bit;
     uint32_t null_word;
     bool keeps_first;     /* the words do not tell the value: `firsts` does */
-    bool is_numeric;      /* VAR: always confirmed by value */
+    bool is_structured;   /* VAR: always confirmed by value */
     GroupArray firsts;    /* by group: the value seen first */
     uint64_t dictionary;  /* whose words are in `entries`; 0: none */
     uint64_t *entries[2]; /* words of the dictionary's entries */

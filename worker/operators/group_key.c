@@ -59,7 +59,7 @@ void group_keys_layout(GroupTable *table, const Type *types, const bool *nullabl
         field->type = types[key];
         field->layout = type_layout(types[key]);
         field->keeps_first = keeps_first(field->layout);
-        field->is_numeric = field->layout == LAYOUT_VIEW && types[key].id == TYPE_NUMERIC;
+        field->is_structured = type_is_structured(types[key]);
         field->bits = (uint8_t)(layout_bytes(field->layout) * 8);
         if (field->bits >= WORD_BITS) {
             field->word = words;
@@ -97,10 +97,9 @@ static Words2 words_of_view(const KeyField *field, const StrView *view, const ui
 {
     Words2 words;
 
-    if (field->is_numeric) {
-        Numeric numeric = numeric_decode(view_str(view, heaps));
+    if (field->is_structured) {
         *has_long = true;
-        return (Words2){ { numeric_hash(&numeric), 1 } };
+        return (Words2){ { value_hash(field->type, (Value){ .text = view_str(view, heaps) }), 1 } };
     }
     if (field->type.id != TYPE_BPCHAR && view->length <= VIEW_INLINE_MAX) {
         memcpy(&words, view, sizeof words);
@@ -349,7 +348,7 @@ bool group_keys_confirm(const GroupTable *table, const Column *keys, uint32_t ro
             continue;
         Str text = text_at(&keys[key], row);
         Str first = group_heap_str(&table->heap, (StrView *)field->firsts.data + group);
-        if (field->is_numeric) {
+        if (field->is_structured) {
             Numeric a = numeric_decode(text), b = numeric_decode(first);
             if (numeric_compare(&a, &b) != 0)
                 return false;

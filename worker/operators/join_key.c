@@ -8,7 +8,7 @@ KeyForm key_form(Type type)
 {
     Layout layout = type_layout(type);
 
-    if (layout == LAYOUT_INTERVAL || (layout == LAYOUT_VIEW && type.id == TYPE_NUMERIC))
+    if (layout == LAYOUT_INTERVAL || type_is_structured(type))
         return KEY_VALUE;
     return layout == LAYOUT_VIEW ? KEY_TEXT : KEY_INTEGER;
 }

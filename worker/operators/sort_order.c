@@ -194,6 +194,8 @@ static uint128_t order_of_text(Type type, Str text)
 
 static uint128_t order_of_view(Type type, Str text)
 {
+    if (type_is_array(type.id))
+        return 0; /* all alike: who ties is compared by value */
     return type.id == TYPE_NUMERIC ? order_of_numeric(text) : order_of_text(type, text);
 }
 

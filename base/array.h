@@ -1,0 +1,58 @@
+/*
+ * array.h -- one-dimensional arrays as bytes: what a VIEW of an array type holds.
+ *
+ *     ArrayHeader | one bit an item, set where it is not null (only if any is) | items
+ *
+ * Items of fixed width stand one after the other as their layout has them, nulls as zeros; others
+ * are a 32-bit length and their bytes, nulls as length 0.  Numerics in arrays are VAR.  Nothing is
+ * aligned.
+ */
+#ifndef BASE_ARRAY_H
+#define BASE_ARRAY_H
+
+#include "base/value.h"
+
+enum { ARRAY_ITEMS_MAX = 16 * 1024 * 1024 };
+
+typedef struct ArrayHeader {
+    uint32_t count;
+    int32_t lower; /* index of the first item; 1 unless the array says otherwise */
+    uint32_t has_nulls;
+} ArrayHeader;
+
+/* The bytes of an array, in `arena`; count is at most ARRAY_ITEMS_MAX. */
+Str array_make(Arena *arena, TypeId element, int32_t lower, const Value *items, uint32_t count);
+
+ArrayHeader array_header(Str array);
+/* Is this the bytes of an array of such elements?  For what comes from outside the process. */
+bool array_is_valid(Str array, TypeId element);
+
+/* Reads the items in order. */
+typedef struct ArrayReader {
+    Layout layout;
+    ArrayHeader header;
+    const uint8_t *valid; /* NULL: all */
+    const char *at;
+    uint32_t index; /* of the next item */
+} ArrayReader;
+
+ArrayReader array_reader(Str array, TypeId element);
+/* False at the end.  Texts are borrowed. */
+bool array_next(ArrayReader *reader, Value *out_item);
+/* All of them, in `arena`; array_header() tells how many. */
+Value *array_items(Arena *arena, Str array, TypeId element);
+
+/* By items, nulls last, then by length; arrays that are equal hash alike. */
+int array_compare(TypeId element, Str a, Str b);
+uint64_t array_hash(TypeId element, Str array);
+
+/* array_in: '{1,NULL,"a b"}', '[2:3]={1,2}'.  `type` is the array's, with its items' modifier.
+ * Raises 22P02, 2202E, 0A000 (more dimensions) and what items raise. */
+must_use bool array_parse(Cx *cx, Type type, Str text, int position, Str *out_array);
+void array_print(StrBuilder *builder, TypeId element, Str array);
+
+/* array_send and array_recv.  Raises 22P03, 08P01, 42804, 0A000 and what items raise. */
+void array_encode_binary(StrBuilder *builder, TypeId element, Str array);
+must_use bool array_decode_binary(Cx *cx, Type type, Str bytes, Str *out_array);
+
+#endif
