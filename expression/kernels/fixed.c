@@ -101,7 +101,7 @@ bool fixed_check_precision(const KernelCall *call, const Column *column, int32_t
 {
     int precision = numeric_typmod_precision(typmod), scale = numeric_typmod_scale(typmod);
 
-    if (typmod == TYPMOD_NONE || precision >= NUMERIC_FIXED_DIGITS_MAX)
+    if (typmod == TYPMOD_NONE || precision > NUMERIC_FIXED_DIGITS_MAX)
         return true;
     int128_t limit = decimal_power(precision) - 1;
     if (live_within(call, column, (IntRange){ -limit, limit }))

@@ -143,6 +143,8 @@ static always_inline bool decode_decimal(const uint8_t *bytes, size_t length, in
     for (; length > sizeof value; length--, bytes++) /* longer ones are sign-extended only */
         if (*bytes != sign)
             return false;
+    if (length && (bytes[0] & 0x80) != (sign & 0x80)) /* what was left out was not just the sign */
+        return false;
     for (size_t at = 0; at < length; at++)
         value = value << 8 | bytes[at];
     *out = (int128_t)value;

@@ -62,7 +62,8 @@ static bool begin_repeated(Hybrid *in, uint64_t count)
     memcpy(&value, in->at, bytes);
     in->at += bytes;
     in->is_repeated = true;
-    in->value = value;
+    /* Bits above the width mean nothing, and nobody who reads the value expects them. */
+    in->value = in->width < 32 ? value & ((UINT32_C(1) << in->width) - 1) : value;
     in->left = count;
     return true;
 }

@@ -100,3 +100,8 @@ select k, sum(v) from (select id % 3 as k, (case when id % 3 = 1 then -1 else 1 
 select sum(v), avg(v) from (values (9.9999999999999999999999999999999999999::numeric(38,37)), (-9.9999999999999999999999999999999999999), (9.9999999999999999999999999999999999999)) as t(v);
 select sum(v) over_all, sum(distinct v) from (select (id % 7 * 12345678901234567890123456789012345678)::numeric(38,0) as v from many where id <= 500) as t;
 select sum(v) from (select (id::numeric * 1234567890123456789)::numeric(25,2) as v from many) as t;
+-- @error 22003
+select x::numeric(38, 0) from (values (99999999999999999999999999999999999999.5::numeric)) v(x);
+-- @error 22003
+select 159999999999999999999999999999999999999::numeric(38, 0);
+select 99999999999999999999999999999999999999::numeric(38, 0), -99999999999999999999999999999999999999.4::numeric(38, 0);

@@ -156,6 +156,17 @@ TEST(hybrid_runs_and_groups_come_in_order_and_end_where_damaged)
     }
 }
 
+TEST(hybrid_runs_have_no_bits_above_their_width)
+{
+    static const uint8_t in[UNPACK_READ_SLACK + 2] = { 4 << 1, 0xff };
+    uint8_t out[4] = { 0 };
+    Hybrid hybrid = hybrid_reader(in, in + 2, 1);
+
+    EXPECT(hybrid_read_u8(&hybrid, 4, out) == 4);
+    for (int at = 0; at < 4; at++)
+        EXPECT(out[at] == 1);
+}
+
 TEST(hybrid_with_empty_runs_only_ends)
 {
     uint8_t in[16 + UNPACK_READ_SLACK] = { 0, 1, 0, 1 }; /* runs of no value, groups of none */
