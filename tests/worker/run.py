@@ -21,10 +21,8 @@ import threading
 import traceback
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-for folder in ('tools', 'fault'):
-    sys.path.insert(0, os.path.join(HERE, '..', folder))
+sys.path.insert(0, os.path.join(HERE, '..', 'tools'))
 
-import drivers
 import sessions
 import statements
 import tpch_data
@@ -104,7 +102,7 @@ class Cast:
 
     def massacre(self):
         """Fewer sessions, and workers that die under them."""
-        killer = drivers.WorkerKiller(self._server, self.draw().random())
+        killer = sessions.WorkerKiller(self._server, self.draw().random())
         return [sessions.kills(self.connect(), self._asked, self.draw(), killer, count=10),
                 self.asks(6), self.asks(6, 'debug_force_spill'), self.reads_slowly(),
                 sessions.cancels(self.connect(), self._asked, self.draw(), count=8),
@@ -143,7 +141,7 @@ def run_topology(name, seed, asked, counts):
             run_at_once(cast.crowd(), f'{where}, crowd', counts)
             run_at_once(cast.massacre(), f'{where}, killing', counts)
         counts.note(True, f'{where}: no race, nothing left behind')
-    except (*drivers.BROKEN, LeftBehind) as error:
+    except (*sessions.BROKEN, LeftBehind) as error:
         counts.note(False, f'{where}: no race, nothing left behind', str(error))
     return asked
 

@@ -13,12 +13,49 @@ for a crowd takes its time with those who are still to be let in.  What happens 
 random generator, and no moment is waited for that the server's own speed did not set.
 """
 
+import os
+import random
+import signal
 import time
 
-from drivers import Question
+import compare
+from pgclient import ProtocolError
 
+BROKEN = (OSError, ProtocolError)
 CANCELED = ('57014',)
 UNDER_LOAD = 6          # a question takes about so many times as long as in the quiet session
+
+
+class Question:
+    """A statement and the quiet session's answer."""
+
+    def __init__(self, statement, expected):
+        self.text, self.expected = statement.one_line, expected
+        self.is_ordered = statement.is_ordered()
+
+    def judge(self, result, sqlstates):
+        """What is wrong with this answer; '' when it is right or an error that may come."""
+        if result.error and result.error.sqlstate in sqlstates:
+            return ''
+        found = compare.compare(self.expected, result, self.is_ordered)
+        return compare.describe(found)
+
+
+class WorkerKiller:
+    """Kills a random worker of the server."""
+
+    def __init__(self, server, seed):
+        self._server, self._random, self.kills = server, random.Random(seed), 0
+
+    def strike(self):
+        workers = self._server.workers()
+        if not workers:
+            return
+        try:
+            os.kill(self._random.choice(workers), signal.SIGKILL)
+            self.kills += 1
+        except ProcessLookupError:          # it ended by itself
+            pass
 
 
 class Asked:
