@@ -39,6 +39,7 @@ from counts import Counts, last_counts
 from hearth_server import HearthServer, LeftBehind
 from oracle import PORT, Oracle
 from pgclient import Connection, Result
+from workers import wait_for
 from source import Tree
 
 FAKE = [sys.executable, os.path.join(HERE, 'fake_hearth.py')]
@@ -381,7 +382,9 @@ def test_what_a_server_holds_longer_than_it_should_is_noticed():
         expect('tmp/spill' in state.complain_of_change(server, before, limit_s=0))
         os.unlink(path)
         with socket.create_connection(('127.0.0.1', urllib.parse.urlsplit(server.url).port)):
-            expect('descriptor socket' in state.complain_of_change(server, before, limit_s=1))
+            # It may take the server a moment to accept.
+            expect(wait_for(lambda: 'descriptor socket' in state.difference(before, state.of(server))))
+            expect('descriptor socket' in state.complain_of_change(server, before, limit_s=0))
         before['worker 0']['mapping memfd:hearth-segment'] = 1
         expect('hearth-segment: 1 before' in state.complain_of_change(server, before, limit_s=0))
 
