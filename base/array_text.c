@@ -108,13 +108,7 @@ static bool add_item(ArrayText *a, Str text, bool was_quoted)
     if (a->count == ARRAY_ITEMS_MAX)
         return fail(a->cx, ERR_PROGRAM_LIMIT_EXCEEDED, a->position,
                     "an array can have at most %d items", ARRAY_ITEMS_MAX);
-    if (a->count == a->capacity) {
-        a->capacity = a->capacity ? a->capacity * 2 : 16;
-        Value *items = ARENA_ARRAY(a->cx->arena, Value, a->capacity);
-        if (a->count)
-            memcpy(items, a->items, a->count * sizeof *items);
-        a->items = items;
-    }
+    a->items = arena_grown(a->cx->arena, a->items, sizeof *a->items, a->count, &a->capacity);
     a->items[a->count++] = value;
     return true;
 }

@@ -577,17 +577,24 @@ static DateStatus settle_zone(Decoder *d)
     return (d->known & PART_DST_WORD) && !is_sure ? DATE_BAD_FORMAT : DATE_OK;
 }
 
-DateStatus decode_datetime(Decoder *d, Str text)
+DateStatus decode_fields(Decoder *d, Str text, DateStatus (*decode)(Decoder *d, int at))
 {
     DateStatus status = field_list_split(text, DATE_TEXT_BYTES, &d->list);
 
     for (int at = 0; at < d->list.count && status == DATE_OK; at++) {
         d->found = 0;
-        status = decode_field(d, at);
+        status = decode(d, at);
         if (status == DATE_OK && (d->known & d->found))
             status = DATE_BAD_FORMAT;
         d->known |= d->found;
     }
+    return status;
+}
+
+DateStatus decode_datetime(Decoder *d, Str text)
+{
+    DateStatus status = decode_fields(d, text, decode_field);
+
     if (status == DATE_OK)
         status = settle_date(d);
     if (status == DATE_OK)

@@ -78,6 +78,9 @@ DateStatus decode_datetime(Decoder *d, Str text);
  * zone; where there is no date, it is the local date of the instant `now`. */
 DateStatus decode_time_of_day(Decoder *d, Str text, int64_t now, int32_t *out_seconds_east);
 
+/* Cut the text into fields and `decode` each, which sets `found`: no part may come twice. */
+DateStatus decode_fields(Decoder *d, Str text, DateStatus (*decode)(Decoder *d, int at));
+
 /* The steps that both take.  All set `found`. */
 DateStatus decode_run_together(Decoder *d, unsigned known, const char *text);
 DateStatus decode_number(Decoder *d, unsigned known, const char *text);

@@ -103,15 +103,8 @@ static DateStatus settle_zone(Decoder *d, int64_t now, int32_t *out_seconds_east
 
 DateStatus decode_time_of_day(Decoder *d, Str text, int64_t now, int32_t *out_seconds_east)
 {
-    DateStatus status = field_list_split(text, DATE_TEXT_BYTES, &d->list);
+    DateStatus status = decode_fields(d, text, decode_field);
 
-    for (int at = 0; at < d->list.count && status == DATE_OK; at++) {
-        d->found = 0;
-        status = decode_field(d, at);
-        if (status == DATE_OK && (d->known & d->found))
-            status = DATE_BAD_FORMAT;
-        d->known |= d->found;
-    }
     if (status == DATE_OK)
         status = settle_date(d);
     if (status == DATE_OK)
