@@ -96,14 +96,8 @@ static bool take_path(Cx *cx, void *values, const char *value)
 {
     RunOptions *options = values;
 
-    if (options->path_count == options->path_capacity) {
-        uint32_t capacity = options->path_capacity ? options->path_capacity * 2 : LIST_FIRST;
-        Str *paths = ARENA_ARRAY(cx->arena, Str, capacity);
-        if (options->path_count)
-            memcpy(paths, options->paths, options->path_count * sizeof *paths);
-        options->paths = paths;
-        options->path_capacity = capacity;
-    }
+    options->paths = arena_grown(cx->arena, options->paths, sizeof *options->paths,
+                                 options->path_count, &options->path_capacity);
     options->paths[options->path_count++] = str_of(value);
     return true;
 }

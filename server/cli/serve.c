@@ -12,7 +12,6 @@
 enum {
     PORT_DEFAULT = 7432,
     PORT_MAX = 65535,
-    PATHS_FIRST = 16, /* room for so many; doubles */
     EXIT_DONE = 0,
     EXIT_OPTIONS = 1,
     EXIT_NO_SERVER = 2,
@@ -32,14 +31,8 @@ static bool take_path(Cx *cx, void *values, const char *value)
 {
     Wanted *wanted = values;
 
-    if (wanted->path_count == wanted->path_capacity) {
-        uint32_t capacity = wanted->path_capacity ? wanted->path_capacity * 2 : PATHS_FIRST;
-        Str *paths = ARENA_ARRAY(cx->arena, Str, capacity);
-        if (wanted->path_count)
-            memcpy(paths, wanted->paths, wanted->path_count * sizeof *paths);
-        wanted->paths = paths;
-        wanted->path_capacity = capacity;
-    }
+    wanted->paths = arena_grown(cx->arena, wanted->paths, sizeof *wanted->paths, wanted->path_count,
+                                &wanted->path_capacity);
     wanted->paths[wanted->path_count++] = str_of(value);
     return true;
 }
