@@ -109,7 +109,13 @@ static const char *command_of(const Plan *plan)
         return "RELEASE SAVEPOINT";
     if (transaction && transaction->action == TRANSACTION_ROLLBACK_TO)
         return "ROLLBACK TO SAVEPOINT";
-    return plan->tag == PLAN_Discard ? "DISCARD ALL" : "SELECT";
+    if (plan->tag == PLAN_Discard)
+        return "DISCARD ALL";
+    if (plan->tag == PLAN_Prepare)
+        return "PREPARE";
+    if (plan->tag == PLAN_Execute)
+        return "EXECUTE";
+    return plan->tag == PLAN_Deallocate ? "DEALLOCATE" : "SELECT";
 }
 
 static WireStatementKind kind_of(const Plan *plan)
@@ -380,8 +386,8 @@ static void transaction(void *self, WireSession *wire, WireTransaction action)
     if (action == WIRE_TRANSACTION_BEGIN) {
         session->transaction_micros = clock_micros_since_2000();
     } else {
-        undo_end(&session->undo, action == WIRE_TRANSACTION_COMMIT);
-        session_report_settings(session, wire);
+        if (undo_end(&session->undo, action == WIRE_TRANSACTION_COMMIT))
+            session_report_settings(session, wire);
     }
     wire_answer_done(wire);
 }

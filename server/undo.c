@@ -100,14 +100,15 @@ bool savepoint_roll_back(Cx *cx, Undo *undo, Str name)
 
 /* --- The end --------------------------------------------------------------------------------- */
 
-void undo_end(Undo *undo, bool commits)
+bool undo_end(Undo *undo, bool commits)
 {
     while (undo->savepoints)
         drop_newest(undo);
     if (!undo->is_begun)
-        return;
+        return false;
     settings_copy(undo->now, commits ? &undo->kept : &undo->before);
     settings_clear(&undo->kept);
     settings_clear(&undo->before);
     undo->is_begun = false;
+    return true;
 }

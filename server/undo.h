@@ -29,8 +29,8 @@ typedef struct Undo {
 must_use bool undo_set(Cx *cx, Undo *undo, Str name, Str value, bool is_local, SettingId *out_id);
 /* All settings back to their defaults. */
 void undo_reset(Undo *undo);
-/* The transaction is over. */
-void undo_end(Undo *undo, bool commits);
+/* The transaction is over.  False: it has set nothing, so nothing has changed now. */
+bool undo_end(Undo *undo, bool commits);
 
 /* Raises 54000. */
 must_use bool savepoint_make(Cx *cx, Undo *undo, Str name);
