@@ -45,7 +45,7 @@ select l.v, s.w from l join (select k, sum(w) as w from r group by k) s on l.k =
 select l.v, t.n from l cross join lateral (select count(*) as n from r where r.k = l.k) t order by 1, 2;
 select l.v, t.w from l left join lateral (select w from r where r.k = l.k order by w desc limit 1) t on true order by l.k, 1;
 select count(*), sum(a.v), sum(b.v) from many a join many b on a.k = b.k and a.g = b.g where a.id < 500;
-select count(*) from many a join many b on a.id = b.id + 1 and a.k > b.k;
+select count(*) from many a join many b on a.id = b.id + 1 and a.k > b.k where a.id < 300;
 select d.name, count(*), sum(m.v) from many m join dept d on m.k = d.id group by d.name order by 1;
 select count(*), count(d.id) from many m left join dept d on m.k = d.id and m.flag;
 select count(*), count(m.id), count(p.id) from many m full join parts p on m.id = p.size;
