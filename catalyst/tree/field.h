@@ -159,6 +159,50 @@ typedef enum TransactionAction {
     TRANSACTION_ROLLBACK_TO
 } TransactionAction;
 
+typedef enum Overriding { OVERRIDING_NONE, OVERRIDING_USER, OVERRIDING_SYSTEM } Overriding;
+typedef enum ConstraintKind {
+    CONSTRAINT_NULL,
+    CONSTRAINT_NOT_NULL,
+    CONSTRAINT_DEFAULT,
+    CONSTRAINT_IDENTITY,
+    CONSTRAINT_GENERATED,
+    CONSTRAINT_CHECK,
+    CONSTRAINT_PRIMARY,
+    CONSTRAINT_UNIQUE,
+    CONSTRAINT_FOREIGN
+} ConstraintKind;
+typedef enum OnCommit { ON_COMMIT_PRESERVE, ON_COMMIT_DELETE, ON_COMMIT_DROP } OnCommit;
+typedef enum ObjectKind {
+    OBJECT_TABLE,
+    OBJECT_VIEW,
+    OBJECT_MATERIALIZED_VIEW,
+    OBJECT_SEQUENCE,
+    OBJECT_INDEX,
+    OBJECT_TYPE,
+    OBJECT_DOMAIN,
+    OBJECT_SCHEMA,
+    OBJECT_COLUMN
+} ObjectKind;
+typedef enum AlterKind {
+    ALTER_RENAME,            /* the object, to new_name */
+    ALTER_RENAME_COLUMN,     /* name, to new_name */
+    ALTER_RENAME_CONSTRAINT, /* name, to new_name */
+    ALTER_RENAME_VALUE,      /* of an enum: name, to new_name */
+    ALTER_SET_SCHEMA,        /* new_name */
+    ALTER_SET_OWNER,         /* new_name */
+    ALTER_ADD_COLUMN,        /* column; if_exists: IF NOT EXISTS */
+    ALTER_DROP_COLUMN,       /* name */
+    ALTER_COLUMN_TYPE,       /* name, type, expr: USING */
+    ALTER_COLUMN_DEFAULT,    /* name, expr; none: DROP DEFAULT */
+    ALTER_SET_NOT_NULL,      /* name */
+    ALTER_DROP_NOT_NULL,     /* name */
+    ALTER_ADD_CONSTRAINT,    /* constraint */
+    ALTER_DROP_CONSTRAINT,   /* name */
+    ALTER_ADD_VALUE,         /* of an enum: new_name; if_exists: IF NOT EXISTS */
+    ALTER_ADD_IDENTITY,      /* name, constraint */
+    ALTER_DROP_IDENTITY      /* name */
+} AlterKind;
+
 extern const char *const join_names[];
 extern const char *const bool_test_names[];
 extern const char *const extreme_names[];
@@ -168,5 +212,10 @@ extern const char *const distribution_names[];
 extern const char *const set_operation_names[];
 extern const char *const materialize_names[];
 extern const char *const transaction_names[];
+extern const char *const overriding_names[];
+extern const char *const constraint_names[];
+extern const char *const on_commit_names[];
+extern const char *const object_names[];
+extern const char *const alter_names[];
 
 #endif

@@ -16,6 +16,24 @@ const char *const materialize_names[] = { "default", "always", "never", NULL };
 const char *const transaction_names[] = {
     "begin", "start transaction", "commit", "rollback", "savepoint", "release", "rollback to", NULL
 };
+const char *const overriding_names[] = { "none", "user", "system", NULL };
+const char *const constraint_names[] = { "null",        "not null", "default",     "identity",
+                                         "generated",   "check",    "primary key", "unique",
+                                         "foreign key", NULL };
+const char *const on_commit_names[] = { "preserve rows", "delete rows", "drop", NULL };
+/* Also what errors call them. */
+const char *const object_names[] = { "table",    "view",   "materialized view",
+                                     "sequence", "index",  "type",
+                                     "type",     "schema", "column",
+                                     NULL };
+const char *const alter_names[] = {
+    "rename",         "rename column",   "rename constraint",
+    "rename value",   "set schema",      "owner to",
+    "add column",     "drop column",     "alter type",
+    "set default",    "set not null",    "drop not null",
+    "add constraint", "drop constraint", "add value",
+    "add identity",   "drop identity",   NULL,
+};
 
 // clang-format off
 #define FIELD_OF(K, f)  { FIELD_##K, offsetof(Self, f), #f, NULL },

@@ -91,25 +91,10 @@ Columns plan_output(Cx *cx, const Plan *plan)
     case PLAN_Exchange: return plan_output(cx, ((const Exchange *)plan)->input);
     case PLAN_SingleRow: return all_nullable(cx, plan_output(cx, ((const SingleRow *)plan)->input));
     case PLAN_Union: return ((const Union *)plan)->columns;
-    case PLAN_StageInput: return ((const StageInput *)plan)->columns;
-    case PLAN_Explain:
-    case PLAN_Query:
-    case PLAN_Cte:
-    case PLAN_Select:
-    case PLAN_SetOperation:
-    case PLAN_ValuesList:
-    case PLAN_TableName:
-    case PLAN_SubqueryName:
-    case PLAN_FunctionTable:
-    case PLAN_JoinName:
-    case PLAN_SetVariable:
-    case PLAN_ShowVariable:
-    case PLAN_Transaction:
-    case PLAN_Prepare:
-    case PLAN_Execute:
-    case PLAN_Deallocate:
-    case PLAN_Discard:
-    case PLAN_Unsupported: break;
+    case PLAN_StageInput:
+        return ((const StageInput *)plan)->columns;
+    UNRESOLVED_PLANS:
+        break;
     }
     return (Columns){ 0 };
 }
