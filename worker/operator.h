@@ -17,9 +17,9 @@
 #ifndef WORKER_OPERATOR_H
 #define WORKER_OPERATOR_H
 
+#include "base/block.h"
 #include "catalyst/tree/tree.h"
 #include "expression/expression.h"
-#include "worker/block.h"
 
 typedef enum OpStatus { OP_MORE, OP_DONE, OP_PARKED, OP_FAILED } OpStatus;
 

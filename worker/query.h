@@ -7,9 +7,10 @@
 #ifndef WORKER_QUERY_H
 #define WORKER_QUERY_H
 
+#include "base/segment.h"
 #include "storage/scan.h"
 #include "worker/operator.h"
-#include "base/segment.h"
+#include "worker/protocol.h"
 
 #include <pthread.h>
 

@@ -8,7 +8,7 @@
 #ifndef WORKER_SPILL_H
 #define WORKER_SPILL_H
 
-#include "worker/block.h"
+#include "base/block.h"
 
 typedef struct SpillFile {
     int fd;

@@ -6,9 +6,9 @@
  */
 #include "tests/unit/test.h"
 
+#include "base/block.h"
 #include "base/hash.h"
 #include "base/value.h"
-#include "worker/block.h"
 
 #include <stdlib.h>
 

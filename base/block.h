@@ -11,11 +11,11 @@
  * Views in a block name heap 0; block_open() gives each column a heaps array of one.  Integers are
  * stored in the full width of their type; the bounds beside them tell how narrow they could be.
  */
-#ifndef WORKER_BLOCK_H
-#define WORKER_BLOCK_H
+#ifndef BASE_BLOCK_H
+#define BASE_BLOCK_H
 
 #include "base/batch.h"
-#include "worker/protocol.h"
+#include "base/segment.h"
 
 enum {
     BLOCK_ROWS_MAX = 64 * 1024,

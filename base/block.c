@@ -5,7 +5,7 @@
  * into place.  Narrowing is left to the reader's bounds: a block says the least and greatest
  * value of each integer column, so kernels can work narrow.
  */
-#include "worker/block.h"
+#include "base/block.h"
 
 #include "base/hash.h"
 
