@@ -18,7 +18,7 @@ import traceback
 import urllib.parse
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-for folder in ('tools', 'style', 'sql', 'fault'):
+for folder in ('tools', 'style', 'sql', 'fault', 'regress'):
     sys.path.insert(0, os.path.join(HERE, '..', folder))
 
 import compare
@@ -27,18 +27,21 @@ import format
 import hearth_server
 import includes
 import kills
+import psql_script
 import questions
 import run_suites
+import setup_state
 import sizes
 import state
 import statements
 import symbols
 import words
 import workers
+from causes import cause
 from counts import Counts, last_counts
 from hearth_server import HearthServer, LeftBehind
 from oracle import PORT, Oracle
-from pgclient import Connection, Result
+from pgclient import Connection, Report, Result
 from workers import wait_for
 from source import Tree
 
@@ -114,6 +117,100 @@ def test_a_statement_without_semicolon_is_refused():
 
 
 # Comparing.
+
+def script_of(text, standard_strings=True):
+    """The texts of a script's statements, and the data of the last one's COPY."""
+    script, found = psql_script.Script(text), []
+    while statement := script.next(standard_strings):
+        found.append(statement)
+    return [statement.text for statement in found], found[-1].copy_data
+
+
+def test_scripts_are_cut_as_psql_cuts_them():
+    text = ("-- not; this\n\\pset null '(;)'\nselect ';', \";\" /* ; /* ; */ ; */ from t;\n"
+            "create rule r as (select 1; select 2);select $a$;$$;$a$, e'\\';';\n"
+            "copy t from stdin;\n1;\t\\N\n\\.\nselect 2;copy t (a) from stdin; -- now\n\\.\n")
+    texts, data = script_of(text)
+    expect(texts == ["select ';', \";\" /* ; /* ; */ ; */ from t",
+                     'create rule r as (select 1; select 2)', "select $a$;$$;$a$, e'\\';'",
+                     'copy t from stdin', 'select 2', 'copy t (a) from stdin'], texts)
+    expect(data == b'', data)
+    expect(script_of("copy t from stdin;\n1;\n2\n\\.\n")[1] == b'1;\n2\n')
+
+
+def test_backslashes_in_scripts_mean_what_the_session_says():
+    text = "select 'a\\';select 'b';"
+    expect(script_of(text)[0] == ["select 'a\\'", "select 'b'"])
+    expect_raises(ValueError, lambda: script_of(text, standard_strings=False))
+    expect(script_of("select 'a\\';', u&'\\';", False)[0] == ["select 'a\\';', u&'\\'"])
+
+
+def note(state, sql, wanted='OK', got='OK', statuses=('I', 'I')):
+    """A statement ends with a tag or, in lower case, with an SQLSTATE, on each of two servers."""
+    results = []
+    for ending in (wanted, got):
+        result = Result()
+        if ending.islower():
+            result.error = Report(f'C{ending.upper()}\0M\0'.encode())
+        else:
+            result.tag = ending
+        results.append(result)
+    state.note(psql_script.Script(sql + ';').next(), *results, statuses)
+
+
+def difference(state, sql):
+    return state.difference(psql_script.Script(sql + ';').next())
+
+
+def test_statements_are_judged_only_after_equal_set_ups():
+    state = setup_state.State()
+    note(state, 'create table good (a int)')
+    note(state, 'create temp table Bad (a int)', got='0a000x')
+    note(state, 'insert into good values (1)', 'INSERT 0 1', 'INSERT 0 1')
+    expect(difference(state, 'select * from good') is None)
+    expect(difference(state, 'select * from bad') == 'bad')
+    note(state, 'create view v as select * from bad')
+    expect(difference(state, 'select * from "v"') == 'v', 'it depends on what differs')
+    note(state, 'drop table bad', got='DROP')
+    expect(difference(state, 'select * from bad') == 'bad', 'the drop hit another table')
+    note(state, 'drop table bad', got='42p01')
+    expect(difference(state, 'select * from bad') is None, 'it is gone on both')
+
+    note(state, 'update good set a = 2', 'UPDATE 1', 'UPDATE 0')
+    expect(difference(state, 'table good') == 'good')
+    note(state, 'truncate good', 'TRUNCATE TABLE', 'TRUNCATE TABLE')
+    expect(difference(state, 'table good') is None)
+
+
+def test_settings_and_transactions_are_part_of_the_state():
+    state = setup_state.State()
+    note(state, "set datestyle to 'german'", got='22023')
+    note(state, 'set enable_seqscan to off', got='42704')
+    expect(difference(state, 'select 1') == 'the setting datestyle')
+    note(state, 'reset datestyle')
+    expect(difference(state, 'select 1') is None)
+    note(state, 'begin', statuses=('T', 'T'))
+    note(state, 'create table t (a int)', statuses=('T', 'T'))
+    note(state, 'select 1', got='0a000x', statuses=('T', 'E'))
+    expect(difference(state, 'select 1') == 'the transaction')
+    note(state, 'commit', 'COMMIT', 'ROLLBACK')
+    expect(difference(state, 'select 1') is None)
+    expect(difference(state, 'select * from t') == 't')
+
+
+def test_differences_are_grouped_by_what_is_missing(oracle):
+    with Connection(oracle.url()) as connection:
+        def cause_of(one, other):
+            return cause(connection.simple(one)[0], connection.simple(other)[0])
+        expect(cause_of('select 1', 'select nope(1, 2)') == 'missing: function nope')
+        expect(cause_of("select 'x'::int", "select '1'::nope") == 'missing: type "nope"')
+        expect(cause_of('select 1', "select 1 + date '2000-01-01' + true") ==
+               'missing: operator date + boolean')
+        expect(cause_of('select 1', 'select 2') == 'other rows: their values')
+        expect(cause_of('select 1', 'select 1 where false') == 'other rows: their number')
+        expect(cause_of("select '7y'::int", 'select 1') ==
+               'answered where PostgreSQL refuses: 22P02 invalid input syntax for type integer')
+
 
 def differing(oracle, one, other, is_ordered=False):
     with Connection(oracle.url()) as connection:

@@ -27,8 +27,8 @@ class Statement:
         return ' '.join(self.text.split())
 
     def is_ordered(self):
-        """Whether an ORDER BY stands outside all parentheses."""
-        return 'unordered' not in self.annotations and _has_outer_order(self.text)
+        """Whether the order of its rows counts."""
+        return 'unordered' not in self.annotations and is_ordered(self.text)
 
 
 def _end_of_block_comment(text, at):
@@ -60,7 +60,8 @@ def tokens(text):
         at = end
 
 
-def _has_outer_order(text):
+def is_ordered(text):
+    """Whether an ORDER BY stands outside all parentheses."""
     depth, previous = 0, None
     for kind, start, end in tokens(text):
         token = text[start:end].lower()
