@@ -20,7 +20,7 @@ PACKAGES=(
     postgresql-client python3 python3-venv ca-certificates tzdata
 )
 TEST_PACKAGES=(
-    postgresql-15 clang-14 clang-format-14 libclang-rt-14-dev binutils git
+    postgresql-15 sqlsmith clang-14 clang-format-14 libclang-rt-14-dev binutils git
 )
 SAMPLE_SCALE=0.1      # TPC-H scale factor of the sample: about 30 MB, made in a few seconds
 READY_LIMIT_S=60      # how long the server may take to say that it is ready

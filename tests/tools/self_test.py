@@ -41,9 +41,10 @@ from causes import cause
 from counts import Counts, last_counts
 from hearth_server import HearthServer, LeftBehind
 from oracle import PORT, Oracle
-from pgclient import Connection, Report, Result
+from pgclient import Connection, ProtocolError, Report, Result
 from workers import wait_for
 from source import Tree
+from wire_proxy import WireProxy
 
 FAKE = [sys.executable, os.path.join(HERE, 'fake_hearth.py')]
 
@@ -329,6 +330,23 @@ def test_an_answer_is_incomplete_until_its_last_message(oracle):
 
 
 # Passwords travel by SCRAM, over TCP, as Hearth demands it.
+
+def test_a_proxy_notes_what_is_asked_refused_and_cut(oracle):
+    with tempfile.TemporaryDirectory() as directory, \
+            WireProxy(os.path.join(oracle.directory, f'.s.PGSQL.{PORT}'), directory) as proxy:
+        with Connection(f'postgres://postgres@/postgres?host={directory}&port=5432') as connection:
+            expect(connection.query("select repeat('x', 1000000)") == [('x' * 1000000,)])
+            connection.simple('select 1/0')
+            connection.send_simple('select pg_sleep(60)')
+            wait_for(lambda: proxy.in_flight() and 'sleep' in proxy.in_flight().sql, 5)
+            with Connection(oracle.url()) as other:
+                other.query("select pg_terminate_backend(pid) from pg_stat_activity "
+                            "where query like '%pg_sleep(60)'")
+            expect_raises((OSError, ProtocolError), connection.receive_results)
+            wait_for(lambda: proxy.cut_while_asking, 5)
+        expect([one.sqlstate for one in proxy.asked] == [None, '22012', '57P01'])
+        expect([one.seconds is None for one in proxy.asked] == [False, False, True])
+
 
 def upstream(oracle):
     return {'FAKE_UPSTREAM': f'{oracle.directory}:{PORT}'}
