@@ -18,9 +18,10 @@ HEAD = '''\
 # What PostgreSQL 15 has and Hearth lacks
 
 Made by `tests/compatibility/run.py` from the catalogs of both servers (ours is made from
-`expression/functions.def`, `base/types.def` and the settings); `./test.sh --rewrite compatibility` makes it anew.
-Functions that only serve a type, an operator, an index, an aggregate or a cast are not counted. "For want of a type": the
-thing names a type that is itself missing, and would come with it; such things are not listed.
+`expression/functions.def`, `base/types.def` and the settings); `./test.sh --rewrite compatibility` makes
+it anew. Functions that only serve a type, an operator, an index, an aggregate or a cast are not counted.
+"For want of a type": the thing names a type that is itself missing, and would come with it; such things
+are not listed.
 
 | | PostgreSQL 15 | of these here | missing | for want of a type |
 | --- | ---: | ---: | ---: | ---: |
