@@ -25,7 +25,9 @@ typedef struct Nodes {
 typedef struct Builder {
     Cx *cx;
     const TextScan *scan;
-    int start; /* location of the statement */
+    int start;                       /* location of the statement */
+    Str text;                        /* the statement as written */
+    const PgQuery__IntoClause *into; /* SELECT INTO: the one that is taken care of */
 } Builder;
 
 static inline int position_at(const Builder *b, int location)
@@ -36,6 +38,11 @@ static inline int position_at(const Builder *b, int location)
 static inline int location_of(const Builder *b, const Expr *expr)
 {
     return expr->position == NO_POSITION ? -1 : expr->position + b->start;
+}
+
+static inline bool is_cascade(PgQuery__DropBehavior behavior)
+{
+    return behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE;
 }
 
 /* 0A000: `what` is not supported.  Always NULL. */
@@ -51,14 +58,53 @@ must_use Plan *build_statement(const Builder *b, const Node *node);
 /* tag.c: "CREATE TABLE" */
 const char *command_tag(const Node *statement);
 
+/* option.c: constants and names as texts; pairs of name and value, empty where none is written */
+must_use bool build_value_texts(const Builder *b, Nodes nodes, Texts *out_texts);
+must_use bool build_options(const Builder *b, Nodes options, Texts *out_texts);
+
+/* modify.c */
+must_use Plan *build_insert(const Builder *b, const PgQuery__InsertStmt *insert);
+must_use Plan *build_update(const Builder *b, const PgQuery__UpdateStmt *update);
+must_use Plan *build_delete(const Builder *b, const PgQuery__DeleteStmt *delete);
+must_use Plan *build_truncate(const Builder *b, const PgQuery__TruncateStmt *truncate);
+
+/* define.c */
+must_use Plan *build_create_table(const Builder *b, const PgQuery__CreateStmt *create);
+must_use Plan *build_create_table_as(const Builder *b, const PgQuery__CreateTableAsStmt *create);
+must_use Plan *build_select_into(const Builder *b, const PgQuery__SelectStmt *select,
+                                 const PgQuery__IntoClause *into);
+must_use Plan *build_column(const Builder *b, const PgQuery__ColumnDef *column);
+
+/* constraint.c: those of a column, a table or a domain */
+must_use Plan *build_constraint(const Builder *b, const PgQuery__Constraint *constraint);
+/* Of `nodes`; DEFERRABLE and its like are nodes of their own, which belong to the one before. */
+must_use bool build_constraints(const Builder *b, Nodes nodes, Plans *out_constraints);
+
+/* drop.c */
+/* False: none that Hearth has. */
+must_use bool object_kind_of(PgQuery__ObjectType type, ObjectKind *out_kind);
+/* A TableName of what DROP, ALTER and COMMENT name: a name, a list of parts, or a type. */
+must_use Plan *build_object(const Builder *b, const Node *node);
+must_use Plan *build_drop(const Builder *b, const PgQuery__DropStmt *drop, ObjectKind kind);
+
 /* select.c */
 must_use Plan *build_query(const Builder *b, const PgQuery__SelectStmt *select);
+must_use bool build_ctes(const Builder *b, const PgQuery__WithClause *with, Plans *out_ctes);
 must_use bool build_sorts(const Builder *b, Nodes keys, Sorts *out_sorts);
+must_use bool build_outputs(const Builder *b, Nodes targets, Named *out_outputs);
+must_use bool build_from_list(const Builder *b, Nodes items, Plans *out_from);
+/* The INTO of the first SELECT, or NULL. */
+const PgQuery__IntoClause *find_into(const PgQuery__SelectStmt *select);
 
 /* from.c */
+must_use Plan *build_table(const Builder *b, const PgQuery__RangeVar *table);
+must_use bool build_tables(const Builder *b, Nodes tables, Plans *out_tables);
 must_use Plan *build_from(const Builder *b, const Node *node);
 
 /* expr.c */
+const Expr *make_name(const Builder *b, int location, const char *name);
+/* String nodes as Names that all stand at `location`. */
+Exprs make_names(const Builder *b, int location, Nodes names);
 must_use const Expr *build_expr(const Builder *b, const Node *node);
 must_use bool build_exprs(const Builder *b, Nodes nodes, Exprs *out_exprs);
 /* NULL in, NULL out; false where it fails. */
@@ -80,6 +126,8 @@ must_use const Expr *build_keyword(const Builder *b, const PgQuery__SQLValueFunc
 
 /* type_name.c */
 must_use const Expr *build_cast(const Builder *b, const PgQuery__TypeCast *cast);
+/* A TypeCast of nothing. */
+must_use const Expr *build_type(const Builder *b, const PgQuery__TypeName *type);
 /* "numeric", "int4[]": what PREPARE keeps. */
 must_use bool build_type_text(const Builder *b, const PgQuery__TypeName *type, Str *out_text);
 

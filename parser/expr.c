@@ -45,6 +45,23 @@ bool build_optional(const Builder *b, const Node *node, const Expr **out_expr)
 
 /* --- Names ----------------------------------------------------------------------------------- */
 
+const Expr *make_name(const Builder *b, int location, const char *name)
+{
+    Str part = build_name(b, name);
+    Texts parts = { arena_copy(b->cx->arena, &part, sizeof part), 1 };
+
+    return NEW_EXPR(b->cx, (Type){ 0 }, position_at(b, location), Name, .parts = parts);
+}
+
+Exprs make_names(const Builder *b, int location, Nodes names)
+{
+    Exprs exprs = { ARENA_ARRAY(b->cx->arena, const Expr *, names.count), (uint32_t)names.count };
+
+    for (uint32_t at = 0; at < exprs.count; at++)
+        exprs.items[at] = make_name(b, location, names.items[at]->string->sval);
+    return exprs;
+}
+
 static const Expr *build_column_ref(const Builder *b, const PgQuery__ColumnRef *ref)
 {
     Texts parts = build_names(b, NODES(ref, fields));
@@ -66,11 +83,10 @@ static const Expr *build_indirection(const Builder *b, const PgQuery__AIndirecti
 
     if (is_subscript && indirection->n_indirection == 1 && !first->a_indices->is_slice) {
         const Expr *index = TRY(build_expr(b, first->a_indices->uidx));
-        return NEW_EXPR(b->cx, (Type){ 0 }, location_of(b, arg), Subscript, .arg = arg,
-                        .index = index);
+        return NEW_EXPR(b->cx, (Type){ 0 }, arg->position, Subscript, .arg = arg, .index = index);
     }
     if (first && indirection->n_indirection == 1 && first->node_case == PG_QUERY__NODE__NODE_STRING)
-        return NEW_EXPR(b->cx, (Type){ 0 }, location_of(b, arg), FieldOf, .arg = arg,
+        return NEW_EXPR(b->cx, (Type){ 0 }, arg->position, FieldOf, .arg = arg,
                         .name = build_name(b, first->string->sval));
     return fail_unsupported(b, location_of(b, arg),
                             is_subscript ? "array subscripting"

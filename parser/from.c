@@ -14,7 +14,7 @@ static Texts alias_columns(const Builder *b, const Alias *alias)
     return alias ? build_names(b, NODES(alias, colnames)) : (Texts){ 0 };
 }
 
-static Plan *build_table(const Builder *b, const PgQuery__RangeVar *table)
+Plan *build_table(const Builder *b, const PgQuery__RangeVar *table)
 {
     Texts parts = { ARENA_ARRAY(b->cx->arena, Str, 3), 0 };
 
@@ -26,6 +26,16 @@ static Plan *build_table(const Builder *b, const PgQuery__RangeVar *table)
     return NEW(b->cx, TableName, .parts = parts, .alias = alias_name(b, table->alias),
                .columns = alias_columns(b, table->alias),
                .position = position_at(b, table->location));
+}
+
+bool build_tables(const Builder *b, Nodes nodes, Plans *out_tables)
+{
+    Plans tables = { ARENA_ARRAY(b->cx->arena, Plan *, nodes.count), (uint32_t)nodes.count };
+
+    for (uint32_t at = 0; at < tables.count; at++)
+        tables.items[at] = TRY(build_table(b, nodes.items[at]->range_var));
+    *out_tables = tables;
+    return true;
 }
 
 static Plan *build_subquery(const Builder *b, const PgQuery__RangeSubselect *subselect)

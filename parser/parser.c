@@ -121,6 +121,7 @@ static bool build_one(Parse *p, const PgQuery__RawStmt *raw, Statement *out_stat
         .cx = p->cx,
         .scan = &p->scan,
         .start = text.length ? (int)(text.data - p->text.data) : raw->stmt_location,
+        .text = text,
     };
 
     Plan *plan = TRY(build_statement(&builder, raw->stmt));

@@ -35,7 +35,7 @@ static Plan *build_cte(const Builder *b, const PgQuery__CommonTableExpr *cte)
                .position = position_at(b, cte->location));
 }
 
-static bool build_ctes(const Builder *b, const PgQuery__WithClause *with, Plans *out_ctes)
+bool build_ctes(const Builder *b, const PgQuery__WithClause *with, Plans *out_ctes)
 {
     Plans ctes = { ARENA_ARRAY(b->cx->arena, Plan *, with->n_ctes), (uint32_t)with->n_ctes };
 
@@ -122,12 +122,19 @@ static const char *grouping_name(PgQuery__GroupingSetKind kind)
     }
 }
 
+const PgQuery__IntoClause *find_into(const SelectStmt *select)
+{
+    while (select->larg)
+        select = select->larg;
+    return select->into_clause;
+}
+
 /* What Hearth has not, before anything is built. */
 static bool check_clauses(const Builder *b, const SelectStmt *select)
 {
-    if (select->into_clause)
-        return fail_unsupported(
-            b, select->into_clause->rel ? select->into_clause->rel->location : -1, "SELECT INTO");
+    if (select->into_clause && select->into_clause != b->into)
+        return fail(b->cx, ERR_SYNTAX_ERROR, select->into_clause->rel->location,
+                    "SELECT ... INTO is not allowed here");
     if (select->n_locking_clause)
         return fail_unsupported(b, -1, "FOR UPDATE/SHARE");
     if (select->n_window_clause)
@@ -141,7 +148,7 @@ static bool check_clauses(const Builder *b, const SelectStmt *select)
     return true;
 }
 
-static bool build_outputs(const Builder *b, Nodes targets, Named *out_outputs)
+bool build_outputs(const Builder *b, Nodes targets, Named *out_outputs)
 {
     Named outputs = { ARENA_ARRAY(b->cx->arena, NamedExpr, targets.count),
                       (uint32_t)targets.count };
@@ -156,7 +163,7 @@ static bool build_outputs(const Builder *b, Nodes targets, Named *out_outputs)
     return true;
 }
 
-static bool build_from_list(const Builder *b, Nodes items, Plans *out_from)
+bool build_from_list(const Builder *b, Nodes items, Plans *out_from)
 {
     Plans from = { ARENA_ARRAY(b->cx->arena, Plan *, items.count), (uint32_t)items.count };
 
@@ -225,6 +232,10 @@ static Plan *build_set_operation(const Builder *b, const SelectStmt *select)
     };
 
     assert((size_t)select->op < COUNT_OF(kinds));
+    const PgQuery__IntoClause *into = find_into(select->rarg);
+    if (into)
+        return fail(b->cx, ERR_SYNTAX_ERROR, into->rel->location,
+                    "INTO is only allowed on first SELECT of UNION/INTERSECT/EXCEPT");
     Plan *left = TRY(build_arm(b, select->larg));
     Plan *right = TRY(build_arm(b, select->rarg));
     return NEW(b->cx, SetOperation, .operation = kinds[select->op], .is_all = select->all,

@@ -1,71 +1,6 @@
 /* statement.c -- statements that are not queries; those Hearth has not keep their command tag. */
 #include "parser/build.h"
 
-/* The text of a setting's value: a constant, or a list of them with commas. */
-static bool value_text(const Builder *b, const Node *node, Str *out_text)
-{
-    Arena *arena = b->cx->arena;
-
-    switch (node->node_case) {
-    case PG_QUERY__NODE__NODE_A_CONST: {
-        const PgQuery__AConst *constant = node->a_const;
-        if (constant->val_case == PG_QUERY__A__CONST__VAL_IVAL)
-            *out_text = str_format(arena, "%d", constant->ival->ival);
-        else if (constant->val_case == PG_QUERY__A__CONST__VAL_FVAL)
-            *out_text = str_copy(arena, str_of(constant->fval->fval));
-        else if (constant->val_case == PG_QUERY__A__CONST__VAL_BOOLVAL)
-            *out_text = constant->boolval->boolval ? STR_LIT("true") : STR_LIT("false");
-        else if (constant->val_case == PG_QUERY__A__CONST__VAL_SVAL)
-            *out_text = build_name(b, constant->sval->sval);
-        else
-            return fail_unsupported(b, constant->location, "this value");
-        return true;
-    }
-    case PG_QUERY__NODE__NODE_STRING: *out_text = build_name(b, node->string->sval); return true;
-    case PG_QUERY__NODE__NODE_INTEGER:
-        *out_text = str_format(arena, "%d", node->integer->ival);
-        return true;
-    case PG_QUERY__NODE__NODE_FLOAT:
-        *out_text = str_copy(arena, str_of(node->float_->fval));
-        return true;
-    case PG_QUERY__NODE__NODE_BOOLEAN:
-        *out_text = node->boolean->boolval ? STR_LIT("true") : STR_LIT("false");
-        return true;
-    case PG_QUERY__NODE__NODE_TYPE_NAME: return build_type_text(b, node->type_name, out_text);
-    case PG_QUERY__NODE__NODE_TYPE_CAST: /* SET TIME ZONE INTERVAL '...' */
-        return fail_unsupported(b, node->type_cast->type_name->location,
-                                "an interval as a time zone");
-    default: return fail_unsupported(b, -1, "this value");
-    }
-}
-
-static bool build_values_texts(const Builder *b, Nodes nodes, Texts *out_texts)
-{
-    Texts texts = { ARENA_ARRAY(b->cx->arena, Str, nodes.count), (uint32_t)nodes.count };
-
-    for (uint32_t at = 0; at < texts.count; at++)
-        TRY(value_text(b, nodes.items[at], &texts.items[at]));
-    *out_texts = texts;
-    return true;
-}
-
-/* Options as name, value, name, value; the value is empty where only the name was written. */
-static bool build_options(const Builder *b, Nodes options, Texts *out_texts)
-{
-    Texts texts = { ARENA_ARRAY(b->cx->arena, Str, options.count * 2), 0 };
-
-    for (size_t at = 0; at < options.count; at++) {
-        const PgQuery__DefElem *option = options.items[at]->def_elem;
-        Str value = STR_LIT("");
-        if (option->arg)
-            TRY(value_text(b, option->arg, &value));
-        texts.items[texts.count++] = build_name(b, option->defname);
-        texts.items[texts.count++] = value;
-    }
-    *out_texts = texts;
-    return true;
-}
-
 static Plan *build_explain(const Builder *b, const PgQuery__ExplainStmt *explain)
 {
     Texts options;
@@ -94,7 +29,7 @@ static Plan *build_set(const Builder *b, const PgQuery__VariableSetStmt *set)
 
     switch (set->kind) {
     case PG_QUERY__VARIABLE_SET_KIND__VAR_SET_VALUE:
-        TRY(build_values_texts(b, NODES(set, args), &values));
+        TRY(build_value_texts(b, NODES(set, args), &values));
         return NEW(b->cx, SetVariable, .name = name, .values = values, .is_local = set->is_local);
     case PG_QUERY__VARIABLE_SET_KIND__VAR_SET_DEFAULT:
         return NEW(b->cx, SetVariable, .name = name, .is_local = set->is_local, .is_default = true);
@@ -104,6 +39,11 @@ static Plan *build_set(const Builder *b, const PgQuery__VariableSetStmt *set)
     case PG_QUERY__VARIABLE_SET_KIND__VAR_SET_MULTI: return build_set_many(b, set);
     default: return fail_unsupported(b, -1, "SET ... FROM CURRENT");
     }
+}
+
+static Plan *build_unsupported(const Builder *b, const Node *node)
+{
+    return NEW(b->cx, Unsupported, .what = str_of(command_tag(node)));
 }
 
 static bool action_of(PgQuery__TransactionStmtKind kind, TransactionAction *out_action)
@@ -132,11 +72,6 @@ static bool action_of(PgQuery__TransactionStmtKind kind, TransactionAction *out_
         return true;
     default: return false;
     }
-}
-
-static Plan *build_unsupported(const Builder *b, const Node *node)
-{
-    return NEW(b->cx, Unsupported, .what = str_of(command_tag(node)));
 }
 
 static Plan *build_transaction(const Builder *b, const Node *node)
@@ -187,10 +122,34 @@ static Plan *build_discard(const Builder *b, const PgQuery__DiscardStmt *discard
     return NEW(b->cx, Discard, .what = str_of(names[discard->target]));
 }
 
+static Plan *build_drop_statement(const Builder *b, const Node *node)
+{
+    ObjectKind kind;
+
+    if (!object_kind_of(node->drop_stmt->remove_type, &kind))
+        return build_unsupported(b, node);
+    return build_drop(b, node->drop_stmt, kind);
+}
+
+static Plan *build_select_statement(const Builder *b, const PgQuery__SelectStmt *select)
+{
+    const PgQuery__IntoClause *into = find_into(select);
+
+    return into ? build_select_into(b, select, into) : build_query(b, select);
+}
+
 Plan *build_statement(const Builder *b, const Node *node)
 {
     switch (node->node_case) {
-    case PG_QUERY__NODE__NODE_SELECT_STMT: return build_query(b, node->select_stmt);
+    case PG_QUERY__NODE__NODE_SELECT_STMT: return build_select_statement(b, node->select_stmt);
+    case PG_QUERY__NODE__NODE_INSERT_STMT: return build_insert(b, node->insert_stmt);
+    case PG_QUERY__NODE__NODE_UPDATE_STMT: return build_update(b, node->update_stmt);
+    case PG_QUERY__NODE__NODE_DELETE_STMT: return build_delete(b, node->delete_stmt);
+    case PG_QUERY__NODE__NODE_TRUNCATE_STMT: return build_truncate(b, node->truncate_stmt);
+    case PG_QUERY__NODE__NODE_CREATE_STMT: return build_create_table(b, node->create_stmt);
+    case PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT:
+        return build_create_table_as(b, node->create_table_as_stmt);
+    case PG_QUERY__NODE__NODE_DROP_STMT: return build_drop_statement(b, node);
     case PG_QUERY__NODE__NODE_EXPLAIN_STMT: return build_explain(b, node->explain_stmt);
     case PG_QUERY__NODE__NODE_VARIABLE_SET_STMT: return build_set(b, node->variable_set_stmt);
     case PG_QUERY__NODE__NODE_VARIABLE_SHOW_STMT:

@@ -29,23 +29,35 @@ static int64_t take_interval_fields(Exprs *modifiers)
     return mask->value.integer;
 }
 
-const Expr *build_cast(const Builder *b, const PgQuery__TypeCast *cast)
+/* NULL where it fails; `arg` may be none. */
+static const Expr *make_cast(const Builder *b, const PgQuery__TypeName *type, const Expr *arg,
+                             int location)
 {
-    const PgQuery__TypeName *type = cast->type_name;
+    Texts parts = build_names(b, NODES(type, names));
     Exprs modifiers;
 
-    TRY(check_type(b, type));
-    const Expr *arg = TRY(build_expr(b, cast->arg));
     TRY(build_exprs(b, NODES(type, typmods), &modifiers));
-
-    /* A literal as DATE '...' has no location of its own. */
-    int location = cast->location < 0 ? type->location : cast->location;
-    Texts parts = build_names(b, NODES(type, names));
     int64_t fields = is_interval(parts) ? take_interval_fields(&modifiers) : 0;
     return NEW_EXPR(b->cx, (Type){ 0 }, position_at(b, location), TypeCast, .arg = arg,
                     .type_name = parts, .modifiers = modifiers, .interval_fields = fields,
                     .is_array = type->n_array_bounds > 0,
                     .type_position = position_at(b, type->location));
+}
+
+const Expr *build_cast(const Builder *b, const PgQuery__TypeCast *cast)
+{
+    const PgQuery__TypeName *type = cast->type_name;
+
+    TRY(check_type(b, type));
+    const Expr *arg = TRY(build_expr(b, cast->arg));
+    /* A literal as DATE '...' has no location of its own. */
+    return make_cast(b, type, arg, cast->location < 0 ? type->location : cast->location);
+}
+
+const Expr *build_type(const Builder *b, const PgQuery__TypeName *type)
+{
+    TRY(check_type(b, type));
+    return make_cast(b, type, NULL, type->location);
 }
 
 bool build_type_text(const Builder *b, const PgQuery__TypeName *type, Str *out_text)

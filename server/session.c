@@ -96,28 +96,6 @@ static void end_session(void *self)
 
 /* --- Taking a text apart --------------------------------------------------------------------- */
 
-static const char *command_of(const Plan *plan)
-{
-    const Unsupported *unsupported = PLAN_AS(Unsupported, plan);
-    const Transaction *transaction = PLAN_AS(Transaction, plan);
-
-    if (unsupported)
-        return unsupported->what.data;
-    if (transaction && transaction->action == TRANSACTION_SAVEPOINT)
-        return "SAVEPOINT";
-    if (transaction && transaction->action == TRANSACTION_RELEASE)
-        return "RELEASE SAVEPOINT";
-    if (transaction && transaction->action == TRANSACTION_ROLLBACK_TO)
-        return "ROLLBACK TO SAVEPOINT";
-    if (plan->tag == PLAN_Discard)
-        return "DISCARD ALL";
-    if (plan->tag == PLAN_Prepare)
-        return "PREPARE";
-    if (plan->tag == PLAN_Execute)
-        return "EXECUTE";
-    return plan->tag == PLAN_Deallocate ? "DEALLOCATE" : "SELECT";
-}
-
 static WireStatementKind kind_of(const Plan *plan)
 {
     const Transaction *transaction = PLAN_AS(Transaction, plan);
@@ -171,7 +149,7 @@ static void split(void *self, WireSession *wire, Str text)
         const Statement *statement = &statements->items[at];
         split_text->wire[at] = (WireStatement){ .text = statement->text,
                                                 .parse = statement,
-                                                .command = command_of(statement->plan),
+                                                .command = command_name(statement->plan),
                                                 .kind = kind_of(statement->plan),
                                                 .block_rule = rule_of(statement->plan) };
     }
@@ -249,6 +227,18 @@ static void set_parameters(Prepared *prepared)
     prepared->wire.parameter_oids = oids;
 }
 
+static bool is_query(const Plan *plan)
+{
+    return plan->tag == PLAN_Query || plan->tag == PLAN_Select || plan->tag == PLAN_ValuesList ||
+           plan->tag == PLAN_SetOperation;
+}
+
+static bool fail_unsupported(Cx *cx, const Plan *statement)
+{
+    return fail(cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION, "%s is not supported yet",
+                command_name(statement));
+}
+
 static bool prepare_query(Cx *cx, Session *session, Prepared *prepared)
 {
     Columns columns;
@@ -265,9 +255,12 @@ static bool prepare_explain(Cx *cx, Session *session, Prepared *prepared)
     ExplainOptions options;
     Columns columns;
 
+    const Plan *query = ((const Explain *)statement)->query;
+    if (!is_query(query))
+        return fail_unsupported(cx, query);
     prepared->kind = PREPARED_EXPLAIN;
     TRY(explain_options(cx, (const Explain *)statement, &options));
-    prepared->statement = ((const Explain *)statement)->query;
+    prepared->statement = query;
     bool described = plan_describe(cx, session, prepared, &columns);
     prepared->statement = statement;
     set_text_column(prepared, "QUERY PLAN");
@@ -279,8 +272,7 @@ static bool prepare_statement(Cx *cx, Session *session, Prepared *prepared)
     const Plan *plan = prepared->statement;
     const ShowVariable *show = PLAN_AS(ShowVariable, plan);
 
-    if (plan->tag == PLAN_Query || plan->tag == PLAN_Select || plan->tag == PLAN_ValuesList ||
-        plan->tag == PLAN_SetOperation)
+    if (is_query(plan))
         return prepare_query(cx, session, prepared);
     if (plan->tag == PLAN_Explain)
         return prepare_explain(cx, session, prepared);
@@ -296,8 +288,7 @@ static bool prepare_statement(Cx *cx, Session *session, Prepared *prepared)
         prepared->kind = PREPARED_COMMAND;
         return true;
     }
-    return fail(cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION, "%s is not supported yet",
-                command_of(plan));
+    return fail_unsupported(cx, plan);
 }
 
 static void prepared_free(Prepared *prepared)

@@ -69,7 +69,7 @@ enum {
     case PLAN_Transaction: case PLAN_Prepare: case PLAN_Execute: case PLAN_Deallocate: \
     case PLAN_Discard: case PLAN_Unsupported: case PLAN_Insert: case PLAN_OnConflict: \
     case PLAN_Update: case PLAN_Delete: case PLAN_Truncate: case PLAN_Copy: case PLAN_LockTable: \
-    case PLAN_Constraint: case PLAN_ColumnDefinition: case PLAN_CreateTable: \
+    case PLAN_Constraint: case PLAN_ColumnDefinition: case PLAN_LikeTable: case PLAN_CreateTable: \
     case PLAN_CreateTableAs: case PLAN_CreateView: case PLAN_CreateSchema: \
     case PLAN_CreateSequence: case PLAN_AlterSequence: case PLAN_CreateEnum: \
     case PLAN_CreateDomain: case PLAN_CreateIndex: case PLAN_Drop: case PLAN_AlterAction: \
@@ -145,6 +145,9 @@ const NodeType *plan_type(const Plan *plan);
 const NodeType *expr_type(const Expr *expr);
 
 /* --- Walking and mapping --------------------------------------------------------------------- */
+
+/* The statement's name as errors and command tags have it: "CREATE TABLE AS", "DROP VIEW". */
+const char *command_name(const Plan *statement);
 
 /* The plans below, left to right; subqueries in expressions are not among them. */
 Plans plan_inputs(Cx *cx, const Plan *plan);

@@ -1,0 +1,68 @@
+/* option.c -- the values of settings, and options: pairs of name and value as the grammar gives
+ * them, whatever the statement. */
+#include "parser/build.h"
+
+/* The text of a setting's value: a constant, or a list of them with commas. */
+static bool value_text(const Builder *b, const Node *node, Str *out_text)
+{
+    Arena *arena = b->cx->arena;
+
+    switch (node->node_case) {
+    case PG_QUERY__NODE__NODE_A_CONST: {
+        const PgQuery__AConst *constant = node->a_const;
+        if (constant->val_case == PG_QUERY__A__CONST__VAL_IVAL)
+            *out_text = str_format(arena, "%d", constant->ival->ival);
+        else if (constant->val_case == PG_QUERY__A__CONST__VAL_FVAL)
+            *out_text = str_copy(arena, str_of(constant->fval->fval));
+        else if (constant->val_case == PG_QUERY__A__CONST__VAL_BOOLVAL)
+            *out_text = constant->boolval->boolval ? STR_LIT("true") : STR_LIT("false");
+        else if (constant->val_case == PG_QUERY__A__CONST__VAL_SVAL)
+            *out_text = build_name(b, constant->sval->sval);
+        else
+            return fail_unsupported(b, constant->location, "this value");
+        return true;
+    }
+    case PG_QUERY__NODE__NODE_STRING: *out_text = build_name(b, node->string->sval); return true;
+    case PG_QUERY__NODE__NODE_INTEGER:
+        *out_text = str_format(arena, "%d", node->integer->ival);
+        return true;
+    case PG_QUERY__NODE__NODE_FLOAT:
+        *out_text = str_copy(arena, str_of(node->float_->fval));
+        return true;
+    case PG_QUERY__NODE__NODE_BOOLEAN:
+        *out_text = node->boolean->boolval ? STR_LIT("true") : STR_LIT("false");
+        return true;
+    case PG_QUERY__NODE__NODE_TYPE_NAME: return build_type_text(b, node->type_name, out_text);
+    case PG_QUERY__NODE__NODE_TYPE_CAST: /* SET TIME ZONE INTERVAL '...' */
+        return fail_unsupported(b, node->type_cast->type_name->location,
+                                "an interval as a time zone");
+    default: return fail_unsupported(b, -1, "this value");
+    }
+}
+
+bool build_value_texts(const Builder *b, Nodes nodes, Texts *out_texts)
+{
+    Texts texts = { ARENA_ARRAY(b->cx->arena, Str, nodes.count), (uint32_t)nodes.count };
+
+    for (uint32_t at = 0; at < texts.count; at++)
+        TRY(value_text(b, nodes.items[at], &texts.items[at]));
+    *out_texts = texts;
+    return true;
+}
+
+/* Options as name, value, name, value; the value is empty where only the name was written. */
+bool build_options(const Builder *b, Nodes options, Texts *out_texts)
+{
+    Texts texts = { ARENA_ARRAY(b->cx->arena, Str, options.count * 2), 0 };
+
+    for (size_t at = 0; at < options.count; at++) {
+        const PgQuery__DefElem *option = options.items[at]->def_elem;
+        Str value = STR_LIT("");
+        if (option->arg)
+            TRY(value_text(b, option->arg, &value));
+        texts.items[texts.count++] = build_name(b, option->defname);
+        texts.items[texts.count++] = value;
+    }
+    *out_texts = texts;
+    return true;
+}
