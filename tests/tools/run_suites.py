@@ -39,6 +39,7 @@ SUITES = {
     'values': [PYTHON, 'tests/values/check.py'],
     'sql': [PYTHON, 'tests/sql/run.py'],
     'regress': [PYTHON, 'tests/regress/run.py'],
+    'calls': [PYTHON, 'tests/calls/run.py'],
     'compatibility': [PYTHON, 'tests/compatibility/run.py'],
     'tpch': [PYTHON, 'tests/tpch/run.py'],
     'tpch-sf1': [PYTHON, 'tests/tpch/run.py', '--duckdb', '1', '--slice', '2'],
@@ -52,6 +53,7 @@ FIRST_SUITES = ('style', 'tools')
 # These mind no neighbour: they are run as many at a time as there are cores.  All others measure
 # time, or use all cores themselves, and have the machine alone.  The longest come first.
 SHARED_SUITES = ('sql', 'parquet', 'unit', 'tpch', 'scheduler', 'values', 'regress',
+                 'calls',
                  'compatibility', 'rules')
 
 SANITIZER_OPTIONS = {

@@ -18,7 +18,7 @@ import traceback
 import urllib.parse
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-for folder in ('tools', 'style', 'sql', 'fault', 'regress'):
+for folder in ('tools', 'style', 'sql', 'fault', 'regress', 'compatibility', 'calls'):
     sys.path.insert(0, os.path.join(HERE, '..', folder))
 
 import compare
@@ -29,6 +29,7 @@ import includes
 import kills
 import psql_script
 import questions
+import rows
 import run_suites
 import setup_state
 import sizes
@@ -39,7 +40,9 @@ import words
 import workers
 from causes import cause
 from counts import Counts, last_counts
+from examine import Pair, examine
 from hearth_server import HearthServer, LeftBehind
+from inventory import Dictionary
 from oracle import PORT, Oracle
 from pgclient import Connection, ProtocolError, Report, Result
 from workers import wait_for
@@ -346,6 +349,25 @@ def test_a_proxy_notes_what_is_asked_refused_and_cut(oracle):
             wait_for(lambda: proxy.cut_while_asking, 5)
         expect([one.sqlstate for one in proxy.asked] == [None, '22012', '57P01'])
         expect([one.seconds is None for one in proxy.asked] == [False, False, True])
+
+
+def test_calls_of_the_catalog_are_compared_value_by_value(oracle):
+    with Connection(oracle.url()) as connection:
+        known = {str(row): row for row in rows.read(connection, Dictionary(connection).support)}
+    for name in ('operator int4 / int4', 'operator - float8', 'cast (text)::date',
+                 'function "make_date"(int4, int4, int4)', 'aggregate "sum"(int8)',
+                 'set "unnest"(int4[])', 'function "concat"(text, text)'):
+        expect(name in known, name)
+    expect(not any('pg_backend_pid' in name or '"now"' in name for name in known))
+    pair = Pair({'oracle': oracle.url(), 'tested': oracle.url()})
+    for name in ('operator int4 / int4', 'aggregate "sum"(int8)', 'set "unnest"(int4[])'):
+        expect(examine(known[name], pair) == [], name)
+    wrong = known['operator int4 % int4']
+    same = pair.ask
+    pair.ask = lambda sql, is_binary: (same(sql, is_binary)[0],
+                                       same(sql.replace('%', '/'), is_binary)[1])
+    found = examine(wrong, pair)
+    expect(len(found) > 20 and found[0][0] == 'other rows: their values', found)
 
 
 def upstream(oracle):
