@@ -30,6 +30,8 @@ static ScanFile *open_file(Cx *cx, Str path, const OpenRequest *request, Budget 
     file->file.fd = -1;
     if (open_into(cx, path, request, file))
         return file;
+    if (cx->error.code == ERR_OUT_OF_MEMORY) /* all others name the file */
+        fail_context(cx, "file \"%.*s\"", STR(path));
     scan_close(file);
     return NULL;
 }

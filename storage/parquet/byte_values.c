@@ -148,10 +148,11 @@ TextHeap text_heap(ParquetReader *reader, const uint8_t *base)
 bool values_read_texts(Cx *cx, ParquetReader *reader, uint32_t count, StrView *out)
 {
     Page *page = &reader->page;
+    bool has_lengths = page->source == SOURCE_BYTES;
     Region region = { .base = page->body.values };
     TextHeap heap;
 
-    if (page->source == SOURCE_BYTES) { /* no detour by way of strs */
+    if (has_lengths) { /* no detour by way of strs */
         const uint8_t *from = page->at;
         heap = text_heap(reader, region.base);
         page->at = views_of_plain(from, page->body.end, heap, count, out);
@@ -163,14 +164,27 @@ bool values_read_texts(Cx *cx, ParquetReader *reader, uint32_t count, StrView *o
         heap = text_heap(reader, region.base);
         views_of_strs(reader->strs, heap, count, out);
     }
-    return views_are_utf8(out, count, heap, region.stretch) || fail_text(cx, reader, &page->body);
+    return views_are_utf8(out, count, heap, (TextStretch){ region.stretch, has_lengths }) ||
+           fail_text(cx, reader, &page->body);
 }
 
-bool values_read_byte_decimals(Cx *cx, ParquetReader *reader, uint32_t count, void *out)
+/* Put together, values of one width stand side by side like plain ones. */
+static bool convert_prefixed(Cx *cx, ParquetReader *reader, uint32_t count, Str heap, void *out)
+{
+    for (uint32_t row = 0; row < count; row++)
+        if (reader->strs[row].length != reader->column->stored_bytes)
+            return fail_page(cx, &reader->pages, &reader->page.body,
+                             "a value of fixed width has another width");
+    return convert_fixed(reader->column, (const uint8_t *)heap.data, count, out);
+}
+
+bool values_read_byte_arrays(Cx *cx, ParquetReader *reader, uint32_t count, void *out)
 {
     Region region;
 
     TRY(read_strs(cx, reader, count, &region));
+    if (reader->column->physical == PHYSICAL_FIXED)
+        return convert_prefixed(cx, reader, count, region.stretch, out);
     return convert_byte_arrays(reader->column, reader->strs, count, out);
 }
 

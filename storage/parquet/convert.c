@@ -98,8 +98,8 @@ static bool convert_micros(const uint8_t *restrict stored, uint32_t count, void 
 /* Nanoseconds of a day, then the Julian day. */
 static bool convert_int96(const uint8_t *stored, uint32_t count, void *out)
 {
-    enum { INT96_BYTES = 12, DAYS_MAX = 107000000 };
-    uint64_t bad = 0;
+    enum { INT96_BYTES = 12 };
+    bool bad = false;
     int64_t *to = out;
 
     for (uint32_t row = 0; row < count; row++, stored += INT96_BYTES) {
@@ -108,9 +108,8 @@ static bool convert_int96(const uint8_t *stored, uint32_t count, void *out)
         memcpy(&nanos, stored, sizeof nanos);
         memcpy(&julian, stored + sizeof nanos, sizeof julian);
         int64_t day = (int64_t)julian - JULIAN_DAY_2000;
-        bad |= day > DAYS_MAX || day < -DAYS_MAX;
-        day = bad ? 0 : day;
-        to[row] = day * MICROS_A_DAY + floor_divide(nanos, 1000);
+        bad |= __builtin_mul_overflow(day, MICROS_A_DAY, &to[row]);
+        bad |= __builtin_add_overflow(to[row], floor_divide(nanos, 1000), &to[row]);
     }
     return !bad && timestamps_are_sound(out, count);
 }

@@ -31,7 +31,7 @@ static bool decode_texts(Cx *cx, ParquetReader *reader, uint32_t count, StrView 
 
     if (!end)
         return fail_page(cx, &reader->pages, body, "a dictionary is shorter than it claims");
-    Str stretch = { (const char *)body->values, (size_t)(end - body->values) };
+    TextStretch stretch = { { (const char *)body->values, (size_t)(end - body->values) }, true };
     if (!views_are_utf8(out, count, heap, stretch))
         return fail_text(cx, reader, body);
     dictionary->heaps[0] = body->values;

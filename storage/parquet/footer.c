@@ -1,23 +1,34 @@
 /*
  * footer.c -- decoding a file's metadata: schema, row groups, column chunks, statistics.
  *
- * Lists grow as their items arrive, so a claimed length allocates nothing by itself.  The row
- * groups are decoded last, wherever they stand, because their size depends on the schema.
+ * Lists grow as their items arrive, so a claimed length allocates nothing by itself; but an item of
+ * one byte becomes a struct of more than a hundred, so the budget is asked before every array.  The
+ * row groups are decoded last, wherever they stand, because their size depends on the schema.
  */
+#include "storage/files.h"
 #include "storage/parquet/format.h"
 
 enum { LIST_CAPACITY_FIRST = 16 };
 
+/* An array in the file's arena; NULL where the budget has no room for it, and reading ends. */
+static void *new_array(FooterReader *reader, size_t count, size_t item_bytes)
+{
+    if (check_allocation(reader->cx, reader->arena, count * item_bytes))
+        return arena_array(reader->arena, item_bytes, count);
+    thrift_flaw(&reader->in, "it needs more memory than there is");
+    return NULL;
+}
+
 /* Room for one item more: the array, moved where it had to grow. */
-static void *grow(Arena *arena, void *items, uint32_t count, size_t item_bytes)
+static void *grow(FooterReader *reader, void *items, uint32_t count, size_t item_bytes)
 {
     bool is_full = count == 0 || (count >= LIST_CAPACITY_FIRST && (count & (count - 1)) == 0);
 
     if (!is_full)
         return items;
     size_t capacity = count ? (size_t)count * 2 : LIST_CAPACITY_FIRST;
-    void *larger = arena_array(arena, item_bytes, capacity);
-    if (count)
+    void *larger = new_array(reader, capacity, item_bytes);
+    if (larger && count)
         memcpy(larger, items, item_bytes * count);
     return larger;
 }
@@ -94,14 +105,17 @@ static void read_element(Thrift *in, SchemaElement *element)
         thrift_flaw(in, "a schema element makes no sense");
 }
 
-static void read_schema(Thrift *in, const ThriftField *field, Arena *arena, Footer *footer)
+static void read_schema(FooterReader *reader, const ThriftField *field, Footer *footer)
 {
+    Thrift *in = &reader->in;
     uint32_t count = thrift_begin_list(in, field);
 
     if (count > SCHEMA_ELEMENTS_MAX)
         thrift_flaw(in, "the schema has too many columns");
     for (uint32_t at = 0; at < count && !in->flaw; at++) {
-        footer->elements = grow(arena, footer->elements, at, sizeof *footer->elements);
+        footer->elements = grow(reader, footer->elements, at, sizeof *footer->elements);
+        if (!footer->elements)
+            return;
         read_element(in, &footer->elements[at]);
         footer->element_count = at + 1;
         footer->leaf_count += footer->elements[at].physical != PHYSICAL_NONE;
@@ -166,22 +180,24 @@ static void read_chunk(Thrift *in, ChunkMeta *chunk)
         }
 }
 
-static void read_chunks(Thrift *in, const ThriftField *field, Arena *arena, uint32_t leaf_count,
+static void read_chunks(FooterReader *reader, const ThriftField *field, uint32_t leaf_count,
                         RowGroup *group)
 {
+    Thrift *in = &reader->in;
     uint32_t count = thrift_begin_list(in, field);
 
     if (count != leaf_count)
         thrift_flaw(in, "a row group has another number of columns than the schema");
     if (in->flaw)
         return;
-    group->columns = ARENA_ARRAY(arena, ChunkMeta, count);
+    group->columns = new_array(reader, count, sizeof *group->columns);
     for (uint32_t at = 0; at < count && !in->flaw; at++)
         read_chunk(in, &group->columns[at]);
 }
 
-static void read_group(Thrift *in, Arena *arena, uint32_t leaf_count, RowGroup *group)
+static void read_group(FooterReader *reader, uint32_t leaf_count, RowGroup *group)
 {
+    Thrift *in = &reader->in;
     ThriftField field = { 0 };
 
     *group = (RowGroup){ .rows = -1 };
@@ -189,7 +205,7 @@ static void read_group(Thrift *in, Arena *arena, uint32_t leaf_count, RowGroup *
         return;
     while (thrift_next(in, &field))
         switch (field.id) {
-        case 1: read_chunks(in, &field, arena, leaf_count, group); break;
+        case 1: read_chunks(reader, &field, leaf_count, group); break;
         case 3: group->rows = thrift_int(in, &field); break;
         default: thrift_skip(in, &field); break;
         }
@@ -197,19 +213,22 @@ static void read_group(Thrift *in, Arena *arena, uint32_t leaf_count, RowGroup *
         thrift_flaw(in, "a row group has no rows or no columns");
 }
 
-static void read_groups(Thrift *in, const ThriftField *field, Arena *arena, Footer *footer)
+static void read_groups(FooterReader *reader, const ThriftField *field, Footer *footer)
 {
-    uint32_t count = thrift_begin_list(in, field);
+    uint32_t count = thrift_begin_list(&reader->in, field);
 
-    for (uint32_t at = 0; at < count && !in->flaw; at++) {
-        footer->groups = grow(arena, footer->groups, at, sizeof *footer->groups);
-        read_group(in, arena, footer->leaf_count, &footer->groups[at]);
+    for (uint32_t at = 0; at < count && !reader->in.flaw; at++) {
+        footer->groups = grow(reader, footer->groups, at, sizeof *footer->groups);
+        if (!footer->groups)
+            return;
+        read_group(reader, footer->leaf_count, &footer->groups[at]);
         footer->group_count = at + 1;
     }
 }
 
-void footer_decode(Thrift *in, Arena *arena, Footer *out_footer)
+void footer_decode(FooterReader *reader, Footer *out_footer)
 {
+    Thrift *in = &reader->in;
     Footer footer = { 0 };
     ThriftField field = { 0 }, groups_field = { 0 };
     Thrift groups = { 0 };
@@ -217,7 +236,7 @@ void footer_decode(Thrift *in, Arena *arena, Footer *out_footer)
     in->depth = 1;
     while (thrift_next(in, &field)) {
         if (field.id == 2) {
-            read_schema(in, &field, arena, &footer);
+            read_schema(reader, &field, &footer);
             continue;
         }
         if (field.id == 4) {
@@ -231,7 +250,7 @@ void footer_decode(Thrift *in, Arena *arena, Footer *out_footer)
         thrift_flaw(in, "there is no schema");
     if (!in->flaw && groups_field.id) {
         *in = groups;
-        read_groups(in, &groups_field, arena, &footer);
+        read_groups(reader, &groups_field, &footer);
     }
     *out_footer = footer;
 }

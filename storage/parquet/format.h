@@ -177,8 +177,14 @@ typedef struct PageHeader {
     int32_t repetition_bytes;
 } PageHeader;
 
-/* Decode a footer; what it names is borrowed from the bytes read.  See in->flaw. */
-void footer_decode(Thrift *in, Arena *arena, Footer *out_footer);
+typedef struct FooterReader {
+    Thrift in;
+    Cx *cx;       /* has failed where there is no memory */
+    Arena *arena; /* the footer's */
+} FooterReader;
+
+/* Decode a footer; what it names is borrowed from the bytes read.  See reader->in.flaw. */
+void footer_decode(FooterReader *reader, Footer *out_footer);
 
 /* Decode one page header; in->at ends behind it. */
 void page_header_decode(Thrift *in, PageHeader *out_header);

@@ -51,11 +51,11 @@ static bool read_footer(Cx *cx, ParquetFile *file)
     TRY(file_read(cx, &file->head.file, file->data_end, footer, bytes));
     file->head.file.pin.footer_hash = hash_bytes(footer, bytes);
 
-    Thrift in = thrift_reader(footer, bytes);
-    footer_decode(&in, arena, &file->footer);
-    if (in.flaw)
-        return fail_damaged(cx, &file->head.file, file->data_end + (int64_t)in.flaw_offset, "%s",
-                            in.flaw);
+    FooterReader reader = { thrift_reader(footer, bytes), cx, arena };
+    footer_decode(&reader, &file->footer);
+    if (reader.in.flaw) /* without effect where memory has failed */
+        return fail_damaged(cx, &file->head.file, file->data_end + (int64_t)reader.in.flaw_offset,
+                            "%s", reader.in.flaw);
     if (file->footer.is_encrypted)
         return fail(cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
                     "file \"%.*s\" is encrypted, which is not supported",
@@ -66,8 +66,10 @@ static bool read_footer(Cx *cx, ParquetFile *file)
 static bool list_chunks(Cx *cx, ParquetFile *file)
 {
     const Footer *footer = &file->footer;
-    ScanChunk *chunks = ARENA_ARRAY(file->head.arena, ScanChunk, footer->group_count + 1);
     int64_t rows = 0;
+
+    TRY(check_allocation(cx, file->head.arena, (footer->group_count + 1) * sizeof(ScanChunk)));
+    ScanChunk *chunks = ARENA_ARRAY(file->head.arena, ScanChunk, footer->group_count + 1);
 
     for (uint32_t at = 0; at < footer->group_count; at++) {
         const RowGroup *group = &footer->groups[at];

@@ -107,7 +107,7 @@ must_use bool values_read_codes(Cx *cx, ParquetReader *reader, uint32_t count, v
 
 /* byte_values.c: of pages of byte arrays. */
 must_use bool values_read_texts(Cx *cx, ParquetReader *reader, uint32_t count, StrView *out);
-must_use bool values_read_byte_decimals(Cx *cx, ParquetReader *reader, uint32_t count, void *out);
+must_use bool values_read_byte_arrays(Cx *cx, ParquetReader *reader, uint32_t count, void *out);
 must_use bool values_skip_prefixed(Cx *cx, ParquetReader *reader, uint64_t count);
 must_use bool values_skip_lengths(Cx *cx, ParquetReader *reader, uint64_t count);
 

@@ -231,6 +231,9 @@ bool schema_map(Cx *cx, ParquetFile *file)
     const Footer *footer = &file->footer;
     Arena *arena = file->head.arena;
     uint32_t leaf = 0, leaves, size;
+    size_t element_bytes = sizeof(ParquetColumn) + sizeof(ScanColumn) + sizeof(ScanSkipped);
+
+    TRY(check_allocation(cx, arena, footer->element_count * element_bytes));
     Mapping mapping = { .columns = ARENA_ARRAY(arena, ParquetColumn, footer->element_count),
                         .scan_columns = ARENA_ARRAY(arena, ScanColumn, footer->element_count),
                         .skipped = ARENA_ARRAY(arena, ScanSkipped, footer->element_count) };

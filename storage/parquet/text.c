@@ -6,6 +6,7 @@
 enum { LENGTH_BYTES = 4, UNIQUE_CHECK_MAX = 64 * 1024 };
 
 #define HIGH_BITS UINT64_C(0x8080808080808080)
+#define LOW_BITS  UINT64_C(0x0101010101010101)
 
 static uint64_t load_word(const void *at)
 {
@@ -21,17 +22,47 @@ static uint32_t load_length(const uint8_t *at)
     return length;
 }
 
-static bool is_ascii(const char *text, size_t length)
+/* What bytes hold: any beyond ASCII, and how many zeros. */
+typedef struct ByteSurvey {
+    bool has_high;
+    size_t zeros;
+} ByteSurvey;
+
+enum { SURVEY_LANES = 32, SURVEY_ROUNDS = 255 /* so that a lane's count fits a byte */ };
+
+/* Lane by lane, as vectors do best. */
+static void survey_lanes(const uint8_t *bytes, size_t rounds, ByteSurvey *survey)
 {
-    uint64_t high = 0;
+    uint8_t high[SURVEY_LANES] = { 0 }, zeros[SURVEY_LANES] = { 0 };
+
+    for (size_t round = 0; round < rounds; round++, bytes += SURVEY_LANES)
+        for (int lane = 0; lane < SURVEY_LANES; lane++) {
+            high[lane] |= bytes[lane];
+            zeros[lane] = (uint8_t)(zeros[lane] + (bytes[lane] == 0));
+        }
+    for (int lane = 0; lane < SURVEY_LANES; lane++) {
+        survey->has_high |= high[lane] >= 0x80;
+        survey->zeros += zeros[lane];
+    }
+}
+
+static ByteSurvey survey_bytes(Str stretch)
+{
+    const uint8_t *bytes = (const uint8_t *)stretch.data;
+    ByteSurvey survey = { 0 };
     size_t at = 0;
 
-    for (; at + 32 <= length; at += 32)
-        high |= load_word(text + at) | load_word(text + at + 8) | load_word(text + at + 16) |
-                load_word(text + at + 24);
-    for (; at < length; at++)
-        high |= (uint8_t)text[at];
-    return !(high & HIGH_BITS);
+    while (stretch.length - at >= SURVEY_LANES) {
+        size_t rounds = (stretch.length - at) / SURVEY_LANES;
+        rounds = rounds < SURVEY_ROUNDS ? rounds : SURVEY_ROUNDS;
+        survey_lanes(bytes + at, rounds, &survey);
+        at += rounds * SURVEY_LANES;
+    }
+    for (; at < stretch.length; at++) {
+        survey.has_high |= bytes[at] >= 0x80;
+        survey.zeros += bytes[at] == 0;
+    }
+    return survey;
 }
 
 /* The length of the character whose bytes start at `at`, 0 where they are none (RFC 3629). */
@@ -42,7 +73,7 @@ static size_t character_length(const uint8_t *at, size_t left)
     size_t length;
 
     if (first < 0x80)
-        return 1;
+        return first != 0;
     if (first < 0xc2 || first > 0xf4)
         return 0;
     length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
@@ -62,12 +93,18 @@ static size_t character_length(const uint8_t *at, size_t left)
     return length;
 }
 
+/* Eight bytes, all ASCII and none zero. */
+static bool is_plain_word(uint64_t word)
+{
+    return !((word | (word - LOW_BITS)) & HIGH_BITS);
+}
+
 bool text_is_utf8(const char *text, size_t length)
 {
     size_t at = 0;
 
     while (at < length) {
-        if (at + 8 <= length && !(load_word(text + at) & HIGH_BITS)) {
+        if (at + 8 <= length && is_plain_word(load_word(text + at))) {
             at += 8;
             continue;
         }
@@ -156,9 +193,31 @@ void views_of_strs(const Str *in, TextHeap heap, uint32_t count, StrView *out)
         out[row] = view_at((const uint8_t *)in[row].data, (uint32_t)in[row].length, heap);
 }
 
-bool views_are_utf8(const StrView *views, uint32_t count, TextHeap heap, Str stretch)
+/* The zeros among the bytes of all lengths. */
+static size_t zeros_of_lengths(const StrView *views, uint32_t count)
 {
-    if (stretch.data && is_ascii(stretch.data, stretch.length))
+    size_t zeros = 0;
+
+    for (uint32_t row = 0; row < count; row++) {
+        uint32_t length = views[row].length;
+        zeros += (size_t)(length < 1u << 24) + ((length & 0xff0000) == 0) +
+                 ((length & 0xff00) == 0) + ((length & 0xff) == 0);
+    }
+    return zeros;
+}
+
+/* Where the stretch shows it all.  Lengths of more than 127 bytes may look like more than ASCII. */
+static bool is_plain_stretch(const StrView *views, uint32_t count, TextStretch stretch)
+{
+    ByteSurvey survey = survey_bytes(stretch.bytes);
+    size_t zeros = stretch.has_lengths ? zeros_of_lengths(views, count) : 0;
+
+    return !survey.has_high && survey.zeros == zeros;
+}
+
+bool views_are_utf8(const StrView *views, uint32_t count, TextHeap heap, TextStretch stretch)
+{
+    if (is_plain_stretch(views, count, stretch))
         return true;
     for (uint32_t row = 0; row < count; row++) {
         const StrView *view = &views[row];

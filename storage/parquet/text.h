@@ -8,6 +8,7 @@
 
 #include "base/column.h"
 
+/* Valid, and without U+0000. */
 bool text_is_utf8(const char *text, size_t length);
 
 typedef struct TextHeap {
@@ -26,8 +27,14 @@ const uint8_t *skip_plain(const uint8_t *at, const uint8_t *end, uint64_t count)
 
 void views_of_strs(const Str *in, TextHeap heap, uint32_t count, StrView *out);
 
-/* Are all views UTF-8?  [from, to): the bytes they lie in, where that is one short stretch. */
-bool views_are_utf8(const StrView *views, uint32_t count, TextHeap heap, Str stretch);
+/* The bytes that texts lie in, one behind the other. */
+typedef struct TextStretch {
+    Str bytes;
+    bool has_lengths; /* a length of four bytes before each */
+} TextStretch;
+
+/* Are all views UTF-8, and without U+0000, which no text of SQL can hold? */
+bool views_are_utf8(const StrView *views, uint32_t count, TextHeap heap, TextStretch stretch);
 
 /* Is no text among them twice? */
 bool views_are_unique(Arena *arena, const StrView *views, uint32_t count, const uint8_t *heap);

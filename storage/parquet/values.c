@@ -355,7 +355,7 @@ static bool read_numbers(Cx *cx, ParquetReader *reader, uint32_t count, void *ou
 
     if (reader->page.source == SOURCE_BYTES || reader->page.source == SOURCE_DELTA_LENGTH ||
         reader->page.source == SOURCE_DELTA_PREFIX)
-        return values_read_byte_decimals(cx, reader, count, out) ||
+        return values_read_byte_arrays(cx, reader, count, out) ||
                fail_conversion(cx, reader->file, column, offset);
     const uint8_t *stored = TRY(read_stored(cx, reader, count));
     return convert_fixed(column, stored, count, out) ||

@@ -258,7 +258,7 @@ ENCODINGS = {
         "RLE" if pa.types.is_boolean(t) else "PLAIN"),
     "prefix": lambda t: (
         "DELTA_BYTE_ARRAY" if pa.types.is_string(t) or pa.types.is_binary(t)
-        or pa.types.is_decimal(t) else "PLAIN"),
+        or pa.types.is_decimal(t) or pa.types.is_float16(t) else "PLAIN"),
     "split": lambda t: (
         "PLAIN" if pa.types.is_boolean(t) or pa.types.is_string(t) or pa.types.is_binary(t)
         or pa.types.is_nested(t) else "BYTE_STREAM_SPLIT"),
@@ -391,11 +391,14 @@ def check_written_specially(failures, dump, folder):
     empty = table.slice(0, 0)
     pq.write_table(empty, path)
     compare_whole(failures, dump, path, wanted_of(empty), "no rows")
-    bad = pa.table({"b": pa.array([b"ok", b"\xff\xfe broken"], pa.binary())})
-    for use_dictionary in (True, False):
-        pq.write_table(bad, path, use_dictionary=use_dictionary)
-        code, _, error = run_dump(dump, path)
-        failures.expect(code == READ_FAILED and error.startswith("22021"), f"not UTF-8: {error}")
+    for broken in (b"\xff\xfe broken", b"zero \0 byte", b"\0", b"x" * 200 + b"\0"):
+        bad = pa.table({"b": pa.array([b"ok", b"", broken], pa.binary())})
+        for encoding in (None, "PLAIN", "DELTA_LENGTH_BYTE_ARRAY", "DELTA_BYTE_ARRAY"):
+            pq.write_table(bad, path, use_dictionary=encoding is None,
+                           column_encoding=encoding and {"b": encoding})
+            code, _, error = run_dump(dump, path)
+            failures.expect(code == READ_FAILED and error.startswith("22021"),
+                            f"no text: {broken}, {encoding}: {error}")
 
 
 # --- The public example files ----------------------------------------------------------------------

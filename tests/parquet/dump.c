@@ -10,6 +10,7 @@
  * tab and line ends escaped, integers and decimals as the stored integer, floats as bits in
  * hexadecimal.  Exits with 2 and "SQLSTATE message" on standard error where reading fails.
  */
+#include "base/value.h"
 #include "storage/scan.h"
 
 #include <stdio.h>
@@ -93,7 +94,7 @@ static int64_t integer_at(Layout layout, const void *item)
 }
 
 /* Prints a value and holds the column to what it says of itself. */
-static void print_row(const Column *column, uint32_t row)
+static void print_row(Cx *cx, Type type, const Column *column, uint32_t row)
 {
     if (!column_has(column, row)) {
         fputs("\\N", stdout);
@@ -110,6 +111,13 @@ static void print_row(const Column *column, uint32_t row)
         int64_t value = integer_at(column->layout, item);
         if (value < column->min || value > column->max)
             fputs("(out of bounds)", stdout);
+    }
+    if (type_is_structured(type)) {
+        SCRATCH(cx->arena);
+        StrBuilder text = str_builder(cx->arena);
+        value_print(&text, type, value_of_column(column, row));
+        print_text(str_built(&text));
+        return;
     }
     print_item(values->layout, item, values->heaps);
 }
@@ -202,9 +210,12 @@ static void plan_batch(Plan *plan, int64_t left, uint32_t *state)
         plan->rows_of_selection[plan->selected++] = (Row)row;
 }
 
-static bool print_batch(Cx *cx, const Plan *plan, ColumnReader **readers, uint32_t count,
+static bool print_batch(Cx *cx, const ScanFile *file, const Plan *plan, ColumnReader **readers,
                         Column *columns)
 {
+    uint32_t count;
+    const ScanColumn *described = scan_columns(file, &count);
+
     for (uint32_t at = 0; at < count; at++)
         TRY(scan_column_read(cx, readers[at], plan->rows, plan->selection, plan->selected,
                              &columns[at]));
@@ -213,7 +224,7 @@ static bool print_batch(Cx *cx, const Plan *plan, ColumnReader **readers, uint32
         fputs("row", stdout);
         for (uint32_t column = 0; column < count; column++) {
             putchar('\t');
-            print_row(&columns[column], row);
+            print_row(cx, described[column].type, &columns[column], row);
         }
         putchar('\n');
     }
@@ -235,7 +246,7 @@ static bool print_chunk(Cx *cx, ScanFile *file, uint32_t chunk, uint32_t *state)
     for (; left > 0 && count > 0; left -= plan.rows) {
         plan_batch(&plan, left, state);
         if (!plan.is_skipped) {
-            TRY(print_batch(cx, &plan, readers, count, columns));
+            TRY(print_batch(cx, file, &plan, readers, columns));
             continue;
         }
         for (uint32_t at = 0; at < count; at++)

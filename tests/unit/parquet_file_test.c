@@ -373,6 +373,59 @@ TEST(budget_refuses_pages_it_has_no_room_for)
     EXPECT(budget.used_bytes == 0);
 }
 
+/* A footer that claims `leaves` columns and lists row groups of as many chunks, a byte each. */
+static Str thin_file(Arena *arena, int leaves, int groups)
+{
+    StrBuilder to = str_builder(arena);
+
+    str_add_c(&to, "PAR1");
+    put_list(&to, 2, T_STRUCT, 15); /* schema: from 15 on the length follows */
+    put_varint(&to, (uint64_t)leaves + 1);
+    put_number(&to, 5, T_I32, leaves);
+    put_end(&to);
+    for (int leaf = 0; leaf < leaves; leaf++) {
+        put_number(&to, 1, T_I32, 1);
+        put_end(&to);
+    }
+    put_list(&to, 2, T_STRUCT, 15); /* row groups */
+    put_varint(&to, (uint64_t)groups);
+    for (int group = 0; group < groups; group++) {
+        put_list(&to, 1, T_STRUCT, 15);
+        put_varint(&to, (uint64_t)leaves);
+        for (int leaf = 0; leaf < leaves; leaf++)
+            put_end(&to);
+        put_number(&to, 2, T_I64, 1);
+        put_end(&to);
+    }
+    put_end(&to);
+    uint32_t footer_bytes = (uint32_t)to.length - 4;
+    str_add_bytes(&to, &footer_bytes, 4);
+    str_add_c(&to, "PAR1");
+    return str_built(&to);
+}
+
+TEST(footer_that_grows_beyond_the_budget_is_refused_before_it_does)
+{
+    enum { LEAVES = 10 * 1000, LIMIT = 8 * 1024 * 1024 };
+    Str whole = thin_file(cx->arena, LEAVES, 100);
+
+    for (int round = 0; round < 2; round++) {
+        Cx inner = { .arena = cx->arena };
+        FakeFile fake = { .content = round ? whole : thin_file(cx->arena, 10 * LEAVES, 1),
+                          .reads_until_failure = -1,
+                          .reads_until_short = -1,
+                          .fstats_until_change = -1 };
+        FileOps ops = { fake_open, fake_pread, fake_fstat, fake_close, &fake };
+        Budget budget;
+        budget_init(&budget, NULL, "query", LIMIT);
+        EXPECT(!scan_open_through(&inner, &ops, &scan_driver_parquet, STR_LIT("x.parquet"), NULL,
+                                  &budget));
+        EXPECT_ERROR(&inner, ERR_OUT_OF_MEMORY);
+        EXPECT(inner.error.context && strstr(inner.error.context, "x.parquet"));
+        EXPECT(budget.peak_bytes <= LIMIT && !budget.overdrawn && budget.used_bytes == 0);
+    }
+}
+
 static bool excludes(const ScanFile *file, ScanCompare compare, int64_t constant)
 {
     ScanPredicate predicate = { .compare = compare, .constant = { .integer = constant } };

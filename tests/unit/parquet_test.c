@@ -2,6 +2,7 @@
  * parquet_test.c -- decoders of storage/parquet against slow twins and, for what is damaged,
  * against the address checks of a sanitizer.
  */
+#include "storage/parquet/convert.h"
 #include "storage/parquet/delta.h"
 #include "storage/parquet/hybrid.h"
 #include "storage/parquet/snappy.h"
@@ -310,6 +311,74 @@ TEST(utf8_is_told_from_what_is_not)
         EXPECT(text_is_utf8(valid[at], strlen(valid[at])));
     for (size_t at = 0; at < COUNT_OF(invalid); at++)
         EXPECT(!text_is_utf8(invalid[at], strlen(invalid[at])));
+    EXPECT(!text_is_utf8("12345678\0"
+                         "1234567",
+                         16) &&
+           !text_is_utf8("\0", 1));
+}
+
+/* Texts with their lengths before them, one of them with a byte changed. */
+static bool are_texts(Cx *cx, const uint32_t *lengths, uint32_t count, uint32_t changed, char byte)
+{
+    StrBuilder to = str_builder(cx->arena);
+    StrView *views = ARENA_ARRAY(cx->arena, StrView, count);
+
+    for (uint32_t row = 0; row < count; row++) {
+        str_add_bytes(&to, &lengths[row], sizeof lengths[row]);
+        for (uint32_t at = 0; at < lengths[row]; at++)
+            str_add_char(&to, row == changed && at == lengths[row] / 2 ? byte : 'a');
+    }
+    size_t bytes = to.length;
+    str_reserve(&to, 64);
+    const uint8_t *in = (const uint8_t *)to.data;
+    TextHeap heap = { in, 0 };
+    EXPECT(views_of_plain(in, in + bytes, heap, count, views) == in + bytes);
+    return views_are_utf8(views, count, heap, (TextStretch){ { to.data, bytes }, true });
+}
+
+TEST(zeros_of_lengths_are_no_zeros_of_texts)
+{
+    static const uint32_t lengths[] = { 1, 0, 7, 256, 40, 127, 3, 0, 300, 2, 65536 };
+    enum { COUNT = COUNT_OF(lengths) };
+
+    for (uint32_t from = 0; from < COUNT; from++)
+        for (uint32_t count = 1; count <= COUNT - from; count++) {
+            SCRATCH(cx->arena);
+            const uint32_t *shown = lengths + from;
+            EXPECT(are_texts(cx, shown, count, COUNT, 0));
+            for (uint32_t row = 0; row < count; row++)
+                EXPECT(are_texts(cx, shown, count, row, 0) == (shown[row] == 0));
+        }
+    EXPECT(!are_texts(cx, lengths, COUNT, 3, '\xff'));
+}
+
+/* --- Conversions ----------------------------------------------------------------------------- */
+
+static bool convert_int96(int64_t nanos, int32_t julian_day, int64_t *out_micros)
+{
+    ParquetColumn column = { .conversion = CONVERT_INT96, .stored_bytes = 12 };
+    uint8_t stored[12];
+
+    memcpy(stored, &nanos, sizeof nanos);
+    memcpy(stored + sizeof nanos, &julian_day, sizeof julian_day);
+    return convert_fixed(&column, stored, 1, out_micros);
+}
+
+TEST(int96_out_of_range_is_refused_however_far)
+{
+    enum { DAY_2000 = 2451545, LAST_DAY = 106751982 + DAY_2000 };
+    int64_t micros;
+
+    EXPECT(convert_int96(1999, DAY_2000, &micros) && micros == 1);
+    EXPECT(convert_int96(-1, DAY_2000, &micros) && micros == -1);
+    EXPECT(convert_int96(0, LAST_DAY, &micros) && micros == INT64_C(9223371244800000000));
+    EXPECT(convert_int96(0, 0, &micros) && micros == INT64_C(-211813488000000000));
+    EXPECT(!convert_int96(0, LAST_DAY + 1, &micros) && !convert_int96(-1, 0, &micros));
+    for (int64_t day = LAST_DAY + 1; day <= INT32_MAX; day += 99991) {
+        EXPECT(!convert_int96(0, (int32_t)day, &micros));
+        EXPECT(!convert_int96(0, (int32_t)-day, &micros));
+    }
+    EXPECT(!convert_int96(INT64_MAX, LAST_DAY, &micros) && !convert_int96(INT64_MIN, 0, &micros));
 }
 
 TEST(plain_texts_become_views_of_any_length)
