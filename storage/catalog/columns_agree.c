@@ -7,10 +7,8 @@ static Type widen(Type a, Type b)
     static const struct {
         TypeId narrow, wide;
     } steps[] = {
-        { TYPE_INT4, TYPE_INT8 },
-        { TYPE_INT4, TYPE_FLOAT8 },
-        { TYPE_INT8, TYPE_FLOAT8 },
-        { TYPE_DATE, TYPE_TIMESTAMP },
+        { TYPE_INT4, TYPE_INT8 },   { TYPE_INT4, TYPE_FLOAT8 },    { TYPE_INT8, TYPE_NUMERIC },
+        { TYPE_INT8, TYPE_FLOAT8 }, { TYPE_NUMERIC, TYPE_FLOAT8 }, { TYPE_DATE, TYPE_TIMESTAMP },
     };
 
     if (a.id == b.id)

@@ -61,6 +61,7 @@ static bool csv_open(Cx *cx, ScanFile *scan, const ScanColumn *schema, uint32_t 
     TRY(read_head(cx, file, &work, &head));
     TRY(csv_read_header(cx, file, &head, &header));
     file->delimiter = header.delimiter;
+    file->line_end = header.line_end;
     ScanColumn *columns = make_columns(file, &header);
     TRY(csv_index(cx, file, &header));
     TRY(schema ? take_schema(cx, file, columns, schema, schema_count)

@@ -7,8 +7,9 @@
  * guesses the columns' types.  A chunk that is read becomes a CsvPiece: its text and the place of
  * every field, shared by the readers of all its columns.
  *
- * The grammar: records end with \n or \r\n, the last one may lack it; a field that begins with a
- * quote ends with one, quotes inside it are doubled; elsewhere a quote is an ordinary character.
+ * The grammar: records end with \n or \r\n, the last one may lack it; where the file's start has
+ * line ends, but no \n outside of quotes, they end with \r.  A field that begins with a quote ends
+ * with one, quotes inside it are doubled; elsewhere a quote is an ordinary character.
  * Lines without a character are no records, unless the file has one column only.
  */
 #ifndef STORAGE_CSV_CSV_H
@@ -55,6 +56,7 @@ typedef struct CsvPiece {
 typedef struct CsvFile {
     ScanFile scan;
     char delimiter;
+    char line_end;          /* \n, which a \r may precede, or \r */
     const CsvPlace *places; /* one a chunk */
 
     pthread_mutex_t lock; /* guards what follows; the rest never changes once open */
@@ -75,6 +77,7 @@ typedef struct CsvHead {
 
 typedef struct CsvHeader {
     char delimiter;
+    char line_end;
     Str *names;
     uint32_t count;
     int64_t end;   /* offset in the file of the first record */

@@ -16,6 +16,7 @@ typedef struct Splitter {
     const char *at;
     const char *end;
     char delimiter;
+    char line_end;
 } Splitter;
 
 typedef enum FieldEnd { ENDS_FIELD, ENDS_RECORD, ENDS_TEXT } FieldEnd;
@@ -40,7 +41,7 @@ static FieldEnd next_field(Splitter *s, Str *out_field)
 
     if (at < s->end && *at == CSV_QUOTE)
         at = find_closing_quote(at, s->end);
-    while (at < s->end && *at != s->delimiter && *at != '\n')
+    while (at < s->end && *at != s->delimiter && *at != s->line_end)
         at++;
     *out_field = (Str){ begin, (size_t)(at - begin) };
     if (at == s->end) {
@@ -71,9 +72,9 @@ static bool count_fields(Splitter *s, bool is_whole, uint32_t *out_count)
 static void skip_blank_lines(Splitter *s, int64_t *lines)
 {
     for (;;) {
-        if (s->at < s->end && *s->at == '\n')
+        if (s->at < s->end && *s->at == s->line_end)
             s->at++;
-        else if (s->end - s->at >= 2 && s->at[0] == '\r' && s->at[1] == '\n')
+        else if (s->end - s->at >= 2 && s->at[0] == '\r' && s->at[1] == s->line_end)
             s->at += 2;
         else
             return;
@@ -87,9 +88,14 @@ typedef struct Fit {
     uint32_t records; /* looked at, the header line left out */
 } Fit;
 
-static Fit try_delimiter(const CsvHead *head, char delimiter)
+static Splitter split(const CsvHead *head, char delimiter, char line_end)
 {
-    Splitter s = { head->text.data, head->text.data + head->text.length, delimiter };
+    return (Splitter){ head->text.data, head->text.data + head->text.length, delimiter, line_end };
+}
+
+static Fit try_delimiter(const CsvHead *head, char delimiter, char line_end)
+{
+    Splitter s = split(head, delimiter, line_end);
     Fit fit = { .fields = 0 };
     int64_t lines = 0;
     uint32_t fields;
@@ -135,16 +141,32 @@ static bool has_ending(Str path, const char *ending)
            str_is(str_slice(path, path.length - length, path.length), ending);
 }
 
-static char find_delimiter(const CsvFile *file, const CsvHead *head)
+/* What quotes enclose does not count: it is \n also in files of old spreadsheets, whose records end
+ * with \r. */
+static char find_line_end(const CsvHead *head)
+{
+    bool is_quoted = false, has_return = false;
+
+    for (size_t at = 0; at < head->text.length; at++) {
+        char c = head->text.data[at];
+        if (c == '\n' && !is_quoted)
+            return '\n';
+        is_quoted ^= c == CSV_QUOTE;
+        has_return |= c == '\r' && !is_quoted;
+    }
+    return has_return ? '\r' : '\n';
+}
+
+static char find_delimiter(const CsvFile *file, const CsvHead *head, char line_end)
 {
     static const char candidates[] = { ',', ';', '\t', '|' };
     char best = candidates[0];
 
     if (has_ending(file->scan.file.path, ".tsv"))
         return '\t';
-    Fit best_fit = try_delimiter(head, best);
+    Fit best_fit = try_delimiter(head, best, line_end);
     for (size_t at = 1; at < sizeof candidates; at++) {
-        Fit fit = try_delimiter(head, candidates[at]);
+        Fit fit = try_delimiter(head, candidates[at], line_end);
         if (fits_better(fit, best_fit)) {
             best = candidates[at];
             best_fit = fit;
@@ -204,11 +226,11 @@ static bool add_name(Cx *cx, const CsvFile *file, Str field, CsvHeader *header)
     return true;
 }
 
-static int64_t count_newlines(const char *at, const char *end)
+static int64_t count_lines(const char *at, const char *end, char line_end)
 {
     int64_t count = 0;
 
-    while ((at = memchr(at, '\n', (size_t)(end - at)))) {
+    while ((at = memchr(at, line_end, (size_t)(end - at)))) {
         count++;
         at++;
     }
@@ -217,7 +239,7 @@ static int64_t count_newlines(const char *at, const char *end)
 
 static bool split_header(Cx *cx, const CsvFile *file, const CsvHead *head, CsvHeader *header)
 {
-    Splitter s = { head->text.data, head->text.data + head->text.length, header->delimiter };
+    Splitter s = split(head, header->delimiter, header->line_end);
     int64_t lines = 0;
     FieldEnd end;
 
@@ -236,15 +258,16 @@ static bool split_header(Cx *cx, const CsvFile *file, const CsvHead *head, CsvHe
         if (!add_name(cx, file, end == ENDS_TEXT ? str_trim(field) : field, header))
             return fail_context(cx, "file \"%.*s\", header line", STR(file->scan.file.path));
     } while (end == ENDS_FIELD);
-    header->lines = lines + (end == ENDS_RECORD) + count_newlines(begin, s.at - 1);
+    header->lines = lines + (end == ENDS_RECORD) + count_lines(begin, s.at - 1, s.line_end);
     header->end = head->offset + (s.at - head->text.data);
     return true;
 }
 
 bool csv_read_header(Cx *cx, const CsvFile *file, const CsvHead *head, CsvHeader *out_header)
 {
-    CsvHeader header = { .delimiter = find_delimiter(file, head) };
+    CsvHeader header = { .line_end = find_line_end(head) };
 
+    header.delimiter = find_delimiter(file, head, header.line_end);
     header.names = ARENA_ARRAY(file->scan.arena, Str, CSV_COLUMNS_MAX);
     TRY(split_header(cx, file, head, &header));
     *out_header = header;

@@ -21,7 +21,7 @@ typedef struct Index {
     bool is_quoted;     /* inside quotes */
     int64_t closed_at;  /* where quotes were closed last */
     int64_t quote_line; /* where they were opened last */
-    int64_t lines;      /* newlines so far, in and outside of quotes */
+    int64_t lines;      /* line ends so far, in and outside of quotes */
     int64_t record_at;  /* where the record under way begins */
 
     CsvPlace chunk; /* the one under way */
@@ -115,15 +115,16 @@ static uint64_t filled_lines(const Index *x, int64_t block, uint64_t newlines)
 
     if (!x->skips_blank_lines)
         return newlines;
-    uint64_t after_newline = newlines & mask_of(at - 1, '\n');
-    uint64_t after_return = newlines & mask_of(at - 1, '\r') & mask_of(at - 2, '\n');
+    char line_end = x->file->line_end;
+    uint64_t after_newline = newlines & mask_of(at - 1, line_end);
+    uint64_t after_return = newlines & mask_of(at - 1, '\r') & mask_of(at - 2, line_end);
     return newlines & ~(after_newline | after_return);
 }
 
 static void index_block(Index *x, int64_t block, uint64_t within)
 {
     const char *at = x->buffer + block;
-    uint64_t newlines = mask_of(at, '\n') & within;
+    uint64_t newlines = mask_of(at, x->file->line_end) & within;
     uint64_t quotes = mask_of(at, CSV_QUOTE) & within;
     bool may_end_chunk = x->at + block + MASK_BYTES - x->chunk.offset >= CSV_CHUNK_BYTES;
 
@@ -197,7 +198,7 @@ bool csv_index(Cx *cx, CsvFile *file, const CsvHeader *header)
         .chunk = { .offset = header->end, .first_line = header->lines + 1 },
     };
 
-    index.buffer[-1] = '\n'; /* a blank line may follow the header line */
+    index.buffer[-1] = file->line_end; /* a blank line may follow the header line */
     while (index.at < size) {
         int64_t left = size - index.at;
         TRY(index_buffer(&index, left < INDEX_BUFFER_BYTES ? (size_t)left : INDEX_BUFFER_BYTES));

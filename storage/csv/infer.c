@@ -1,12 +1,15 @@
 /*
  * infer.c -- guessing the types of columns from their values.
  *
- *     boolean    bigint > double precision    date > timestamp    text
+ *     boolean    bigint > numeric > double precision    date > timestamp    text
  *
  * Each value names the types that could hold it, a column gets the first of the ladder that all its
  * values name.  The first CSV_INFER_BYTES are looked at whole, so small files are never guessed
  * wrong; further on, samples spread over the file.  A value met later that does not fit is an
  * error, never a silent change.
+ *
+ * Digits are a number only where the number says all they say: 01234 is a postal code and +49123 a
+ * telephone number, so such columns are text, and integers beyond bigint are numeric.
  */
 #include "base/value.h"
 #include "storage/csv/csv.h"
@@ -16,12 +19,14 @@ enum {
     CSV_INFER_BYTES = 4 * 1024 * 1024,
     CSV_INFER_SAMPLES = 16, /* chunks behind that, spread evenly */
     CSV_INFER_ROWS = 1024,  /* looked at in each of them */
+    CSV_DIGITS_MAX = 1000,  /* of a numeric; longer ones are text */
 };
 
 /* The ladder; a set of types has the bits of its members. */
 typedef enum Rung {
     RUNG_BOOL = 1 << 0,
-    RUNG_INT8 = 1 << 2,
+    RUNG_INT8 = 1 << 1,
+    RUNG_NUMERIC = 1 << 2, /* integers only */
     RUNG_FLOAT8 = 1 << 3,
     RUNG_DATE = 1 << 4,
     RUNG_TIMESTAMP = 1 << 5,
@@ -33,8 +38,9 @@ static const struct {
     Rung rung;
     TypeId type;
 } ladder[] = {
-    { RUNG_BOOL, TYPE_BOOL }, { RUNG_INT8, TYPE_INT8 },           { RUNG_FLOAT8, TYPE_FLOAT8 },
-    { RUNG_DATE, TYPE_DATE }, { RUNG_TIMESTAMP, TYPE_TIMESTAMP }, { RUNG_TEXT, TYPE_TEXT },
+    { RUNG_BOOL, TYPE_BOOL },     { RUNG_INT8, TYPE_INT8 }, { RUNG_NUMERIC, TYPE_NUMERIC },
+    { RUNG_FLOAT8, TYPE_FLOAT8 }, { RUNG_DATE, TYPE_DATE }, { RUNG_TIMESTAMP, TYPE_TIMESTAMP },
+    { RUNG_TEXT, TYPE_TEXT },
 };
 
 typedef struct Guess {
@@ -52,6 +58,11 @@ static bool is_accepted(Cx *cx, TypeId type, Str text)
     return value_parse(&attempt, type_of(type), text, NO_POSITION, &value);
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 static bool is_special_number(Str text)
 {
     static const char *const words[] = { "nan", "inf", "-inf", "infinity", "-infinity" };
@@ -62,13 +73,42 @@ static bool is_special_number(Str text)
     return false;
 }
 
-static unsigned rungs_of_number(Cx *cx, Str text)
+/* A number would lose zeros it begins with. */
+static bool has_leading_zero(Str text)
+{
+    size_t first = text.data[0] == '-' || text.data[0] == '+';
+
+    return text.length > first + 1 && text.data[first] == '0' && is_digit(text.data[first + 1]);
+}
+
+static bool are_digits(Str text)
+{
+    for (size_t at = 0; at < text.length; at++)
+        if (!is_digit(text.data[at]))
+            return false;
+    return text.length > 0;
+}
+
+static unsigned rungs_of_integer(Str text)
 {
     int64_t integer;
+
+    if (text.data[0] == '+') /* which a number would lose, too */
+        return 0;
+    if (field_to_i64(text, &integer))
+        return RUNG_INT8 | RUNG_NUMERIC | RUNG_FLOAT8;
+    return text.length <= CSV_DIGITS_MAX ? RUNG_NUMERIC | RUNG_FLOAT8 : 0;
+}
+
+static unsigned rungs_of_number(Cx *cx, Str text)
+{
+    size_t sign = text.data[0] == '-' || text.data[0] == '+';
     double real;
 
-    if (field_to_i64(text, &integer))
-        return RUNG_INT8 | RUNG_FLOAT8;
+    if (has_leading_zero(text))
+        return 0;
+    if (are_digits(str_slice(text, sign, text.length)))
+        return rungs_of_integer(text);
     if (field_to_f64(text, &real))
         return RUNG_FLOAT8;
     return field_is_number(text) && is_accepted(cx, TYPE_FLOAT8, text) ? RUNG_FLOAT8 : 0;
@@ -86,8 +126,7 @@ static bool is_long_timestamp(Cx *cx, Str text)
         !field_to_timestamp(micros, &timestamp))
         return false;
     for (size_t at = 26; at < text.length; at++)
-        if ((text.data[at] < '0' || text.data[at] > '9') &&
-            !(text.data[at] == 'Z' && at + 1 == text.length))
+        if (!is_digit(text.data[at]) && !(text.data[at] == 'Z' && at + 1 == text.length))
             return false;
     return is_accepted(cx, TYPE_TIMESTAMP, text);
 }
@@ -103,7 +142,7 @@ static unsigned rungs_of(Cx *cx, Str text)
         return RUNG_BOOL;
     if (is_special_number(text))
         return RUNG_FLOAT8;
-    if (first != '+' && first != '-' && first != '.' && (first < '0' || first > '9'))
+    if (first != '+' && first != '-' && first != '.' && !is_digit(first))
         return 0;
     if (field_to_date(text, &date))
         return RUNG_DATE | RUNG_TIMESTAMP;

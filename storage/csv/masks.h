@@ -18,7 +18,7 @@ enum { MASK_BYTES = 64 };
 typedef struct CsvMasks {
     uint64_t delimiters;
     uint64_t quotes;
-    uint64_t newlines;
+    uint64_t newlines; /* line ends: \n, or \r in a file of those */
 } CsvMasks;
 
 static inline uint64_t mask_of_scalar(const char *at, char wanted)
@@ -50,11 +50,11 @@ static always_inline uint64_t mask_of(const char *at, char wanted)
 }
 #endif
 
-static always_inline CsvMasks csv_masks(const char *at, char delimiter)
+static always_inline CsvMasks csv_masks(const char *at, char delimiter, char line_end)
 {
     return (CsvMasks){ .delimiters = mask_of(at, delimiter),
                        .quotes = mask_of(at, '"'),
-                       .newlines = mask_of(at, '\n') };
+                       .newlines = mask_of(at, line_end) };
 }
 
 /* The first `count` bits, all of them for 64 and more. */

@@ -107,13 +107,12 @@ static CsvPiece *find_and_use(CsvFile *file, uint32_t chunk)
 /* Another thread may have been faster; then its piece serves both. */
 static CsvPiece *insert_and_use(CsvFile *file, CsvPiece *piece)
 {
-    CsvPiece *surplus = NULL;
+    CsvPiece *surplus = NULL, *second = NULL;
 
     pthread_mutex_lock(&file->lock);
     CsvPiece *shown = find_locked(file, piece->chunk);
     if (shown) {
-        surplus = piece;
-        surplus->next = NULL;
+        second = piece;
     } else {
         shown = piece;
         piece->next = file->pieces;
@@ -124,6 +123,7 @@ static CsvPiece *insert_and_use(CsvFile *file, CsvPiece *piece)
     if (file->piece_count > CSV_PIECES_MAX)
         surplus = take_locked(file, NULL, CSV_PIECES_MAX);
     pthread_mutex_unlock(&file->lock);
+    csv_piece_free(second);
     free_all(surplus);
     return shown;
 }

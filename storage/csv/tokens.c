@@ -143,10 +143,12 @@ static always_inline void cut_plain_block(Cutter *c, uint32_t block, CsvMasks ma
     }
 }
 
-static void cut_blocks(Cutter *c, char delimiter, uint32_t bytes)
+static void cut_blocks(Cutter *c, const CsvFile *file, uint32_t bytes)
 {
+    char delimiter = file->delimiter, line_end = file->line_end;
+
     for (uint32_t block = 0; block < bytes && !c->has_failed; block += MASK_BYTES) {
-        CsvMasks masks = csv_masks(c->text + block, delimiter);
+        CsvMasks masks = csv_masks(c->text + block, delimiter, line_end);
         uint64_t within = mask_first(bytes - block);
         masks.delimiters &= within;
         masks.newlines &= within;
@@ -177,7 +179,7 @@ int64_t csv_line_of(const CsvFile *file, const CsvPiece *piece, uint32_t at)
     int64_t line = file->places[piece->chunk].first_line;
 
     for (uint32_t byte = 0; byte < at; byte++)
-        line += piece->text[byte] == '\n';
+        line += piece->text[byte] == file->line_end;
     return line;
 }
 
@@ -214,7 +216,7 @@ bool csv_cut(Cx *cx, const CsvFile *file, CsvPiece *piece)
     cutter.next = cutter.row + 1;
     piece->cuts = cutter.row;
 
-    cut_blocks(&cutter, file->delimiter, piece->bytes);
+    cut_blocks(&cutter, file, piece->bytes);
     cut_rest(&cutter, piece->bytes);
     bool has_wrong_rows =
         cutter.rows > piece->rows || (cutter.rows < piece->rows && !cutter.has_failed);

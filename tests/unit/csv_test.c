@@ -153,6 +153,22 @@ TEST(line_ends_may_be_crlf_and_the_last_may_lack)
     EXPECT_STR(show(cx, "a,b\n1,x\n2,y"), "a int8, b text\n1 'x'\n2 'y'\n");
 }
 
+TEST(line_ends_may_be_cr_alone)
+{
+    EXPECT_STR(show(cx, "a,b\r1,x\r\r\"2\",\"two\nlines\r\"\r3,z"),
+               "a int8, b text\n1 'x'\n2 'two\nlines\r'\n3 'z'\n");
+    EXPECT_STR(show(cx, "a;b\r1;x,y\r2;z\r"), "a int8, b text\n1 'x,y'\n2 'z'\n");
+    EXPECT_STR(show(cx, "a\r1\r\r2\r"), "a int8\n1\nNULL\n2\n");
+    EXPECT_STR(show(cx, "\r\ra,b\r1,2\r"), "a int8, b int8\n1 2\n");
+    EXPECT_STR(show(cx, "a,b\r"), "a text, b text\n");
+    expect_fault(cx, "a,b\r1,\"2\n\"\r3\r", "22P04 missing data for column \"b\"", "line 3");
+}
+
+TEST(a_cr_among_other_line_ends_is_an_ordinary_character)
+{
+    EXPECT_STR(show(cx, "a,b\nx\ry,1\r\n"), "a text, b int8\n'x\ry' 1\n");
+}
+
 TEST(a_byte_order_mark_is_no_part_of_the_first_name)
 {
     EXPECT_STR(show(cx, "\xef\xbb\xbf\"a\",b\n1,2\n"), "a int8, b int8\n1 2\n");
@@ -213,10 +229,28 @@ TEST(values_that_only_look_like_others_stay_text)
                "'2023-02-29' 'nan' '0x10' '2024-01-01 10:00:00+05'\n");
 }
 
-TEST(integers_beyond_bigint_and_long_decimals_are_double_precision)
+TEST(integers_beyond_bigint_are_numeric_and_long_decimals_double_precision)
 {
     EXPECT_STR(show(cx, "a,b\n9223372036854775808,0.1234567890123456789\n-1,NaN\n"),
-               "a float8, b float8\n9.223372036854776e+18 0.12345678901234568\n-1 NaN\n");
+               "a numeric, b float8\n9223372036854775808 0.12345678901234568\n-1 NaN\n");
+    EXPECT_STR(show(cx, "a,b\n9223372036854775808,-9223372036854775808\n1.5,1\n"),
+               "a float8, b int8\n9.223372036854776e+18 -9223372036854775808\n1.5 1\n");
+    char digits[1200];
+    memset(digits, '7', sizeof digits);
+    Str longest = { digits, 1000 }, longer = { digits, 1001 };
+    EXPECT(str_starts(show_str(cx, str_format(cx->arena, "a\n%.*s\n", STR(longest))),
+                      "a numeric\n777"));
+    EXPECT(
+        str_starts(show_str(cx, str_format(cx->arena, "a\n%.*s\n", STR(longer))), "a text\n'777"));
+}
+
+TEST(digits_that_say_more_than_their_number_stay_text)
+{
+    EXPECT_STR(show(cx, "zip,phone,code,plus\n01234,+4930123456,-007,+1\n99999,4930,1,2\n"),
+               "zip text, phone text, code text, plus text\n"
+               "'01234' '+4930123456' '-007' '+1'\n'99999' '4930' '1' '2'\n");
+    EXPECT_STR(show(cx, "a,b,c,d\n0,0.5,+0.25,1e05\n-0,00.5,-.5,0\n"),
+               "a int8, b text, c float8, d float8\n0 '0.5' 0.25 100000\n0 '00.5' -0.5 0\n");
 }
 
 TEST(blanks_around_numbers_do_not_matter)
@@ -400,6 +434,8 @@ TEST(chunks_join_without_a_row_lost_or_read_twice)
     TempFile file = file_of(big_text(cx, ROWS, "\n"));
     expect_big_rows(cx, str_of(file.path), ROWS);
     write_file(&file, big_text(cx, ROWS, "\r\n"));
+    expect_big_rows(cx, str_of(file.path), ROWS);
+    write_file(&file, big_text(cx, ROWS, "\r"));
     expect_big_rows(cx, str_of(file.path), ROWS);
 }
 
