@@ -319,6 +319,8 @@ void options_complain(const Command *command, const Cx *cx, FILE *out)
     fprintf(out, "%s: %s\n", command->name, cx->error.message);
     if (cx->error.detail)
         fprintf(out, "detail: %s\n", cx->error.detail);
+    if (cx->error.context)
+        fprintf(out, "context: %s\n", cx->error.context);
     if (cx->error.hint)
         fprintf(out, "hint: %s\n", cx->error.hint);
 }

@@ -98,15 +98,28 @@ def start_on_damage(folder, counts):
         counts.note('is damaged at byte' in str(error), 'a damaged file at the start', str(error))
 
 
+def start_on_bad_csv(parent, counts):
+    path = os.path.join(parent, 'quote.csv')
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write('a,b\n1,2\n3,"4\n')
+    try:
+        with HearthServer([path], build=BUILD):
+            counts.note(False, 'a CSV file that cannot be read at the start', 'the server started')
+    except LeftBehind as error:
+        counts.note(f'context: file "{path}", line 3' in str(error),
+                    'a CSV file that cannot be read at the start', str(error))
+
+
 def main():
     counts = Counts()
-    if not is_missing(BUILD, 2 * len(CASES) + 1, counts):
+    if not is_missing(BUILD, 2 * len(CASES) + 2, counts):
         with tempfile.TemporaryDirectory() as parent:
             folder = os.path.join(parent, 'data')
             shutil.copytree(tpch_data.make(SCALE, 'parquet'), folder)
             with HearthServer([folder], build=BUILD) as server:
                 break_files(server, folder, counts)
             start_on_damage(folder, counts)
+            start_on_bad_csv(parent, counts)
     counts.finish()
 
 

@@ -1,7 +1,15 @@
-/* test.c -- runs the registered unit tests; prints one line a failure and a total. */
+/*
+ * test.c -- runs the registered unit tests; prints one line a failure and a total.
+ *
+ * A test that computes for longer than SLOW_MS is named with its time: all of them are run after
+ * every change, by many, under sanitizers.
+ */
 #include "tests/unit/test.h"
 
 #include <stdio.h>
+#include <time.h>
+
+enum { SLOW_MS = 1000 };
 
 static Test *tests;
 static int failures_in_test;
@@ -28,8 +36,14 @@ void test_expect_str(Str got, Str wanted, const char *file, int line)
     fprintf(stderr, "%s:%d: expected \"%.*s\", got \"%.*s\"\n", file, line, STR(wanted), STR(got));
 }
 
+static long cpu_ms(void)
+{
+    return (long)(clock() / (CLOCKS_PER_SEC / 1000));
+}
+
 static bool test_run(Test *test)
 {
+    long before_ms = cpu_ms();
     Arena arena;
     arena_init(&arena, NULL);
     Cx cx = { .arena = &arena };
@@ -37,6 +51,9 @@ static bool test_run(Test *test)
     failures_in_test = 0;
     test->run(&cx);
     arena_fini(&arena);
+    long ms = cpu_ms() - before_ms;
+    if (ms > SLOW_MS)
+        fprintf(stderr, "slow: %s takes %ld ms\n", test->name, ms);
     if (failures_in_test)
         fprintf(stderr, "FAILED %s\n", test->name);
     return failures_in_test == 0;
