@@ -17,6 +17,8 @@ static const TypeRow rows[TYPES] = {
     [TYPE_##ID + ARRAY_TYPES] = { "_" NAME, SQL "[]", ARRAY, -1, 'A', false, LAYOUT_VIEW },
 #include "base/types.def"
 #undef TYPE
+    [TYPE_INT2VECTOR] = { "int2vector", "int2vector", 22, -1, 'A', false, LAYOUT_VIEW },
+    [TYPE_OIDVECTOR] = { "oidvector", "oidvector", 30, -1, 'A', false, LAYOUT_VIEW },
 };
 
 enum { TYPMOD_HEADER = 4 }; /* varchar(n) is stored as n + 4, numeric likewise */
@@ -31,7 +33,8 @@ TypeId type_array(TypeId element)
 Type type_of(TypeId id)
 {
     TypeId element = type_is_array(id) ? type_element(id) : id;
-    bool collates = type_is_string(element) && element != TYPE_UNKNOWN;
+    bool collates =
+        (type_is_string(element) && element != TYPE_UNKNOWN) || element == TYPE_PG_NODE_TREE;
 
     return (Type){ .id = (uint8_t)id,
                    .typmod = TYPMOD_NONE,

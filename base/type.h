@@ -17,15 +17,19 @@ typedef enum TypeId {
 #undef TYPE
 } TypeId;
 
-/* Types that types.def names; the array of each follows, at a distance of ARRAY_TYPES. */
+/* Types that types.def names; the array of each follows, at a distance of ARRAY_TYPES; last come
+ * the vectors, which are arrays, counted from 0, that are written as numbers between blanks. */
 enum {
     ARRAY_TYPES = 1
 #define TYPE(ID, ...) +1
 #include "base/types.def"
 #undef TYPE
     ,
-    TYPES = 2 * ARRAY_TYPES
+    VECTOR_TYPES = 2 * ARRAY_TYPES,
+    TYPES = VECTOR_TYPES + 2
 };
+#define TYPE_INT2VECTOR ((TypeId)VECTOR_TYPES)
+#define TYPE_OIDVECTOR  ((TypeId)(VECTOR_TYPES + 1))
 _Static_assert(TYPES <= 256, "Type.id is a byte");
 
 /* How the values of a column lie in memory; see column.h. */
@@ -72,11 +76,18 @@ static inline bool type_is_array(TypeId id)
     return (int)id > ARRAY_TYPES;
 }
 
+static inline bool type_is_vector(TypeId id)
+{
+    return (int)id >= VECTOR_TYPES;
+}
+
 /* The array of a type; NONE where there is none. */
 TypeId type_array(TypeId element);
 /* What an array is made of. */
 static inline TypeId type_element(TypeId array)
 {
+    if (type_is_vector(array))
+        return array == TYPE_INT2VECTOR ? TYPE_INT2 : TYPE_OID;
     return (TypeId)((int)array - ARRAY_TYPES);
 }
 

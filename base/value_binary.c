@@ -75,10 +75,12 @@ void value_encode_binary(StrBuilder *builder, Type type, Value value)
     case TYPE_INT2: add_integer(builder, (uint64_t)value.integer, 2); break;
     case TYPE_INT4:
     case TYPE_OID:
+    case TYPE_XID:
     case TYPE_REGCLASS:
     case TYPE_REGTYPE:
     case TYPE_DATE: add_integer(builder, (uint64_t)value.integer, 4); break;
     case TYPE_INT8:
+    case TYPE_PG_LSN:
     case TYPE_TIMESTAMP: add_integer(builder, (uint64_t)value.integer, 8); break;
     case TYPE_FLOAT4:
     case TYPE_FLOAT8: encode_real(builder, type, value.real); break;
@@ -87,6 +89,12 @@ void value_encode_binary(StrBuilder *builder, Type type, Value value)
     case TYPE_UNKNOWN:
     case TYPE_BPCHAR:
     case TYPE_VARCHAR:
+    case TYPE_PG_NODE_TREE:
+    case TYPE_INET:
+    case TYPE_ACLITEM:
+    case TYPE_PG_NDISTINCT:
+    case TYPE_PG_DEPENDENCIES:
+    case TYPE_PG_MCV_LIST:
     case TYPE_BYTEA:
     case TYPE_UUID: str_add(builder, value.text); break;
     case TYPE_INTERVAL: encode_interval(builder, value.interval); break;
@@ -125,12 +133,14 @@ static int binary_bytes(Type type)
     case TYPE_INT2: return 2;
     case TYPE_INT4:
     case TYPE_OID:
+    case TYPE_XID:
     case TYPE_REGCLASS:
     case TYPE_REGTYPE:
     case TYPE_FLOAT4:
     case TYPE_DATE: return 4;
     case TYPE_INT8:
     case TYPE_FLOAT8:
+    case TYPE_PG_LSN:
     case TYPE_TIMESTAMP: return 8;
     case TYPE_INTERVAL: return 16;
     case TYPE_UUID: return UUID_BYTES;
@@ -142,6 +152,12 @@ static int binary_bytes(Type type)
     case TYPE_VARCHAR:
     case TYPE_NUMERIC:
     case TYPE_BYTEA:
+    case TYPE_PG_NODE_TREE:
+    case TYPE_INET:
+    case TYPE_ACLITEM:
+    case TYPE_PG_NDISTINCT:
+    case TYPE_PG_DEPENDENCIES:
+    case TYPE_PG_MCV_LIST:
     case TYPE_ANYARRAY:
     case TYPE_ANYELEMENT:
     case TYPE_ANYNONARRAY:
@@ -238,6 +254,7 @@ static bool decode_exact(Cx *cx, Type type, Str bytes, Value *out_value)
     switch ((unsigned)type.id) {
     case TYPE_BOOL: *out_value = (Value){ .boolean = word != 0 }; return true;
     case TYPE_OID:
+    case TYPE_XID:
     case TYPE_REGCLASS:
     case TYPE_REGTYPE: *out_value = (Value){ .integer = (int64_t)word }; return true;
     case TYPE_FLOAT4:

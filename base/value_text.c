@@ -10,6 +10,7 @@
 #include "base/timestamp.h"
 #include "base/utf8.h"
 #include "base/value.h"
+#include "base/vector.h"
 
 enum { TYPMOD_HEADER = 4, NAME_BYTES_MAX = 63 };
 
@@ -103,6 +104,17 @@ static bool parse_oid(const Input *in, int64_t *out_integer)
         return fail_range(&as_oid, "oid");
     *out_integer = (uint32_t)value;
     return true;
+}
+
+/* As C's strtoul: what is no number is 0. */
+static int64_t parse_xid(Str text)
+{
+    uint32_t xid = 0;
+
+    text = str_trim(text);
+    for (size_t at = 0; at < text.length && char_is_digit(text.data[at]); at++)
+        xid = xid * 10 + (uint32_t)(text.data[at] - '0');
+    return xid;
 }
 
 /* Only numbers: names are looked up by who knows the catalog. */
@@ -279,7 +291,16 @@ static bool parse_array(const Input *in, Value *out_value)
     return true;
 }
 
-/* Types that only functions declare have no values. */
+static bool parse_vector(const Input *in, Value *out_value)
+{
+    Str vector;
+
+    TRY(vector_parse(in->cx, in->type.id, in->text, in->position, &vector));
+    *out_value = (Value){ .text = vector };
+    return true;
+}
+
+/* Types that only functions declare have no values; those of catalog columns are not read. */
 static bool fail_pseudo(const Input *in)
 {
     return fail(in->cx, ERR_FEATURE_NOT_SUPPORTED, in->position, "cannot accept a value of type %s",
@@ -292,6 +313,8 @@ bool value_parse(Cx *cx, Type type, Str text, int position, Value *out_value)
     Value value = { 0 };
     bool is_read = true;
 
+    if (type_is_vector(type.id))
+        return parse_vector(&in, out_value);
     if (type_is_array(type.id))
         return parse_array(&in, out_value);
     switch ((TypeId)type.id) {
@@ -301,6 +324,8 @@ bool value_parse(Cx *cx, Type type, Str text, int position, Value *out_value)
     case TYPE_INT4: is_read = parse_integer(&in, INT32_MIN, &value.integer); break;
     case TYPE_INT8: is_read = parse_integer(&in, INT64_MIN, &value.integer); break;
     case TYPE_OID: is_read = parse_oid(&in, &value.integer); break;
+    case TYPE_XID: value.integer = parse_xid(text); break;
+    case TYPE_PG_LSN: is_read = lsn_parse(cx, text, position, &value.integer); break;
     case TYPE_REGCLASS:
     case TYPE_REGTYPE: is_read = parse_reg(&in, &value.integer); break;
     case TYPE_FLOAT4: is_read = parse_float4(&in, &value); break;
@@ -321,6 +346,12 @@ bool value_parse(Cx *cx, Type type, Str text, int position, Value *out_value)
     case TYPE_BYTEA: is_read = bytea_parse(cx, text, position, &value.text); break;
     case TYPE_UUID: is_read = uuid_parse(cx, text, position, &value.text); break;
     case TYPE_VOID: break;
+    case TYPE_PG_NODE_TREE:
+    case TYPE_INET:
+    case TYPE_ACLITEM:
+    case TYPE_PG_NDISTINCT:
+    case TYPE_PG_DEPENDENCIES:
+    case TYPE_PG_MCV_LIST:
     case TYPE_ANYARRAY:
     case TYPE_ANYELEMENT:
     case TYPE_ANYNONARRAY:
@@ -354,6 +385,10 @@ static void print_numeric(StrBuilder *builder, Type type, Value value)
 void value_print(StrBuilder *builder, Type type, Value value)
 {
     assert(!value.is_null);
+    if (type_is_vector(type.id)) {
+        vector_print(builder, type.id, value.text);
+        return;
+    }
     if (type_is_array(type.id)) {
         array_print(builder, type_element(type.id), value.text);
         return;
@@ -364,7 +399,9 @@ void value_print(StrBuilder *builder, Type type, Value value)
     case TYPE_INT2:
     case TYPE_INT4:
     case TYPE_INT8:
-    case TYPE_OID: str_add_i64(builder, value.integer); break;
+    case TYPE_OID:
+    case TYPE_XID: str_add_i64(builder, value.integer); break;
+    case TYPE_PG_LSN: lsn_print(builder, value.integer); break;
     case TYPE_REGCLASS:
     case TYPE_REGTYPE:
         if (value.integer == 0)
@@ -383,6 +420,12 @@ void value_print(StrBuilder *builder, Type type, Value value)
     case TYPE_TEXT:
     case TYPE_UNKNOWN:
     case TYPE_BPCHAR:
+    case TYPE_PG_NODE_TREE:
+    case TYPE_INET:
+    case TYPE_ACLITEM:
+    case TYPE_PG_NDISTINCT:
+    case TYPE_PG_DEPENDENCIES:
+    case TYPE_PG_MCV_LIST:
     case TYPE_VARCHAR: str_add(builder, value.text); break;
     case TYPE_DATE:
         print_written(builder,

@@ -21,7 +21,7 @@ enum {
 /* --- Analysis -------------------------------------------------------------------------------- */
 
 /* A relation that is not a file: pg_catalog.  NULL without an error: no such relation.  The plan is
- * a Values whose columns have fresh ids from `take_id`. */
+ * a SystemScan whose columns have fresh ids from `take_id`, or a Values where it has no rows. */
 typedef Plan *(*SystemRelationFn)(void *context, Cx *cx, Str schema, Str name,
                                   ColumnId (*take_id)(void *ids), void *ids);
 

@@ -37,6 +37,7 @@ static const CastRule rules[] = {
     I(NAME, TEXT) A(NAME, VARCHAR) A(NAME, BPCHAR)
     I(CHAR, TEXT) A(CHAR, VARCHAR) A(CHAR, BPCHAR) E(CHAR, INT4) E(INT4, CHAR)
     I(DATE, TIMESTAMP) A(TIMESTAMP, DATE)
+    I(PG_NODE_TREE, TEXT) I(PG_NDISTINCT, TEXT) I(PG_DEPENDENCIES, TEXT) I(PG_MCV_LIST, TEXT)
 };
 #undef I
 #undef A
@@ -50,7 +51,7 @@ CastContext cast_context(TypeId from, TypeId to)
     for (size_t at = 0; at < COUNT_OF(rules); at++)
         if (rules[at].from == from && rules[at].to == to)
             return (CastContext)rules[at].context;
-    if (type_is_array(from) && type_is_array(to))
+    if (type_is_array(from) && type_is_array(to) && !type_is_vector(to))
         return cast_context(type_element(from), type_element(to));
     if (from == TYPE_NONE || to == TYPE_NONE || type_category(from) == 'P' ||
         type_category(to) == 'P' || to == TYPE_UNKNOWN)
@@ -75,7 +76,7 @@ typedef enum CastClass {
     CLASS_DATE,
     CLASS_TIMESTAMP,
     CLASS_INTERVAL,
-    CLASS_BYTES, /* bytea, uuid: become others through text only */
+    CLASS_BYTES, /* bytea, uuid ...: become others through text only */
     CLASS_ARRAY,
 } CastClass;
 
@@ -104,6 +105,14 @@ static CastClass class_of(TypeId type)
     case TYPE_TIMESTAMP: return CLASS_TIMESTAMP;
     case TYPE_INTERVAL: return CLASS_INTERVAL;
     case TYPE_BYTEA:
+    case TYPE_PG_NODE_TREE:
+    case TYPE_INET:
+    case TYPE_ACLITEM:
+    case TYPE_PG_NDISTINCT:
+    case TYPE_PG_DEPENDENCIES:
+    case TYPE_PG_MCV_LIST:
+    case TYPE_XID:
+    case TYPE_PG_LSN:
     case TYPE_UUID: return CLASS_BYTES;
     case TYPE_ANYARRAY:
     case TYPE_ANYELEMENT:

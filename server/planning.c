@@ -114,6 +114,7 @@ bool plan_query(Cx *cx, Session *session, const Prepared *prepared, const Plan *
     if (plan)
         planned.columns = plan_output(cx, plan);
     plan = plan ? optimise(cx, &planned.rules, plan) : NULL;
+    plan = plan ? pg_catalog_fill(&catalog, cx, plan) : NULL;
     planned.is_local = plan && rows_at_most(cx, plan) <= LOCAL_ROWS_MAX;
     planned.is_uncut = setting_is_on(&session->settings, SETTING_debug_bypass_stages);
     planned.physical = plan ? plan_physical(cx, &physical, plan) : NULL;

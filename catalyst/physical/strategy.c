@@ -110,6 +110,7 @@ Plan *plan_node(Planner *p, Plan *plan)
     TRY(check_stack(p->cx) && check_interrupts(p->cx));
     switch ((PlanTag)plan->tag) {
     case PLAN_Scan:
+    case PLAN_SystemScan:
     case PLAN_Values:
     case PLAN_Filter:
     case PLAN_Project:

@@ -296,6 +296,7 @@ static Plan *unnest_node(Optimiser *o, Plan *plan)
     case PLAN_Sort: return unnest_sort(o, plan);
     case PLAN_Join: return unnest_join(o, (const Join *)plan);
     case PLAN_Scan:
+    case PLAN_SystemScan:
     case PLAN_Values:
     case PLAN_Limit:
     case PLAN_Union:

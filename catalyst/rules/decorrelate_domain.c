@@ -329,6 +329,7 @@ static Plan *push_domain(Domain *d, Plan *plan, Columns *out_bound)
         return fail(cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
                     "LIMIT in a correlated subquery is not supported yet");
     case PLAN_Scan:
+    case PLAN_SystemScan:
     case PLAN_Values:
     PHYSICAL_PLANS:
     UNRESOLVED_PLANS:

@@ -176,6 +176,7 @@ static bool guarantees(Cx *cx, const Plan *plan, const Expr *condition)
                guarantees(cx, aggregate->input, expr_substitute(cx, condition, aggregate->groups));
     }
     case PLAN_Union: return union_guarantees(cx, (const Union *)plan, condition);
+    case PLAN_SystemScan:
     case PLAN_Values:
     case PLAN_Join:
     case PLAN_Limit:
@@ -227,6 +228,7 @@ static void gather(Cx *cx, const Plan *plan, int64_t id, Exprs *out)
         if (((const Aggregate *)plan)->groups.count)
             gather(cx, ((const Aggregate *)plan)->input, id, out);
         return;
+    case PLAN_SystemScan:
     case PLAN_Values:
     case PLAN_Join:
     case PLAN_Limit:
@@ -275,6 +277,8 @@ static bool equals_are_same(Type type)
     case TYPE_VARCHAR:
     case TYPE_DATE:
     case TYPE_TIMESTAMP:
+    case TYPE_XID:
+    case TYPE_PG_LSN:
     case TYPE_REGCLASS:
     case TYPE_REGTYPE: return true;
     case TYPE_NUMERIC: return type.numeric_form == NUMERIC_FIXED;
@@ -284,6 +288,12 @@ static bool equals_are_same(Type type)
     case TYPE_INTERVAL:
     case TYPE_UNKNOWN:
     case TYPE_VOID:
+    case TYPE_PG_NODE_TREE:
+    case TYPE_INET:
+    case TYPE_ACLITEM:
+    case TYPE_PG_NDISTINCT:
+    case TYPE_PG_DEPENDENCIES:
+    case TYPE_PG_MCV_LIST:
     case TYPE_ANYARRAY:
     case TYPE_ANYELEMENT:
     case TYPE_ANYNONARRAY:

@@ -81,6 +81,24 @@ static Plan *prune_scan(Pruner *p, const Scan *scan, const ColumnSet *wanted)
     return narrow(cx, arena_copy(cx->arena, &copy, sizeof copy), wanted);
 }
 
+static Plan *prune_system_scan(Pruner *p, const SystemScan *scan, const ColumnSet *wanted)
+{
+    Cx *cx = p->o->cx;
+    SystemScan copy = *scan;
+    uint32_t kept = 0;
+
+    copy.columns.items = ARENA_ARRAY(cx->arena, PlanColumn, scan->columns.count);
+    copy.ordinals.items = ARENA_ARRAY(cx->arena, int64_t, scan->columns.count);
+    for (uint32_t at = 0; at < scan->columns.count; at++) {
+        if (!set_has(wanted, scan->columns.items[at].id))
+            continue;
+        copy.columns.items[kept] = scan->columns.items[at];
+        copy.ordinals.items[kept++] = scan->ordinals.items[at];
+    }
+    copy.columns.count = copy.ordinals.count = kept;
+    return arena_copy(cx->arena, &copy, sizeof copy);
+}
+
 static Plan *prune_values(Pruner *p, const Values *values, const ColumnSet *wanted)
 {
     Cx *cx = p->o->cx;
@@ -216,6 +234,7 @@ static Plan *prune(Pruner *p, Plan *plan, const ColumnSet *wanted)
     TRY(check_walk(p->o->cx));
     switch ((PlanTag)plan->tag) {
     case PLAN_Scan: return prune_scan(p, (const Scan *)plan, wanted);
+    case PLAN_SystemScan: return prune_system_scan(p, (const SystemScan *)plan, wanted);
     case PLAN_Values: return prune_values(p, (const Values *)plan, wanted);
     case PLAN_Project: return prune_project(p, (const Project *)plan, wanted);
     case PLAN_Aggregate: return prune_aggregate(p, (const Aggregate *)plan, wanted);

@@ -138,6 +138,7 @@ static bool is_unique(Cx *cx, const Plan *plan, const ColumnSet *set)
     case PLAN_Limit: return is_unique(cx, plan_inputs(cx, plan).items[0], set);
     case PLAN_SingleRow: return true;
     case PLAN_Scan:
+    case PLAN_SystemScan:
     case PLAN_Values:
     case PLAN_Project:
     case PLAN_Join:

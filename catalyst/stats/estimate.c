@@ -303,6 +303,7 @@ static double node_rows(const Estimator *e, const Plan *plan, const double *inpu
 {
     switch ((PlanTag)plan->tag) {
     case PLAN_Scan: return scan_rows(e, (const Scan *)plan);
+    case PLAN_SystemScan: return (double)((const SystemScan *)plan)->row_estimate;
     case PLAN_Values: return ((const Values *)plan)->rows.count;
     case PLAN_Filter:
         return inputs[0] *

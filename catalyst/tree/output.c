@@ -62,6 +62,7 @@ Columns plan_output(Cx *cx, const Plan *plan)
 {
     switch ((PlanTag)plan->tag) {
     case PLAN_Scan: return ((const Scan *)plan)->columns;
+    case PLAN_SystemScan: return ((const SystemScan *)plan)->columns;
     case PLAN_Values: return ((const Values *)plan)->columns;
     case PLAN_Filter: return plan_output(cx, ((const Filter *)plan)->input);
     case PLAN_Project: return columns_of_named(cx, ((const Project *)plan)->outputs, (Named){ 0 });

@@ -181,7 +181,8 @@ static const Expr *visible_if_in(const Asked *a, const char *relation)
 {
     LookupTable table = lookup_begin(a->cx);
     Exprs rows = system_rows(a->cx, a->catalog,
-                             system_relation_find(STR_LIT("pg_catalog"), str_of(relation)));
+                             system_relation_find(STR_LIT("pg_catalog"), str_of(relation)),
+                             (Wanted){ .columns = { (int64_t[]){ 0 }, 1 } });
 
     for (uint32_t at = 0; at < rows.count; at++) {
         const RowOf *row = (const RowOf *)rows.items[at];

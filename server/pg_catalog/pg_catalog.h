@@ -23,6 +23,9 @@ typedef struct PgCatalog {
 Plan *pg_catalog_relation(void *context, Cx *cx, Str schema, Str name,
                           ColumnId (*take_id)(void *ids), void *ids);
 
+/* The plan with a Values, of the rows and columns that are wanted, for each SystemScan. */
+must_use Plan *pg_catalog_fill(const PgCatalog *catalog, Cx *cx, Plan *plan);
+
 /* A SystemCallFn; `context` is a PgCatalog. */
 const Expr *pg_catalog_call(void *context, Cx *cx, const Call *call);
 

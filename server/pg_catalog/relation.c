@@ -1,10 +1,9 @@
 /*
- * relation.c -- catalog relations as Values: what relations.def lists, found by name, with the
- * rows their functions give.
+ * relation.c -- what relations.def lists, found by name, as plans whose rows are not made yet.
  */
 #include "server/pg_catalog/relation.h"
 
-#include "base/array.h"
+enum { ROWS_GUESSED = 200 }; /* of any relation, while it is planned */
 
 /* --- The list ----------------------------------------------------------------------------------
  */
@@ -13,18 +12,37 @@ enum {
 #define TYPE(ID, ...) SYSTEM_##ID = TYPE_##ID, SYSTEM_##ID##_ARRAY = TYPE_##ID + ARRAY_TYPES,
 #include "base/types.def"
 #undef TYPE
+    SYSTEM_INT2VECTOR = VECTOR_TYPES,
+    SYSTEM_OIDVECTOR,
 #define LACKING(ID) SYSTEM_##ID = TYPE_TEXT,
 #include "server/pg_catalog/lacking.def"
 #undef LACKING
 };
 
+/* Domains follow the types, at a distance that keeps the base type in the low byte. */
+enum {
+#define DOMAIN(ID, NAME, OID, ARRAY_OID, BASE, TYPMOD, DEFAULT)                                    \
+    SYSTEM_##ID = SYSTEM_##BASE | DOMAIN_##ID << 8,
+#include "server/pg_catalog/domains.def"
+#undef DOMAIN
+};
+
+static const SystemDomain domains[] = {
+#define DOMAIN(ID, NAME, OID, ARRAY_OID, BASE, TYPMOD, DEFAULT)                                    \
+    [DOMAIN_##ID] = { NAME, OID, ARRAY_OID, SYSTEM_##BASE, TYPMOD, DEFAULT },
+#include "server/pg_catalog/domains.def"
+#undef DOMAIN
+};
+
 // clang-format off
+#define COLUMN_(NAME, TYPE, NOT_NULL) { #NAME, SYSTEM_##TYPE & 0xff, SYSTEM_##TYPE >> 8, NOT_NULL },
 #define RELATION(OID, SCHEMA, NAME, KIND, ROWS) static const SystemColumn SCHEMA##_##NAME[] = {
-#define N(NAME, TYPE) { #NAME, SYSTEM_##TYPE, true },
-#define C(NAME, TYPE) { #NAME, SYSTEM_##TYPE, false },
+#define N(NAME, TYPE) COLUMN_(NAME, TYPE, true)
+#define C(NAME, TYPE) COLUMN_(NAME, TYPE, false)
 #define END };
 #include "server/pg_catalog/relations.def"
 #include "server/pg_catalog/undefine.h"
+#undef COLUMN_
 
 static const SystemRelation relations[] = {
 #define RELATION(OID, SCHEMA, NAME, KIND, ROWS) \
@@ -36,6 +54,25 @@ static const SystemRelation relations[] = {
 #include "server/pg_catalog/undefine.h"
 };
 // clang-format on
+
+const SystemDomain *system_domain(uint8_t domain)
+{
+    return &domains[domain];
+}
+
+Type system_column_type(const SystemColumn *column)
+{
+    Type type = type_of((TypeId)column->type);
+
+    if (column->domain)
+        type.typmod = domains[column->domain].typmod;
+    return type;
+}
+
+uint32_t system_column_type_oid(const SystemColumn *column)
+{
+    return column->domain ? domains[column->domain].oid : type_oid((TypeId)column->type);
+}
 
 const SystemRelation *system_relation_get(uint32_t at)
 {
@@ -57,6 +94,14 @@ const SystemRelation *system_relation_find(Str schema, Str name)
     return NULL;
 }
 
+const SystemRelation *system_relation_of(uint32_t oid)
+{
+    for (uint32_t at = 0; at < COUNT_OF(relations); at++)
+        if (relations[at].oid == oid)
+            return &relations[at];
+    return NULL;
+}
+
 uint32_t schema_oid(const PgCatalog *catalog, Str name)
 {
     for (uint32_t at = 0; at < catalog->version->schema_count; at++)
@@ -73,111 +118,30 @@ Str schema_name(const PgCatalog *catalog, uint32_t oid)
     return STR_LIT("");
 }
 
-/* --- Rows --------------------------------------------------------------------------------------
- */
-
-static const Expr *constant(Cx *cx, TypeId type, Value value)
-{
-    return NEW_EXPR(cx, type_of(type), NO_POSITION, Const, .value = value);
-}
-
-static const Expr *default_of(Cx *cx, const SystemColumn *column)
-{
-    Value value = VALUE_NULL;
-
-    if (column->is_not_null && type_is_array(column->type))
-        value = (Value){ .text = array_make(cx->arena, type_element(column->type), 1, NULL, 0) };
-    else if (column->is_not_null)
-        value = type_layout(type_of(column->type)) == LAYOUT_VIEW ? (Value){ .text = STR_LIT("") }
-                                                                  : (Value){ .integer = 0 };
-    return constant(cx, column->type, value);
-}
-
-static Rows rows_begin(Cx *cx, const PgCatalog *catalog, const SystemRelation *relation)
-{
-    Rows rows = { .cx = cx, .catalog = catalog, .relation = relation };
-
-    rows.defaults = ARENA_ARRAY(cx->arena, const Expr *, relation->column_count);
-    for (uint32_t at = 0; at < relation->column_count; at++)
-        rows.defaults[at] = default_of(cx, &relation->columns[at]);
-    return rows;
-}
-
-void *rows_next(Rows *rows)
-{
-    uint32_t columns = rows->relation->column_count;
-
-    if (rows->count == rows->capacity) {
-        uint32_t capacity = rows->capacity ? rows->capacity * 2 : 64;
-        const Expr **items = ARENA_ARRAY(rows->cx->arena, const Expr *, capacity);
-        if (rows->count)
-            memcpy(items, rows->items, rows->count * sizeof *items);
-        rows->items = items;
-        rows->capacity = capacity;
-    }
-    rows->row = arena_copy(rows->cx->arena, rows->defaults, columns * sizeof *rows->defaults);
-    rows->items[rows->count++] =
-        NEW_EXPR(rows->cx, type_of(TYPE_VOID), NO_POSITION, RowOf, .items = { rows->row, columns });
-    return rows->row;
-}
-
-static void put(Rows *rows, const Expr **cell, Value value)
-{
-    size_t column = (size_t)(cell - rows->row);
-
-    assert(column < rows->relation->column_count);
-    *cell = constant(rows->cx, rows->relation->columns[column].type, value);
-}
-
-void put_text(Rows *rows, const Expr **cell, Str text)
-{
-    put(rows, cell, (Value){ .text = text });
-}
-
-void put_int(Rows *rows, const Expr **cell, int64_t integer)
-{
-    put(rows, cell, (Value){ .integer = integer });
-}
-
-void put_bool(Rows *rows, const Expr **cell, bool boolean)
-{
-    put(rows, cell, (Value){ .boolean = boolean });
-}
-
-void put_real(Rows *rows, const Expr **cell, double real)
-{
-    put(rows, cell, (Value){ .real = real });
-}
-
-Exprs system_rows(Cx *cx, const PgCatalog *catalog, const SystemRelation *relation)
-{
-    Rows rows = rows_begin(cx, catalog, relation);
-
-    if (relation->rows)
-        relation->rows(&rows);
-    return (Exprs){ rows.items, rows.count };
-}
-
 /* --- The plan ----------------------------------------------------------------------------------
  */
 
-Plan *pg_catalog_relation(void *context, Cx *cx, Str schema, Str name,
+Plan *pg_catalog_relation(void *context __attribute__((unused)), Cx *cx, Str schema, Str name,
                           ColumnId (*take_id)(void *ids), void *ids)
 {
     const SystemRelation *relation = system_relation_find(schema, name);
+    uint32_t count = relation ? relation->column_count : 0;
+    Columns columns = { ARENA_ARRAY(cx->arena, PlanColumn, count), count };
+    Counts ordinals = { ARENA_ARRAY(cx->arena, int64_t, count), count };
 
     if (!relation)
         return NULL;
-    Columns columns = { ARENA_ARRAY(cx->arena, PlanColumn, relation->column_count),
-                        relation->column_count };
-    for (uint32_t at = 0; at < columns.count; at++)
+    for (uint32_t at = 0; at < count; at++) {
         columns.items[at] = (PlanColumn){ .id = take_id(ids),
                                           .name = str_of(relation->columns[at].name),
-                                          .type = type_of(relation->columns[at].type),
+                                          .type = system_column_type(&relation->columns[at]),
                                           .nullable = !relation->columns[at].is_not_null,
                                           .table_oid = relation->oid,
                                           .attribute = (int16_t)(at + 1) };
-    Plan *plan = NEW(cx, Values, .columns = columns, .rows = system_rows(cx, context, relation));
-    plan->rows = ((Values *)plan)->rows.count;
-    return plan;
+        ordinals.items[at] = at;
+    }
+    if (!relation->rows)
+        return NEW(cx, Values, .columns = columns);
+    return NEW(cx, SystemScan, .relation = str_of(relation->name), .relation_oid = relation->oid,
+               .columns = columns, .ordinals = ordinals, .row_estimate = ROWS_GUESSED);
 }

@@ -14,9 +14,27 @@
 
 typedef struct Rows Rows;
 
+/* The domains of information_schema. */
+enum {
+    DOMAIN_NONE,
+#define DOMAIN(ID, ...) DOMAIN_##ID,
+#include "server/pg_catalog/domains.def"
+#undef DOMAIN
+    DOMAINS
+};
+
+typedef struct SystemDomain {
+    const char *name;
+    uint32_t oid, array_oid;
+    uint8_t base; /* TypeId */
+    int32_t typmod;
+    const char *default_text; /* or NULL */
+} SystemDomain;
+
 typedef struct SystemColumn {
     const char *name;
-    uint8_t type; /* TypeId */
+    uint8_t type;   /* TypeId */
+    uint8_t domain; /* DOMAIN_... */
     bool is_not_null;
 } SystemColumn;
 
@@ -30,14 +48,26 @@ typedef struct SystemRelation {
     uint32_t column_count;
 } SystemRelation;
 
+/* Which rows and columns of a relation are wanted. */
+typedef struct Wanted {
+    Counts columns; /* ordinals, in the order of the row's items */
+    bool has_key;   /* only rows whose column `key_column` is `key` */
+    uint32_t key_column;
+    int64_t key;
+} Wanted;
+
 /* The rows of one relation being made. */
 struct Rows {
     Cx *cx;
     const PgCatalog *catalog;
     const SystemRelation *relation;
+    Wanted wanted;
+    bool *is_wanted;       /* a flag a column */
     const Expr **defaults; /* a constant a column */
-    const Expr **row;      /* the cells of the newest row */
-    const Expr **items;    /* RowOfs */
+    const Expr **newest;   /* the last constant made of each column, to be shared */
+    const Expr **row;      /* the cells of the row being made */
+    bool has_row;
+    const Expr **items; /* RowOfs */
     uint32_t count, capacity;
 };
 
@@ -55,10 +85,17 @@ uint32_t system_relation_count(void);
 /* NULL where there is none; `schema` empty: pg_catalog. */
 const SystemRelation *system_relation_find(Str schema, Str name);
 
-/* The rows of a relation, each a RowOf. */
-Exprs system_rows(Cx *cx, const PgCatalog *catalog, const SystemRelation *relation);
+const SystemRelation *system_relation_of(uint32_t oid);
+const SystemDomain *system_domain(uint8_t domain);
+Type system_column_type(const SystemColumn *column);
+uint32_t system_column_type_oid(const SystemColumn *column); /* of its domain, if it has one */
 
-/* The cells of a new row, to be read as the struct of its relation. */
+/* The rows of a relation that are wanted, each a RowOf of the columns wanted. */
+Exprs system_rows(Cx *cx, const PgCatalog *catalog, const SystemRelation *relation, Wanted wanted);
+/* Can a row be wanted whose column 0 is `oid`?  Makers may ask, to save making it. */
+bool rows_want(const Rows *rows, uint32_t oid);
+
+/* The cells of a new row, to be read as the struct of its relation; the former's are gone. */
 void *rows_next(Rows *rows);
 void put_text(Rows *rows, const Expr **cell, Str text);
 void put_int(Rows *rows, const Expr **cell, int64_t integer);

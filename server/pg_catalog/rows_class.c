@@ -18,8 +18,6 @@ static struct pg_class_row *next_class(Rows *rows, uint32_t oid, Str name, uint3
     put_int(rows, &row->relowner, OID_OWNER);
     put_int(rows, &row->relpersistence, 'p');
     put_bool(rows, &row->relispopulated, true);
-    put_text(rows, &row->relfrozenxid, STR_LIT("0"));
-    put_text(rows, &row->relminmxid, STR_LIT("0"));
     return row;
 }
 
@@ -66,6 +64,7 @@ typedef struct Attribute {
     uint32_t number; /* from 1 */
     Str name;
     Type type;
+    uint32_t domain; /* oid, 0: none */
     bool is_not_null;
 } Attribute;
 
@@ -76,12 +75,12 @@ static void attribute(Rows *rows, Attribute a)
 
     put_int(rows, &row->attrelid, a.relation);
     put_text(rows, &row->attname, a.name);
-    put_int(rows, &row->atttypid, type_oid(a.type.id));
+    put_int(rows, &row->atttypid, a.domain ? a.domain : type_oid(a.type.id));
     put_int(rows, &row->attstattarget, -1);
     put_int(rows, &row->attlen, type_length(a.type.id));
     put_int(rows, &row->attnum, a.number);
     put_int(rows, &row->attcacheoff, -1);
-    put_int(rows, &row->atttypmod, a.type.typmod);
+    put_int(rows, &row->atttypmod, a.domain ? TYPMOD_NONE : a.type.typmod);
     put_bool(rows, &row->attbyval, facts->is_by_value);
     put_int(rows, &row->attalign, facts->align);
     put_int(rows, &row->attstorage, facts->storage);
@@ -93,6 +92,8 @@ static void attribute(Rows *rows, Attribute a)
 
 static void table_attributes(Rows *rows, const CatalogTable *table)
 {
+    if (!rows_want(rows, table->oid))
+        return;
     for (uint32_t at = 0; at < table->column_count; at++)
         attribute(rows, (Attribute){ .relation = table->oid,
                                      .number = at + 1,
@@ -103,12 +104,17 @@ static void table_attributes(Rows *rows, const CatalogTable *table)
 
 static void system_attributes(Rows *rows, const SystemRelation *relation)
 {
-    for (uint32_t at = 0; at < relation->column_count; at++)
+    if (!rows_want(rows, relation->oid))
+        return;
+    for (uint32_t at = 0; at < relation->column_count; at++) {
+        const SystemColumn *column = &relation->columns[at];
         attribute(rows, (Attribute){ .relation = relation->oid,
                                      .number = at + 1,
-                                     .name = str_of(relation->columns[at].name),
-                                     .type = type_of(relation->columns[at].type),
-                                     .is_not_null = relation->columns[at].is_not_null });
+                                     .name = str_of(column->name),
+                                     .type = system_column_type(column),
+                                     .domain = column->domain ? system_column_type_oid(column) : 0,
+                                     .is_not_null = column->is_not_null });
+    }
 }
 
 void pg_attribute_rows(Rows *rows)

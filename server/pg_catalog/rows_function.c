@@ -6,6 +6,7 @@
  */
 #include "server/pg_catalog/relation.h"
 
+#include "base/vector.h"
 #include "expression/expression.h"
 
 enum { OID_CAST_FIRST = 10000 };
@@ -13,14 +14,13 @@ enum { OID_CAST_FIRST = 10000 };
 /* --- pg_proc -----------------------------------------------------------------------------------
  */
 
-/* As oidvector is written: "25 23". */
 static Str argument_oids(Cx *cx, const Function *function)
 {
-    StrBuilder out = str_builder(cx->arena);
+    Value oids[FUNCTION_ARGS_MAX] = { 0 };
 
     for (uint8_t at = 0; at < function->arg_count; at++)
-        str_addf(&out, "%s%u", at ? " " : "", type_oid(function->args[at]));
-    return str_built(&out);
+        oids[at].integer = type_oid(function->args[at]);
+    return vector_make(cx->arena, TYPE_OIDVECTOR, oids, function->arg_count);
 }
 
 static char volatility(const Function *function)

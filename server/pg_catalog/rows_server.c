@@ -27,8 +27,6 @@ void pg_database_rows(Rows *rows)
     put_int(rows, &row->datlocprovider, 'c');
     put_bool(rows, &row->datallowconn, true);
     put_int(rows, &row->datconnlimit, -1);
-    put_text(rows, &row->datfrozenxid, STR_LIT("0"));
-    put_text(rows, &row->datminmxid, STR_LIT("0"));
     put_int(rows, &row->dattablespace, OID_TABLESPACE_DEFAULT);
     put_text(rows, &row->datcollate, STR_LIT("C.UTF-8"));
     put_text(rows, &row->datctype, STR_LIT("C.UTF-8"));

@@ -16,7 +16,11 @@ const TypeFacts *type_facts(TypeId id)
     };
     static const TypeFacts array = { "array_", 'i', 'x', false, 'b', "-" };
     static const TypeFacts wide_array = { "array_", 'd', 'x', false, 'b', "-" };
+    static const TypeFacts int2_vector = { "int2vector", 'i', 'p', false, 'b', "-" };
+    static const TypeFacts oid_vector = { "oidvector", 'i', 'p', false, 'b', "-" };
 
+    if (type_is_vector(id))
+        return id == TYPE_INT2VECTOR ? &int2_vector : &oid_vector;
     if (type_is_array(id))
         return facts[type_element(id)].align == 'd' ? &wide_array : &array;
     return &facts[id];
@@ -24,9 +28,17 @@ const TypeFacts *type_facts(TypeId id)
 
 uint32_t type_collation(TypeId id)
 {
-    if (id == TYPE_NAME)
-        return COLLATION_C;
-    return id == TYPE_TEXT || id == TYPE_VARCHAR || id == TYPE_BPCHAR ? COLLATION_DEFAULT : 0;
+    switch ((unsigned)(type_is_array(id) ? type_element(id) : id)) {
+    case TYPE_NAME: return COLLATION_C;
+    case TYPE_TEXT:
+    case TYPE_VARCHAR:
+    case TYPE_BPCHAR:
+    case TYPE_PG_NODE_TREE:
+    case TYPE_PG_NDISTINCT:
+    case TYPE_PG_DEPENDENCIES:
+    case TYPE_PG_MCV_LIST: return COLLATION_DEFAULT;
+    }
+    return COLLATION_NONE;
 }
 
 static Str io_name(Rows *rows, const char *prefix, const char *what)
@@ -34,12 +46,19 @@ static Str io_name(Rows *rows, const char *prefix, const char *what)
     return str_format(rows->cx->arena, "%s%s", prefix, what);
 }
 
-static void put_io_names(Rows *rows, struct pg_type_row *row, const char *prefix)
+/* Some types have no binary form. */
+static bool is_text_only(TypeId id)
+{
+    return id == TYPE_ACLITEM || id == TYPE_ANYELEMENT || id == TYPE_ANYNONARRAY ||
+           id == TYPE_ANYCOMPATIBLE;
+}
+
+static void put_io_names(Rows *rows, struct pg_type_row *row, const char *prefix, bool is_binary)
 {
     put_text(rows, &row->typinput, io_name(rows, prefix, "in"));
     put_text(rows, &row->typoutput, io_name(rows, prefix, "out"));
-    put_text(rows, &row->typreceive, io_name(rows, prefix, "recv"));
-    put_text(rows, &row->typsend, io_name(rows, prefix, "send"));
+    put_text(rows, &row->typreceive, is_binary ? io_name(rows, prefix, "recv") : STR_LIT("-"));
+    put_text(rows, &row->typsend, is_binary ? io_name(rows, prefix, "send") : STR_LIT("-"));
 }
 
 /* What a type and its array have in common. */
@@ -75,37 +94,92 @@ static void type_row(Rows *rows, TypeId id)
     put_int(rows, &row->typcategory, type_category(id));
     put_bool(rows, &row->typispreferred, type_is_preferred(id));
     put_int(rows, &row->typarray, type_oid(type_array(id)));
-    put_io_names(rows, row, facts->io_prefix);
+    put_io_names(rows, row, facts->io_prefix, !is_text_only(id));
     put_int(rows, &row->typalign, facts->align);
     put_int(rows, &row->typstorage, facts->storage);
+    if (type_is_vector(id)) {
+        put_int(rows, &row->typelem, type_oid(type_element(id)));
+        put_text(rows, &row->typsubscript, STR_LIT("array_subscript_handler"));
+    }
     if (id == TYPE_NAME) {
         put_int(rows, &row->typelem, type_oid(TYPE_CHAR));
         put_text(rows, &row->typsubscript, STR_LIT("raw_array_subscript_handler"));
     }
 }
 
-static void array_row(Rows *rows, TypeId element)
+/* `element` lies so in memory; for domains that is the base type. */
+static void array_row(Rows *rows, TypeId element, uint32_t oid, uint32_t element_oid, Str name)
 {
     struct pg_type_row *row = next_type(rows, element);
 
-    put_int(rows, &row->oid, type_oid(type_array(element)));
-    put_text(rows, &row->typname, str_of(type_catalog_name(type_array(element))));
+    put_int(rows, &row->oid, oid);
+    put_text(rows, &row->typname, name);
     put_int(rows, &row->typlen, -1);
     put_int(rows, &row->typtype, 'b');
     put_int(rows, &row->typcategory, 'A');
     put_text(rows, &row->typsubscript, STR_LIT("array_subscript_handler"));
-    put_int(rows, &row->typelem, type_oid(element));
-    put_io_names(rows, row, "array_");
+    put_int(rows, &row->typelem, element_oid);
+    put_io_names(rows, row, "array_", true);
     put_text(rows, &row->typanalyze, STR_LIT("array_typanalyze"));
     put_int(rows, &row->typalign, type_facts(element)->align == 'd' ? 'd' : 'i');
     put_int(rows, &row->typstorage, 'x');
+}
+
+/* --- Domains: those of information_schema ------------------------------------------------------
+ */
+
+static uint32_t domain_collation(TypeId base)
+{
+    return type_collation(base) ? COLLATION_C : COLLATION_NONE;
+}
+
+static void domain_row(Rows *rows, const SystemDomain *domain)
+{
+    TypeId base = (TypeId)domain->base;
+    const TypeFacts *facts = type_facts(base);
+    struct pg_type_row *row = next_type(rows, base);
+
+    put_int(rows, &row->oid, domain->oid);
+    put_text(rows, &row->typname, str_of(domain->name));
+    put_int(rows, &row->typnamespace, schema_oid(rows->catalog, STR_LIT("information_schema")));
+    put_int(rows, &row->typlen, type_length(base));
+    put_bool(rows, &row->typbyval, facts->is_by_value);
+    put_int(rows, &row->typtype, 'd');
+    put_int(rows, &row->typcategory, type_category(base));
+    put_int(rows, &row->typarray, domain->array_oid);
+    put_io_names(rows, row, facts->io_prefix, true);
+    put_text(rows, &row->typinput, STR_LIT("domain_in"));
+    put_text(rows, &row->typreceive, STR_LIT("domain_recv"));
+    put_text(rows, &row->typmodin, STR_LIT("-"));
+    put_text(rows, &row->typmodout, STR_LIT("-"));
+    put_int(rows, &row->typalign, facts->align);
+    put_int(rows, &row->typstorage, facts->storage);
+    put_int(rows, &row->typbasetype, type_oid(base));
+    put_int(rows, &row->typtypmod, domain->typmod);
+    put_int(rows, &row->typcollation, domain_collation(base));
+    if (domain->default_text)
+        put_text(rows, &row->typdefault, str_of(domain->default_text));
+}
+
+static void domain_array_row(Rows *rows, const SystemDomain *domain)
+{
+    Str name = str_format(rows->cx->arena, "_%s", domain->name);
+
+    array_row(rows, (TypeId)domain->base, domain->array_oid, domain->oid, name);
 }
 
 void pg_type_rows(Rows *rows)
 {
     for (int id = 1; id < ARRAY_TYPES; id++)
         type_row(rows, (TypeId)id);
+    for (int id = VECTOR_TYPES; id < TYPES; id++)
+        type_row(rows, (TypeId)id);
     for (int id = 1; id < ARRAY_TYPES; id++)
         if (type_array((TypeId)id))
-            array_row(rows, (TypeId)id);
+            array_row(rows, (TypeId)id, type_oid(type_array((TypeId)id)), type_oid((TypeId)id),
+                      str_of(type_catalog_name(type_array((TypeId)id))));
+    for (uint8_t domain = DOMAIN_NONE + 1; domain < DOMAINS; domain++) {
+        domain_row(rows, system_domain(domain));
+        domain_array_row(rows, system_domain(domain));
+    }
 }

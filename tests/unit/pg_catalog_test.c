@@ -114,6 +114,7 @@ static Str ask(Cx *cx, const char *sql)
     Plan *plan = statements ? analyse(cx, &input, statements->items[0].plan) : NULL;
 
     plan = plan ? optimise(cx, &rules, plan) : NULL;
+    plan = plan ? pg_catalog_fill(&catalog, cx, plan) : NULL;
     plan = plan ? plan_physical(cx, &physical, plan) : NULL;
     Str answer = plan ? run_plan(cx, plan) : STR_NONE;
     if (!has_failed(cx))

@@ -233,17 +233,48 @@ typedef struct ValuesOp {
     uint32_t next;
 } ValuesOp;
 
+static Column constant_of(Arena *arena, const Const *constant)
+{
+    Layout layout = type_layout(constant->head.type);
+    uint64_t bytes[2] = { 0 };
+
+    if (constant->value.is_null)
+        return column_null(arena, layout, 1);
+    if (layout == LAYOUT_VIEW)
+        return column_const_str(arena, 1, constant->value.text);
+    value_store(layout, constant->value, bytes);
+    return column_const(arena, layout, 1, bytes);
+}
+
+/* A row of literals, as those of the catalog are, needs no program. */
+static bool literal_row(Arena *arena, Exprs items, Column *columns)
+{
+    for (uint32_t at = 0; at < items.count; at++) {
+        const Const *constant = EXPR_AS(Const, items.items[at]);
+        if (!constant)
+            return false;
+        columns[at] = constant_of(arena, constant);
+    }
+    return true;
+}
+
+static bool computed_row(Cx *cx, Exprs items, Column *columns)
+{
+    Batch one = { .rows = 1, .selected = 1 };
+    Program *program = program_compile(cx, items, (Columns){ 0 });
+    ProgramState *state = program ? program_start(cx, program) : NULL;
+
+    return state && program_run(cx, state, &one, columns);
+}
+
 /* The next row's expressions over a batch of one row and no columns, into a block. */
 static bool add_row(ValuesOp *values, Task *task, BlockBuilder *builder)
 {
     Cx cx = { .arena = &values->op.arena, .cancel = task->cx.cancel };
     const RowOf *list = (const RowOf *)values->plan->rows.items[values->next];
-    Batch one = { .rows = 1, .selected = 1 };
     Column *columns = ARENA_ARRAY(cx.arena, Column, list->items.count + 1);
-    Program *program = program_compile(&cx, list->items, (Columns){ 0 });
-    ProgramState *state = program ? program_start(&cx, program) : NULL;
 
-    if (!state || !program_run(&cx, state, &one, columns))
+    if (!literal_row(cx.arena, list->items, columns) && !computed_row(&cx, list->items, columns))
         return fail_with(&task->cx, &cx.error);
     uint32_t taken = 0;
     TRY(block_builder_add(&task->cx, builder, columns, NULL, &taken, 1));
