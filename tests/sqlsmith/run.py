@@ -37,7 +37,7 @@ START_LIMIT_S = 120         # its reading of the catalog
 QUERY_LIMIT_S = 1.5         # on the average, for bounding the whole
 INTERNAL = ('XX000', 'XX001', 'XX002')
 SCHEMA_READER = 'sqlsmith::schema'
-MESSAGES_SHOWN = 5
+SHOWN_MAX = 1500
 EXAMPLE_BYTES_MAX = 4000
 
 
@@ -52,8 +52,9 @@ def run_seed(seed, arguments, data):
                 complaints += drive(seed, arguments.queries, directory, proxy)
                 complaints += changes(server, workers)
                 asked = proxy.asked
-                for lost in proxy.cut_while_asking:
-                    complaints.append(f'the connection broke at: {lost.sql}')
+                if not complaints:
+                    complaints += [f'the connection broke at: {shown(lost)}'
+                                   for lost in proxy.cut_while_asking]
     except LeftBehind as error:
         complaints.append(str(error))
     complaints += internal_errors(asked)
@@ -85,7 +86,7 @@ def drive(seed, queries, directory, proxy):
     # It ends with 0 when it has asked all; 1: its reading of the catalog was refused.
     if process.returncode == 0 and any(map(is_random, proxy.asked)):
         return []
-    refused = [f'{one.sqlstate} {one.message}: {one.sql}' for one in proxy.asked if one.sqlstate]
+    refused = [f'{one.sqlstate} {one.message}: {shown(one)}' for one in proxy.asked if one.sqlstate]
     return [f'sqlsmith ended with {process.returncode}: {said}\n' + '\n'.join(refused[-1:])]
 
 
@@ -94,7 +95,7 @@ def watch(process, proxy, deadline):
     while process.poll() is None:
         waiting = proxy.in_flight()
         if waiting and time.monotonic() - waiting.started > ANSWER_LIMIT_S:
-            return f'no answer within {ANSWER_LIMIT_S} s: {waiting.sql}'
+            return f'no answer within {ANSWER_LIMIT_S} s: {shown(waiting)}'
         if proxy.cut_while_asking:
             return None     # said by the caller; sqlsmith would try again for ever
         if time.monotonic() > deadline:
@@ -115,12 +116,17 @@ def changes(server, workers):
         yield f'worker {pid} ended'
 
 
+def shown(asked):
+    """Enough to know it by; the seed makes it again."""
+    return asked.sql if len(asked.sql) <= SHOWN_MAX else asked.sql[:SHOWN_MAX] + ' ...'
+
+
 def is_random(asked):
     return '\n' in asked.sql        # those of the schema reader, and SET, are lines
 
 
 def internal_errors(asked):
-    return [f'{one.sqlstate} {one.message}\nin: {one.sql}' for one in asked
+    return [f'{one.sqlstate} {one.message}\nin: {shown(one)}' for one in asked
             if one.sqlstate in INTERNAL]
 
 
