@@ -22,7 +22,7 @@ class Pair:
     def __init__(self, urls):
         self._urls, self._ours = urls, None
         self._theirs = self._connect(urls['oracle'])
-        self.broken = []
+        self.asked, self.broken = 0, []
 
     def _connect(self, url):
         connection = Connection(url, matrix.SESSION, STATEMENT_LIMIT_S)
@@ -31,6 +31,7 @@ class Pair:
 
     def ask(self, sql, is_binary):
         """(wanted, got); a broken connection is an answer that never is equal."""
+        self.asked += 1
         wanted = _ask(self._theirs, sql, is_binary)
         try:
             self._ours = self._ours or self._connect(self._urls['tested'])

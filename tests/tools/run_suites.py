@@ -39,6 +39,7 @@ SUITES = {
     'values': [PYTHON, 'tests/values/check.py'],
     'sql': [PYTHON, 'tests/sql/run.py'],
     'regress': [PYTHON, 'tests/regress/run.py'],
+    'psql': [PYTHON, 'tests/psql/run.py'],
     'calls': [PYTHON, 'tests/calls/run.py'],
     'compatibility': [PYTHON, 'tests/compatibility/run.py'],
     'tpch': [PYTHON, 'tests/tpch/run.py'],
@@ -54,7 +55,7 @@ FIRST_SUITES = ('style', 'tools')
 # time, or use all cores themselves, and have the machine alone.  The longest come first.
 SHARED_SUITES = ('sql', 'parquet', 'unit', 'tpch', 'scheduler', 'values', 'regress',
                  'calls',
-                 'compatibility', 'rules')
+                 'psql', 'compatibility', 'rules')
 
 SANITIZER_OPTIONS = {
     'ASAN_OPTIONS': 'detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1',
