@@ -57,6 +57,14 @@ typedef struct AnalyseInput {
  */
 must_use Plan *analyse(Cx *cx, AnalyseInput *input, const Plan *query);
 
+/* Types that were written, TypeCasts without an argument: PREPARE name (types). */
+must_use bool analyse_types(Cx *cx, AnalyseInput *input, Exprs written, TypeId *out_types);
+
+/* The arguments of EXECUTE, over no columns, coerced to the types of the statement's parameters as
+ * an assignment is.  Raises 42804, 0A000, 42803. */
+must_use bool analyse_arguments(Cx *cx, AnalyseInput *input, Exprs args, const TypeId *types,
+                                Exprs *out_args);
+
 /* --- Optimisation ---------------------------------------------------------------------------- */
 
 /* Stands for every rule that a plan can do without. */

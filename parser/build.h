@@ -126,9 +126,11 @@ must_use const Expr *build_keyword(const Builder *b, const PgQuery__SQLValueFunc
 
 /* type_name.c */
 must_use const Expr *build_cast(const Builder *b, const PgQuery__TypeCast *cast);
-/* A TypeCast of nothing. */
+/* 42601 for $n where only libpg_query's grammar takes it.  Always NULL. */
+void *fail_parameter(const Builder *b, const PgQuery__ParamRef *param);
+/* A TypeCast without an argument. */
 must_use const Expr *build_type(const Builder *b, const PgQuery__TypeName *type);
-/* "numeric", "int4[]": what PREPARE keeps. */
+/* "numeric", "int4[]": a value of SET. */
 must_use bool build_type_text(const Builder *b, const PgQuery__TypeName *type, Str *out_text);
 
 #endif

@@ -33,6 +33,8 @@ static bool value_text(const Builder *b, const Node *node, Str *out_text)
         *out_text = node->boolean->boolval ? STR_LIT("true") : STR_LIT("false");
         return true;
     case PG_QUERY__NODE__NODE_TYPE_NAME: return build_type_text(b, node->type_name, out_text);
+    case PG_QUERY__NODE__NODE_PARAM_REF: /* libpg_query lets it stand in more places */
+        return fail_parameter(b, node->param_ref);
     case PG_QUERY__NODE__NODE_TYPE_CAST: /* SET TIME ZONE INTERVAL '...' */
         return fail_unsupported(b, node->type_cast->type_name->location,
                                 "an interval as a time zone");

@@ -92,10 +92,10 @@ static Plan *build_transaction(const Builder *b, const Node *node)
 static Plan *build_prepare(const Builder *b, const PgQuery__PrepareStmt *prepare)
 {
     uint32_t count = (uint32_t)prepare->n_argtypes;
-    Texts types = { ARENA_ARRAY(b->cx->arena, Str, count), count };
+    Exprs types = { ARENA_ARRAY(b->cx->arena, const Expr *, count), count };
 
     for (uint32_t at = 0; at < count; at++)
-        TRY(build_type_text(b, prepare->argtypes[at]->type_name, &types.items[at]));
+        types.items[at] = TRY(build_type(b, prepare->argtypes[at]->type_name));
     Plan *query = TRY(build_statement(b, prepare->query));
     return NEW(b->cx, Prepare, .name = build_name(b, prepare->name), .types = types,
                .query = query);
@@ -138,6 +138,45 @@ static Plan *build_select_statement(const Builder *b, const PgQuery__SelectStmt 
     return into ? build_select_into(b, select, into) : build_query(b, select);
 }
 
+/* --- Cursors ---------------------------------------------------------------------------------- */
+
+enum { /* of DECLARE, as PostgreSQL's parser sets them */
+       CURSOR_BINARY = 0x1,
+       CURSOR_SCROLL = 0x2,
+       CURSOR_NO_SCROLL = 0x4,
+       CURSOR_INSENSITIVE = 0x8,
+       CURSOR_ASENSITIVE = 0x10,
+       CURSOR_HOLD = 0x20,
+};
+
+static Plan *build_declare(const Builder *b, const PgQuery__DeclareCursorStmt *declare)
+{
+    int options = declare->options;
+
+    if (options & CURSOR_ASENSITIVE && options & CURSOR_INSENSITIVE)
+        return fail(b->cx, ERR_INVALID_CURSOR_DEFINITION, NO_POSITION,
+                    "cannot specify both ASENSITIVE and INSENSITIVE");
+    Plan *query = TRY(build_statement(b, declare->query));
+    return NEW(b->cx, DeclareCursor, .name = build_name(b, declare->portalname), .query = query,
+               .is_binary = options & CURSOR_BINARY, .is_held = options & CURSOR_HOLD,
+               .is_scroll = options & CURSOR_SCROLL, .is_no_scroll = options & CURSOR_NO_SCROLL);
+}
+
+static Plan *build_fetch(const Builder *b, const PgQuery__FetchStmt *fetch)
+{
+    static const FetchDirection directions[] = {
+        [PG_QUERY__FETCH_DIRECTION__FETCH_FORWARD] = FETCH_FORWARD,
+        [PG_QUERY__FETCH_DIRECTION__FETCH_BACKWARD] = FETCH_BACKWARD,
+        [PG_QUERY__FETCH_DIRECTION__FETCH_ABSOLUTE] = FETCH_ABSOLUTE,
+        [PG_QUERY__FETCH_DIRECTION__FETCH_RELATIVE] = FETCH_RELATIVE,
+    };
+
+    assert((size_t)fetch->direction < COUNT_OF(directions));
+    return NEW(b->cx, Fetch, .name = build_name(b, fetch->portalname),
+               .direction = directions[fetch->direction], .count = fetch->how_many,
+               .is_move = fetch->ismove);
+}
+
 Plan *build_statement(const Builder *b, const Node *node)
 {
     switch (node->node_case) {
@@ -160,6 +199,11 @@ Plan *build_statement(const Builder *b, const Node *node)
     case PG_QUERY__NODE__NODE_DEALLOCATE_STMT:
         return NEW(b->cx, Deallocate, .name = build_name(b, node->deallocate_stmt->name));
     case PG_QUERY__NODE__NODE_DISCARD_STMT: return build_discard(b, node->discard_stmt);
+    case PG_QUERY__NODE__NODE_DECLARE_CURSOR_STMT:
+        return build_declare(b, node->declare_cursor_stmt);
+    case PG_QUERY__NODE__NODE_FETCH_STMT: return build_fetch(b, node->fetch_stmt);
+    case PG_QUERY__NODE__NODE_CLOSE_PORTAL_STMT:
+        return NEW(b->cx, CloseCursor, .name = build_name(b, node->close_portal_stmt->portalname));
     default: return build_unsupported(b, node);
     }
 }

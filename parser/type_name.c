@@ -44,10 +44,18 @@ static const Expr *make_cast(const Builder *b, const PgQuery__TypeName *type, co
                     .type_position = position_at(b, type->location));
 }
 
+void *fail_parameter(const Builder *b, const PgQuery__ParamRef *param)
+{
+    return fail(b->cx, ERR_SYNTAX_ERROR, param->location, "syntax error at or near \"$%d\"",
+                param->number);
+}
+
 const Expr *build_cast(const Builder *b, const PgQuery__TypeCast *cast)
 {
     const PgQuery__TypeName *type = cast->type_name;
 
+    if (cast->location < 0 && cast->arg->node_case == PG_QUERY__NODE__NODE_PARAM_REF)
+        return fail_parameter(b, cast->arg->param_ref); /* date $1 */
     TRY(check_type(b, type));
     const Expr *arg = TRY(build_expr(b, cast->arg));
     /* A literal as DATE '...' has no location of its own. */

@@ -5,10 +5,10 @@
 #include "server/session.h"
 
 /* Tell the client of every setting it is told of: only those that have changed are sent. */
-void session_report_settings(Session *session, WireSession *wire)
+void session_report_settings(Session *session)
 {
     for (SettingId id = 0; id < SETTINGS; id++)
-        wire_report_setting(wire, setting_name(id), setting_get(&session->settings, id));
+        wire_report_setting(session->wire, setting_name(id), setting_get(&session->settings, id));
 }
 
 /* --- SET and RESET --------------------------------------------------------------------------- */
@@ -35,7 +35,7 @@ static bool set_pairs(Cx *cx, Session *session, Texts pairs, bool is_transaction
     return true;
 }
 
-static bool run_set(Cx *cx, Session *session, WireSession *wire, const SetVariable *set)
+static bool run_set(Cx *cx, Session *session, const SetVariable *set)
 {
     Str value = set->values.count ? joined(cx, set->values) : STR_NONE;
     SettingId id;
@@ -48,7 +48,7 @@ static bool run_set(Cx *cx, Session *session, WireSession *wire, const SetVariab
         TRY(set_pairs(cx, session, set->values, false));
     else
         TRY(undo_set(cx, &session->undo, set->name, value, set->is_local, &id));
-    session_report_settings(session, wire);
+    session_report_settings(session);
     return true;
 }
 
@@ -59,13 +59,13 @@ static const char *set_tag(const SetVariable *set)
 
 /* --- DISCARD --------------------------------------------------------------------------------- */
 
-static void run_discard(Session *session, WireSession *wire, const Discard *discard)
+static void run_discard(Session *session, const Discard *discard)
 {
     if (!str_is(discard->what, "all"))
         return; /* plans, sequences and temporary tables are not kept in sessions */
     undo_reset(&session->undo);
-    wire_statement_drop_all(wire);
-    session_report_settings(session, wire);
+    wire_statement_drop_all(session->wire);
+    session_report_settings(session);
 }
 
 static const char *discard_tag(const Discard *discard)
@@ -79,8 +79,7 @@ static const char *discard_tag(const Discard *discard)
 
 /* --- Transactions ---------------------------------------------------------------------------- */
 
-static bool run_transaction(Cx *cx, Session *session, WireSession *wire,
-                            const Transaction *transaction)
+static bool run_transaction(Cx *cx, Session *session, const Transaction *transaction)
 {
     switch ((TransactionAction)transaction->action) {
     case TRANSACTION_BEGIN:
@@ -89,7 +88,7 @@ static bool run_transaction(Cx *cx, Session *session, WireSession *wire,
     case TRANSACTION_RELEASE: return savepoint_release(cx, &session->undo, transaction->name);
     case TRANSACTION_ROLLBACK_TO:
         TRY(savepoint_roll_back(cx, &session->undo, transaction->name));
-        session_report_settings(session, wire);
+        session_report_settings(session);
         return true;
     case TRANSACTION_COMMIT:
     case TRANSACTION_ROLLBACK: break; /* the machine's */
@@ -119,15 +118,25 @@ const char *command_tag_of(const Plan *plan)
         return set_tag((const SetVariable *)plan);
     if (plan->tag == PLAN_Discard)
         return discard_tag((const Discard *)plan);
+    if (plan->tag == PLAN_Prepare)
+        return "PREPARE";
+    if (plan->tag == PLAN_Deallocate)
+        return ((const Deallocate *)plan)->name.length ? "DEALLOCATE" : "DEALLOCATE ALL";
     return transaction_tag((const Transaction *)plan);
 }
 
-bool command_run(Cx *cx, Session *session, WireSession *wire, const Plan *plan)
+bool command_run(Cx *cx, Session *session, const Prepared *prepared)
 {
+    const Plan *plan = prepared->statement;
+
     if (plan->tag == PLAN_SetVariable)
-        return run_set(cx, session, wire, (const SetVariable *)plan);
+        return run_set(cx, session, (const SetVariable *)plan);
     if (plan->tag == PLAN_Transaction)
-        return run_transaction(cx, session, wire, (const Transaction *)plan);
-    run_discard(session, wire, (const Discard *)plan);
+        return run_transaction(cx, session, (const Transaction *)plan);
+    if (plan->tag == PLAN_Prepare)
+        return prepare_run(cx, session, prepared);
+    if (plan->tag == PLAN_Deallocate)
+        return deallocate_run(cx, session, (const Deallocate *)plan);
+    run_discard(session, (const Discard *)plan);
     return true;
 }

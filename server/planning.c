@@ -12,13 +12,14 @@ enum {
     LOCAL_ROWS_MAX = 4 * 1000 * 1000, /* pairs of a nested loop: some milliseconds */
 };
 
-static PgCatalog catalog_of(const Session *session, const CatalogVersion *version)
+static PgCatalog catalog_of(Session *session, const CatalogVersion *version)
 {
     return (PgCatalog){ .version = version,
                         .settings = &session->settings,
                         .user = session->user,
                         .database = session->database,
-                        .backend_pid = session->pid };
+                        .backend_pid = session->pid,
+                        .session = session };
 }
 
 static AnalyseInput analyse_input(Session *session, const Prepared *prepared, PgCatalog *catalog)
@@ -36,18 +37,43 @@ static AnalyseInput analyse_input(Session *session, const Prepared *prepared, Pg
                            .parameter_capacity = prepared->type_capacity };
 }
 
-bool plan_describe(Cx *cx, Session *session, Prepared *prepared, Columns *out_columns)
+bool plan_describe(Cx *cx, Session *session, Prepared *prepared, const Plan *query,
+                   Columns *out_columns)
 {
     const CatalogVersion *version = catalog_acquire(session->server->catalog);
     PgCatalog catalog = catalog_of(session, version);
     AnalyseInput input = analyse_input(session, prepared, &catalog);
-    Plan *plan = analyse(cx, &input, prepared->statement);
+    Plan *plan = analyse(cx, &input, query);
 
     if (plan)
         *out_columns = plan_output(cx, plan);
     prepared->wire.parameter_count = input.parameter_count;
     catalog_release(session->server->catalog, version);
     return plan != NULL;
+}
+
+bool plan_types(Cx *cx, Session *session, Exprs written, TypeId *out_types)
+{
+    static const Prepared none;
+    const CatalogVersion *version = catalog_acquire(session->server->catalog);
+    PgCatalog catalog = catalog_of(session, version);
+    AnalyseInput input = analyse_input(session, &none, &catalog);
+    bool done = analyse_types(cx, &input, written, out_types);
+
+    catalog_release(session->server->catalog, version);
+    return done;
+}
+
+bool plan_arguments(Cx *cx, Session *session, Exprs args, const TypeId *types, Exprs *out_args)
+{
+    static const Prepared none;
+    const CatalogVersion *version = catalog_acquire(session->server->catalog);
+    PgCatalog catalog = catalog_of(session, version);
+    AnalyseInput input = analyse_input(session, &none, &catalog);
+    bool done = analyse_arguments(cx, &input, args, types, out_args);
+
+    catalog_release(session->server->catalog, version);
+    return done;
 }
 
 /*

@@ -302,10 +302,13 @@ static void run_local(Run *run, WireSession *wire)
 
 static void run_command(Run *run, WireSession *wire)
 {
-    if (command_run(&run->cx, run->session, wire, run->prepared->statement))
+    if (command_run(&run->cx, run->session, run->prepared)) {
         wire_answer_rows(wire, (WireBlock){ 0 }, &run->completion);
-    else
-        wire_answer_error(wire, &run->cx.error);
+        return;
+    }
+    if (run->cx.error.position != NO_POSITION)
+        run->cx.error.position += run->prepared->position;
+    wire_answer_error(wire, &run->cx.error);
 }
 
 void run_want_rows(Run *run, WireSession *wire)
@@ -370,8 +373,9 @@ static bool decode_parameter(Cx *cx, TypeId id, const WireParameter *parameter, 
     else
         done = value_parse(cx, type_of(id), parameter->value, NO_POSITION, out_value);
     if (!done)
-        fail_context(cx, "unnamed portal parameter $%u", number);
-    return done;
+        return fail_context(cx, "unnamed portal parameter $%u", number);
+    *out_value = value_copy(cx->arena, type_of(id), *out_value); /* EXECUTE keeps no bytes */
+    return true;
 }
 
 static Value *decode_parameters(Cx *cx, const Prepared *prepared, const WirePortal *portal)
@@ -397,11 +401,13 @@ static Str formats_of(Cx *cx, const WirePortal *portal, uint32_t columns)
 static bool start_query(Run *run, const WirePortal *portal)
 {
     const Explain *explain = PLAN_AS(Explain, run->prepared->statement);
-    const Plan *query = explain ? explain->query : run->prepared->statement;
+    const Prepared *target = run->prepared->target; /* EXPLAIN EXECUTE */
+    const Prepared *prepared = target ? target : run->prepared;
+    const Plan *query = explain && !target ? explain->query : prepared->statement;
     Value *values = NULL;
 
     if (portal->parameters)
-        values = TRY(decode_parameters(&run->cx, run->prepared, portal));
+        values = TRY(decode_parameters(&run->cx, prepared, portal));
 
     run->completion =
         (WireCompletion){ .tag = explain ? "EXPLAIN" : "SELECT", .has_count = !explain };
@@ -410,7 +416,7 @@ static bool start_query(Run *run, const WirePortal *portal)
     if (explain)
         TRY(explain_options(&run->cx, explain, &run->explain));
     run->planned.rules.trace = run->explain.rules;
-    return plan_query(&run->cx, run->session, run->prepared, query, values, &run->planned);
+    return plan_query(&run->cx, run->session, prepared, query, values, &run->planned);
 }
 
 static bool start_show(Run *run)
@@ -446,6 +452,7 @@ Run *run_new(Cx *cx, Session *session, const Prepared *prepared, const WirePorta
     case PREPARED_QUERY:
     case PREPARED_EXPLAIN: started = start_query(run, portal); break;
     case PREPARED_SHOW: started = start_show(run); break;
+    case PREPARED_EXECUTE: /* its target is what runs */
     case PREPARED_COMMAND:
         run->completion = (WireCompletion){ .tag = command_tag_of(prepared->statement) };
         break;

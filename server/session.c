@@ -64,6 +64,7 @@ static void open_session(void *self, WireSession *wire, const WireStartup *start
 
     session->user = keep(startup->user);
     session->database = keep(startup->database);
+    session->wire = wire;
     session->pid = wire_session_pid(wire);
     for (size_t at = 0; opened && at < startup->setting_count; at++)
         opened = setting_set(&cx, &session->settings, startup->settings[at].name,
@@ -244,27 +245,47 @@ static bool prepare_query(Cx *cx, Session *session, Prepared *prepared)
     Columns columns;
 
     prepared->kind = PREPARED_QUERY;
-    TRY(plan_describe(cx, session, prepared, &columns));
+    TRY(plan_describe(cx, session, prepared, prepared->statement, &columns));
     set_columns(prepared, columns);
     return true;
 }
 
 static bool prepare_explain(Cx *cx, Session *session, Prepared *prepared)
 {
-    const Plan *statement = prepared->statement;
+    const Explain *explain = (const Explain *)prepared->statement;
+    const Execute *execute = PLAN_AS(Execute, explain->query);
     ExplainOptions options;
     Columns columns;
 
-    const Plan *query = ((const Explain *)statement)->query;
-    if (!is_query(query))
-        return fail_unsupported(cx, query);
+    if (!execute && !is_query(explain->query))
+        return fail_unsupported(cx, explain->query);
     prepared->kind = PREPARED_EXPLAIN;
-    TRY(explain_options(cx, (const Explain *)statement, &options));
-    prepared->statement = query;
-    bool described = plan_describe(cx, session, prepared, &columns);
-    prepared->statement = statement;
+    TRY(explain_options(cx, explain, &options));
     set_text_column(prepared, "QUERY PLAN");
-    return described;
+    if (!execute)
+        return plan_describe(cx, session, prepared, explain->query, &columns);
+    prepared->target = TRY(execute_target(cx, session, execute));
+    return prepared->target->kind == PREPARED_QUERY ||
+           fail_unsupported(cx, prepared->target->statement);
+}
+
+static bool prepare_execute(Cx *cx, Session *session, Prepared *prepared)
+{
+    prepared->kind = PREPARED_EXECUTE;
+    Prepared *target = TRY(execute_target(cx, session, (const Execute *)prepared->statement));
+    prepared->target = target;
+    prepared->wire.columns = target->wire.columns;
+    prepared->wire.column_count = target->wire.column_count;
+    prepared->wire.returns_rows = target->wire.returns_rows;
+    return true;
+}
+
+static void prepare_show(Cx *cx, Prepared *prepared, const ShowVariable *show)
+{
+    SettingId id = setting_find(show->name);
+
+    prepared->kind = PREPARED_SHOW;
+    set_text_column(prepared, id == SETTINGS ? str_to_c(cx->arena, show->name) : setting_name(id));
 }
 
 static bool prepare_statement(Cx *cx, Session *session, Prepared *prepared)
@@ -276,76 +297,123 @@ static bool prepare_statement(Cx *cx, Session *session, Prepared *prepared)
         return prepare_query(cx, session, prepared);
     if (plan->tag == PLAN_Explain)
         return prepare_explain(cx, session, prepared);
+    if (plan->tag == PLAN_Execute)
+        return prepare_execute(cx, session, prepared);
     if (show) {
-        SettingId id = setting_find(show->name);
-        prepared->kind = PREPARED_SHOW;
-        set_text_column(prepared,
-                        id == SETTINGS ? str_to_c(cx->arena, show->name) : setting_name(id));
+        prepare_show(cx, prepared, show);
         return true;
     }
     if (plan->tag == PLAN_SetVariable || plan->tag == PLAN_Transaction ||
-        plan->tag == PLAN_Discard) {
+        plan->tag == PLAN_Discard || plan->tag == PLAN_Prepare || plan->tag == PLAN_Deallocate) {
         prepared->kind = PREPARED_COMMAND;
         return true;
     }
     return fail_unsupported(cx, plan);
 }
 
-static void prepared_free(Prepared *prepared)
+void prepared_release(Prepared *prepared)
 {
+    if (!prepared || --prepared->references > 0)
+        return;
+    prepared_release(prepared->target);
     text_drop(prepared->text);
     arena_free(prepared->arena);
+}
+
+Prepared *prepared_make(Session *session, Cx *cx, SplitText *text, const Statement *statement,
+                        const uint32_t *oids, uint32_t count)
+{
+    Arena *arena = arena_new_apart(&session->server->budget, "the statement");
+    Prepared *prepared = arena_zero(arena, sizeof *prepared);
+    Cx own = { .arena = arena };
+
+    prepared->references = 1;
+    prepared->arena = arena;
+    prepared->statement = statement->plan;
+    prepared->position = statement->position;
+    prepared->source = statement->text;
+    prepared->made_micros = clock_micros_since_2000();
+    prepared->text = text;
+    text->references++;
+    if (take_types(&own, prepared, statement->text, oids, count) &&
+        prepare_statement(&own, session, prepared) && check_memory(&own)) {
+        set_parameters(prepared);
+        return prepared;
+    }
+    if (own.error.position != NO_POSITION)
+        own.error.position += prepared->position;
+    fail_with(cx, &own.error);
+    prepared_release(prepared);
+    return NULL;
 }
 
 static void prepare(void *self, WireSession *wire, const WireStatement *statement,
                     const uint32_t *oids, uint32_t count)
 {
     Session *session = self;
-    Arena *arena = arena_new_apart(&session->server->budget, "the statement");
-    Prepared *prepared = arena_zero(arena, sizeof *prepared);
-    Cx cx = { .arena = arena };
+    Arena arena;
+    arena_init(&arena, NULL);
+    Cx cx = { .arena = &arena };
+    Prepared *prepared = prepared_make(session, &cx, session->split, statement->parse, oids, count);
 
-    prepared->arena = arena;
-    prepared->statement = ((const Statement *)statement->parse)->plan;
-    prepared->position = ((const Statement *)statement->parse)->position;
-    prepared->text = session->split;
-    prepared->text->references++;
-    if (take_types(&cx, prepared, statement->text, oids, count) &&
-        prepare_statement(&cx, session, prepared)) {
-        set_parameters(prepared);
+    if (prepared)
         wire_answer_prepared(wire, &prepared->wire);
-        return;
-    }
-    if (cx.error.position != NO_POSITION)
-        cx.error.position += prepared->position;
-    wire_answer_error(wire, &cx.error);
-    prepared_free(prepared);
+    else
+        wire_answer_error(wire, &cx.error);
+    arena_fini(&arena);
 }
 
 static void forget(void *self, const WirePrepared *wire)
 {
-    Prepared *prepared;
-
     (void)self;
-    memcpy(&prepared, &wire, sizeof prepared); /* ours, and not const to us */
-    prepared_free(prepared);
+    prepared_release(prepared_of(wire));
 }
 
 /* --- Running
  * -----------------------------------------------------------------------------------------------
  */
 
+/* EXECUTE, also explained, runs another statement with its arguments for parameters. */
+static Run *start_execute(Cx *cx, Session *session, const Prepared *prepared,
+                          const WirePortal *portal)
+{
+    const Explain *explain = PLAN_AS(Explain, prepared->statement);
+    prepared->target->run_count++;
+    const Plan *execute = explain ? explain->query : prepared->statement;
+    WirePortal inner = { .prepared = portal->prepared, .result_formats = portal->result_formats };
+
+    prepared->target->run_count++;
+    if (!execute_arguments(cx, session, (const Execute *)execute, prepared->target,
+                           &inner.parameters)) {
+        if (cx->error.position != NO_POSITION)
+            cx->error.position += prepared->position;
+        return NULL;
+    }
+    Run *run = run_new(cx, session, explain ? prepared : prepared->target, &inner);
+    cx->error.position = NO_POSITION; /* not in this text */
+    return run;
+}
+
+static Run *start_run(Cx *cx, Session *session, const WirePortal *portal)
+{
+    Prepared *prepared = prepared_of(portal->prepared);
+
+    if (prepared->target)
+        return start_execute(cx, session, prepared, portal);
+    prepared->run_count++;
+    Run *run = run_new(cx, session, prepared, portal);
+    if (!run && cx->error.position != NO_POSITION)
+        cx->error.position += prepared->position;
+    return run;
+}
+
 static void start(void *self, WireSession *wire, WirePortal *portal)
 {
-    Session *session = self;
-    const Prepared *prepared = (const Prepared *)portal->prepared;
     Arena arena;
     arena_init(&arena, NULL);
     Cx cx = { .arena = &arena };
 
-    portal->run = run_new(&cx, session, prepared, portal);
-    if (!portal->run && cx.error.position != NO_POSITION)
-        cx.error.position += prepared->position;
+    portal->run = start_run(&cx, self, portal);
     if (portal->run)
         wire_answer_done(wire);
     else
@@ -378,7 +446,7 @@ static void transaction(void *self, WireSession *wire, WireTransaction action)
         session->transaction_micros = clock_micros_since_2000();
     } else {
         if (undo_end(&session->undo, action == WIRE_TRANSACTION_COMMIT))
-            session_report_settings(session, wire);
+            session_report_settings(session);
     }
     wire_answer_done(wire);
 }

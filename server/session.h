@@ -27,14 +27,22 @@ typedef enum PreparedKind {
     PREPARED_QUERY,
     PREPARED_EXPLAIN,
     PREPARED_SHOW,
-    PREPARED_COMMAND /* done at once: command.c */
+    PREPARED_EXECUTE, /* another one, with arguments: execute.c */
+    PREPARED_COMMAND  /* done at once: command.c */
 } PreparedKind;
 
+/* Counted: the machine's, and those of what executes it. */
 typedef struct Prepared {
     WirePrepared wire; /* first: the machine has a pointer to it */
+    uint32_t references;
     PreparedKind kind;
     Arena *arena;
     SplitText *text;
+    Str source;              /* the statement's own text, in `text` */
+    struct Prepared *target; /* of EXECUTE, also explained: what is run; a reference */
+    bool is_from_sql;        /* made by PREPARE */
+    int64_t made_micros;     /* when, since 2000 */
+    uint64_t run_count;      /* each run is planned with its values */
     const Plan *statement;
     TypeId *types;          /* of parameters */
     uint32_t type_capacity; /* for so many */
@@ -44,6 +52,7 @@ typedef struct Prepared {
 typedef struct Session {
     Server *server;
     SessionHandle *handle;
+    WireSession *wire; /* whose host this is; NULL before it is open */
     Settings settings;
     Undo undo; /* of what the transaction has done to them */
     SplitText *split;
@@ -54,11 +63,35 @@ typedef struct Session {
     struct Run *running;        /* the one that was asked for rows last, for cancel */
 } Session;
 
+/* --- session.c ------------------------------------------------------------------------------- */
+/* Analyse a statement of `text`.  `oids`: types of parameters, 0 where they are to be inferred. */
+must_use Prepared *prepared_make(Session *session, Cx *cx, SplitText *text,
+                                 const Statement *statement, const uint32_t *oids, uint32_t count);
+void prepared_release(Prepared *prepared); /* NULL: nothing */
+
+/* What the machine gives back: ours, and not const to us. */
+static inline Prepared *prepared_of(const WirePrepared *wire)
+{
+    Prepared *prepared;
+
+    memcpy(&prepared, &wire, sizeof prepared);
+    return prepared;
+}
+
+/* --- execute.c ------------------------------------------------------------------------------- */
+must_use bool prepare_run(Cx *cx, Session *session, const Prepared *prepared);
+must_use bool deallocate_run(Cx *cx, Session *session, const Deallocate *deallocate);
+/* What EXECUTE names: a reference.  Raises 26000. */
+must_use Prepared *execute_target(Cx *cx, Session *session, const Execute *execute);
+/* The arguments as values of the target's parameters, in cx->arena. */
+must_use bool execute_arguments(Cx *cx, Session *session, const Execute *execute,
+                                const Prepared *target, const WireParameter **out_parameters);
+
 /* --- command.c ------------------------------------------------------------------------------- */
 /* Raises what the command raises. */
-must_use bool command_run(Cx *cx, Session *session, WireSession *wire, const Plan *plan);
+must_use bool command_run(Cx *cx, Session *session, const Prepared *prepared);
 const char *command_tag_of(const Plan *plan);
-void session_report_settings(Session *session, WireSession *wire);
+void session_report_settings(Session *session);
 
 /* --- planning.c ------------------------------------------------------------------------------ */
 typedef struct Planned {
@@ -71,7 +104,11 @@ typedef struct Planned {
 } Planned;
 
 /* Analyse only: for Parse. */
-must_use bool plan_describe(Cx *cx, Session *session, Prepared *prepared, Columns *out_columns);
+must_use bool plan_describe(Cx *cx, Session *session, Prepared *prepared, const Plan *query,
+                            Columns *out_columns);
+must_use bool plan_types(Cx *cx, Session *session, Exprs written, TypeId *out_types);
+must_use bool plan_arguments(Cx *cx, Session *session, Exprs args, const TypeId *types,
+                             Exprs *out_args);
 /* Everything up to the physical plan, with parameter values (NULL: there can be none). */
 must_use bool plan_query(Cx *cx, Session *session, const Prepared *prepared, const Plan *query,
                          const Value *values, Planned *out_planned);

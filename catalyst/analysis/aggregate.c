@@ -179,6 +179,7 @@ static const char *clause_name(Clause clause)
     case CLAUSE_VALUES: return "VALUES";
     case CLAUSE_FROM: return "FROM clause of their own query level";
     case CLAUSE_FILTER: return "FILTER";
+    case CLAUSE_EXECUTE: return "EXECUTE parameters";
     case CLAUSE_SELECT:
     case CLAUSE_HAVING:
     case CLAUSE_ORDER: break;

@@ -50,7 +50,8 @@ typedef enum Clause {
     CLAUSE_LIMIT,
     CLAUSE_VALUES,
     CLAUSE_FROM,
-    CLAUSE_FILTER
+    CLAUSE_FILTER,
+    CLAUSE_EXECUTE /* an argument */
 } Clause;
 
 typedef struct Scope {
@@ -85,6 +86,7 @@ typedef struct Binder {
     bool keeps_unknown;    /* a branch of UNION: its literals take the type of the other branch */
     SubLinkNames names;    /* of the scalar subqueries bound so far */
     uint32_t copied_nodes; /* plan nodes that further uses of WITH queries made */
+    const Param *untyped;  /* the first whose use says nothing of its type */
     VisibleColumns hidden; /* of tables that are near but may not be named here: for a hint */
     VisibleColumns body;   /* FROM of the SELECT bound last: what LIMIT must not name */
 } Binder;
@@ -185,6 +187,8 @@ bool has_common_type(Exprs list, Type *out_type);
 must_use bool coerce_all(Binder *b, Exprs *list, Type type, const char *construct);
 /* unknown literals and parameters that nothing gave a type become text. */
 const Expr *resolve_unknown(Binder *b, const Expr *expr);
+/* The same, but of a parameter it says nothing, where PostgreSQL does not either. */
+const Expr *resolve_literal(Binder *b, const Expr *expr);
 must_use bool type_of_name(Binder *b, const TypeCast *cast, Type *out_type);
 
 /* --- system.c -------------------------------------------------------------------------------- */

@@ -93,7 +93,7 @@ bool coerce_args(Binder *b, const Function *function, Exprs *args)
     for (uint32_t at = 0; at < args->count; at++) {
         uint32_t last = function->arg_count ? function->arg_count - 1u : 0;
         TypeId declared = function->args[at < last ? at : last];
-        items[at] = declared == TYPE_NONE ? TRY(resolve_unknown(b, args->items[at]))
+        items[at] = declared == TYPE_NONE ? TRY(resolve_literal(b, args->items[at]))
                                           : TRY(coerce_to_id(b, args->items[at], declared));
     }
     args->items = items;

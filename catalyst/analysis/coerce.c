@@ -64,9 +64,11 @@ static const Expr *coerce_parameter(Binder *b, const Param *param, Type to)
 
     if (*type == TYPE_NONE || *type == TYPE_UNKNOWN)
         *type = to.id;
-    if (*type != to.id)
-        return fail(b->cx, ERR_AMBIGUOUS_PARAMETER, param->head.position,
-                    "inconsistent types deduced for parameter $%lld", (long long)param->number);
+    if (*type != to.id) {
+        fail(b->cx, ERR_AMBIGUOUS_PARAMETER, param->head.position,
+             "inconsistent types deduced for parameter $%lld", (long long)param->number);
+        return fail_detail(b->cx, "%s versus %s", type_sql_name(*type), type_sql_name(to.id));
+    }
     return NEW_EXPR(b->cx, to, param->head.position, Param, .number = param->number);
 }
 
@@ -167,6 +169,15 @@ const Expr *resolve_unknown(Binder *b, const Expr *expr)
 {
     return expr->type.id == TYPE_UNKNOWN ? coerce(b, expr, type_of(TYPE_TEXT), CAST_IMPLICIT)
                                          : expr;
+}
+
+const Expr *resolve_literal(Binder *b, const Expr *expr)
+{
+    if (expr->tag != EXPR_Param || expr->type.id != TYPE_UNKNOWN)
+        return resolve_unknown(b, expr);
+    if (!b->untyped)
+        b->untyped = (const Param *)expr;
+    return expr;
 }
 
 /* --- One type for several expressions ------------------------------------------------------------

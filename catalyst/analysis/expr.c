@@ -162,7 +162,8 @@ static const Expr *bind_in(Binder *b, const InNames *in)
     return in->is_negated ? make_not(b, test, position) : test;
 }
 
-/* arg >= low AND arg <= high, or its opposite: arg < low OR arg > high. */
+/* arg >= low AND arg <= high, or its opposite: arg < low OR arg > high.  The bounds are bound here:
+ * a parameter in `low` has its type before `high` is looked at. */
 static const Expr *make_between(Binder *b, const Between *between, const Expr *arg, const Expr *low,
                                 const Expr *high)
 {
@@ -170,8 +171,10 @@ static const Expr *make_between(Binder *b, const Between *between, const Expr *a
     bool is_outside = between->is_negated;
     Str from = is_outside ? STR_LIT("<") : STR_LIT(">=");
     Str to = is_outside ? STR_LIT(">") : STR_LIT("<=");
-    const Expr *left = TRY(make_operator(b, from, arg, low, position));
-    const Expr *right = TRY(make_operator(b, to, arg, high, position));
+    const Expr *from_value = TRY(bind_expr(b, low));
+    const Expr *left = TRY(make_operator(b, from, arg, from_value, position));
+    const Expr *to_value = TRY(bind_expr(b, high));
+    const Expr *right = TRY(make_operator(b, to, arg, to_value, position));
 
     return is_outside ? make_or(b, left, right, position) : make_and(b, left, right, position);
 }
@@ -180,13 +183,11 @@ static const Expr *bind_between(Binder *b, const Between *between)
 {
     int position = between->head.position;
     const Expr *arg = TRY(bind_expr(b, between->arg));
-    const Expr *low = TRY(bind_expr(b, between->low));
-    const Expr *high = TRY(bind_expr(b, between->high));
-    const Expr *test = TRY(make_between(b, between, arg, low, high));
+    const Expr *test = TRY(make_between(b, between, arg, between->low, between->high));
 
     if (!between->is_symmetric)
         return test;
-    const Expr *mirrored = TRY(make_between(b, between, arg, high, low));
+    const Expr *mirrored = TRY(make_between(b, between, arg, between->high, between->low));
     return between->is_negated ? make_and(b, test, mirrored, position)
                                : make_or(b, test, mirrored, position);
 }
@@ -285,8 +286,7 @@ static const Expr *bind_node(Binder *b, const Expr *expr)
     case EXPR_IsNull: {
         /* Says nothing of the type of a parameter, as in PostgreSQL. */
         const Expr *arg = TRY(bind_expr(b, ((const IsNull *)expr)->arg));
-        if (arg->tag != EXPR_Param)
-            arg = TRY(resolve_unknown(b, arg));
+        arg = TRY(resolve_literal(b, arg));
         return NEW_EXPR(b->cx, boolean(), position, IsNull, .arg = arg);
     }
     case EXPR_BoolTest: {

@@ -5,6 +5,28 @@
 
 static Plan *bind_body(Binder *b, const Plan *body, Sorts order);
 
+static bool has_type(const AnalyseInput *input, int64_t number)
+{
+    TypeId type = input->parameter_types[number - 1];
+
+    return type != TYPE_NONE && type != TYPE_UNKNOWN;
+}
+
+/* Every parameter has a type, and had it wherever it stands. */
+static bool check_parameters(Binder *b)
+{
+    const Param *untyped = b->untyped;
+
+    if (untyped && has_type(b->input, untyped->number))
+        return fail(b->cx, ERR_AMBIGUOUS_PARAMETER, untyped->head.position,
+                    "could not determine data type of parameter $%lld", (long long)untyped->number);
+    for (uint32_t number = 1; number <= b->input->parameter_count; number++)
+        if (!has_type(b->input, number))
+            return fail(b->cx, ERR_INDETERMINATE_DATATYPE, NO_POSITION,
+                        "could not determine data type of parameter $%u", number);
+    return true;
+}
+
 Plan *analyse(Cx *cx, AnalyseInput *input, const Plan *query)
 {
     Binder b = { .cx = cx, .input = input };
@@ -13,10 +35,7 @@ Plan *analyse(Cx *cx, AnalyseInput *input, const Plan *query)
         input->next_id = 1;
     Plan *plan = TRY(bind_query(&b, query));
     plan = TRY(name_object_outputs(&b, plan));
-    for (uint32_t at = 0; at < input->parameter_count; at++)
-        if (input->parameter_types[at] == TYPE_NONE || input->parameter_types[at] == TYPE_UNKNOWN)
-            return fail(cx, ERR_INDETERMINATE_DATATYPE, NO_POSITION,
-                        "could not determine data type of parameter $%u", at + 1);
+    TRY(check_parameters(&b));
     return plan;
 }
 

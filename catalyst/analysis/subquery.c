@@ -58,6 +58,10 @@ static void note_name(Binder *b, const SubLink *link, Str name)
 const Expr *bind_sublink(Binder *b, const SubLink *link)
 {
     int position = link->head.position;
+
+    if (b->scope && b->scope->clause == CLAUSE_EXECUTE)
+        return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, position,
+                    "cannot use subquery in EXECUTE parameter");
     Plan *query = TRY(bind_query(b, link->query));
     Columns columns = plan_output(b->cx, query);
 

@@ -11,10 +11,23 @@
  */
 #include "catalyst/analysis/binder.h"
 
+static bool is_param(const Expr *expr, void *context)
+{
+    bool *found = context;
+
+    *found |= expr->tag == EXPR_Param;
+    return true;
+}
+
 const Expr *bind_system_call(Binder *b, const Expr *call)
 {
     AnalyseInput *input = b->input;
+    bool has_params = false;
 
+    /* Parameters without values: only types are asked for.  Values are constants. */
+    expr_visit_children(call, is_param, &has_params);
+    if (has_params)
+        return NEW_EXPR(b->cx, call->type, call->position, Const, .value = VALUE_NULL);
     if (!input->system_call)
         return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, call->position,
                     "function %.*s is not supported here", STR(((const Call *)call)->name));

@@ -202,6 +202,13 @@ typedef enum AlterKind {
     ALTER_ADD_IDENTITY,      /* name, constraint */
     ALTER_DROP_IDENTITY      /* name */
 } AlterKind;
+typedef enum FetchDirection {
+    FETCH_FORWARD,
+    FETCH_BACKWARD,
+    FETCH_ABSOLUTE,
+    FETCH_RELATIVE
+} FetchDirection;
+#define FETCH_ALL INT64_MAX
 
 extern const char *const join_names[];
 extern const char *const bool_test_names[];
@@ -217,5 +224,6 @@ extern const char *const constraint_names[];
 extern const char *const on_commit_names[];
 extern const char *const object_names[];
 extern const char *const alter_names[];
+extern const char *const fetch_names[];
 
 #endif

@@ -13,6 +13,7 @@ const char *const phase_names[] = { "complete", "partial", "final", NULL };
 const char *const distribution_names[] = { "any", "single", "broadcast", "hash", NULL };
 const char *const set_operation_names[] = { "union", "intersect", "except", NULL };
 const char *const materialize_names[] = { "default", "always", "never", NULL };
+const char *const fetch_names[] = { "forward", "backward", "absolute", "relative", NULL };
 const char *const transaction_names[] = {
     "begin", "start transaction", "commit", "rollback", "savepoint", "release", "rollback to", NULL
 };

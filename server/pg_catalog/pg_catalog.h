@@ -17,6 +17,7 @@ typedef struct PgCatalog {
     const Settings *settings;
     Str user, database;
     uint32_t backend_pid;
+    struct Session *session; /* NULL: none */
 } PgCatalog;
 
 /* A SystemRelationFn; `context` is a PgCatalog. */

@@ -44,7 +44,7 @@ void wire_session_free(WireSession *session)
     session_over(session);
     portal_free(session, session->extended.portal);
     portals_free_all(session);
-    wire_statement_drop_all(session);
+    statements_drop_all(session);
     session->config.ops->end(session->config.self);
     name_map_fini(&session->portals);
     name_map_fini(&session->statements);

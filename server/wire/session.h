@@ -201,6 +201,7 @@ void statement_release(WireSession *session, Statement *statement); /* NULL: not
 bool statement_put(Cx *cx, WireSession *session, Str name, Statement *statement);
 Statement *statement_find(const WireSession *session, Str name);
 void statement_drop(WireSession *session, Statement *statement); /* its name; NULL: nothing */
+void statements_drop_all(WireSession *session);
 
 /* portal.c */
 Portal *portal_new(WireSession *session, Statement *statement, size_t extra_bytes);

@@ -6,6 +6,8 @@
  */
 #include "server/wire/session.h"
 
+#include <stdlib.h>
+
 static Statement *statement_of(NameEntry *entry)
 {
     return (Statement *)((char *)entry - offsetof(Statement, entry));
@@ -104,10 +106,13 @@ bool wire_statement_put(Cx *cx, WireSession *session, Str name, const WirePrepar
     return statement_put(cx, session, name, statement);
 }
 
-const WirePrepared *wire_statement_find(const WireSession *session, Str name)
+bool wire_statement_find(const WireSession *session, Str name, const WirePrepared **out_prepared)
 {
     const Statement *statement = statement_find(session, name);
-    return statement ? statement->prepared : NULL;
+
+    if (statement)
+        *out_prepared = statement->prepared;
+    return statement != NULL;
 }
 
 bool wire_statement_drop(WireSession *session, Str name)
@@ -118,10 +123,40 @@ bool wire_statement_drop(WireSession *session, Str name)
     return statement != NULL;
 }
 
-void wire_statement_drop_all(WireSession *session)
+void statements_drop_all(WireSession *session)
 {
     NameEntry *entry;
 
     while ((entry = name_map_any(&session->statements)))
         statement_drop(session, statement_of(entry));
+}
+
+void wire_statement_drop_all(WireSession *session)
+{
+    Statement *unnamed = statement_find(session, STR_LIT(""));
+
+    if (unnamed) /* out of the way: its name keeps it alive */
+        name_map_remove(&session->statements, &unnamed->entry);
+    statements_drop_all(session);
+    if (unnamed && !name_map_put(&session->statements, &unnamed->entry))
+        abort(); /* unreachable: an empty map has room */
+}
+
+typedef struct Visit {
+    WireStatementVisit *visit;
+    void *self;
+} Visit;
+
+static void visit_statement(void *self, NameEntry *entry)
+{
+    const Visit *visit = self;
+    const Statement *statement = statement_of(entry);
+
+    if (entry->name.length && statement->prepared)
+        visit->visit(visit->self, entry->name, statement->prepared);
+}
+
+void wire_statement_each(const WireSession *session, WireStatementVisit *visit, void *self)
+{
+    name_map_each(&session->statements, visit_statement, &(Visit){ visit, self });
 }

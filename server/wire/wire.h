@@ -183,9 +183,13 @@ void wire_report_setting(WireSession *session, const char *name, Str value);
 
 /* Prepared statements are shared by the protocol and by PREPARE, EXECUTE, DEALLOCATE. */
 bool wire_statement_put(Cx *cx, WireSession *session, Str name, const WirePrepared *prepared);
-const WirePrepared *wire_statement_find(const WireSession *session, Str name);
+/* False: there is none.  NULL for a statement that prepare() never saw: an empty one, COMMIT. */
+bool wire_statement_find(const WireSession *session, Str name, const WirePrepared **out_prepared);
 bool wire_statement_drop(WireSession *session, Str name); /* false: there was none */
-void wire_statement_drop_all(WireSession *session);
+void wire_statement_drop_all(WireSession *session);       /* but the unnamed one */
+/* All that have a name and that prepare() has seen, in no order. */
+typedef void WireStatementVisit(void *self, Str name, const WirePrepared *prepared);
+void wire_statement_each(const WireSession *session, WireStatementVisit *visit, void *self);
 
 /* ---- what the shell does ------------------------------------------------------------------ */
 

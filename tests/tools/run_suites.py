@@ -42,6 +42,7 @@ SUITES = {
     'psql': [PYTHON, 'tests/psql/run.py'],
     'calls': [PYTHON, 'tests/calls/run.py'],
     'compatibility': [PYTHON, 'tests/compatibility/run.py'],
+    'protocol': [PYTHON, 'tests/protocol/run.py'],
     'tpch': [PYTHON, 'tests/tpch/run.py'],
     'tpch-sf1': [PYTHON, 'tests/tpch/run.py', '--duckdb', '1', '--slice', '2'],
     'fault': [PYTHON, 'tests/fault/run.py'],

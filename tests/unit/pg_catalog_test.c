@@ -162,7 +162,9 @@ TEST(every_relation_can_be_read_whole)
                              relation->schema, relation->name);
         Str answer = ask(cx, str_to_c(cx->arena, sql));
         bool is_empty = str_is(answer, "0");
-        EXPECT(relation->rows ? !is_empty && answer.length < 6 : is_empty);
+        bool is_of_session = strcmp(relation->name, "pg_prepared_statements") == 0 ||
+                             strcmp(relation->name, "pg_cursors") == 0; /* there is none here */
+        EXPECT(relation->rows && !is_of_session ? !is_empty && answer.length < 6 : is_empty);
     }
 }
 

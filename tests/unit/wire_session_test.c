@@ -546,9 +546,10 @@ TEST(prepared_statements_are_shared_with_the_host)
     add_parse(cx, &sent, "rows 5");
     ADD(&sent, 'S', "");
     wire_session_feed(bench.session, sent.data, sent.length);
-    const WirePrepared *prepared = wire_statement_find(bench.session, STR_LIT("s"));
+    const WirePrepared *prepared = NULL;
+    EXPECT(wire_statement_find(bench.session, STR_LIT("s"), &prepared));
     EXPECT(prepared && prepared->returns_rows);
-    EXPECT(wire_statement_find(bench.session, STR_LIT("t")) == NULL);
+    EXPECT(!wire_statement_find(bench.session, STR_LIT("t"), &prepared));
     EXPECT(wire_statement_drop(bench.session, STR_LIT("s")));
     EXPECT(!wire_statement_drop(bench.session, STR_LIT("s")));
     EXPECT(bench.counts.forgotten == 1);
