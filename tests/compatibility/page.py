@@ -1,13 +1,11 @@
 """docs/compatibility.md: what one inventory has and the other lacks, as text for readers.
 
 What is missing only because one of its types is missing is counted, not listed: it comes with the
-type.  Names of a kind stand in one paragraph, so that a diff shows which of them came or went.
+type.  Every thing has a line of its own, so that a diff shows which of them came or went.
 """
 
 import collections
-import textwrap
 
-COLUMNS = 110
 CATEGORIES = {
     'B': 'Boolean', 'C': 'Composite', 'D': 'Date and time', 'E': 'Enumerations', 'G': 'Geometric',
     'I': 'Network addresses', 'N': 'Numeric', 'P': 'Pseudo types', 'R': 'Ranges', 'S': 'String',
@@ -47,13 +45,12 @@ class Page:
         self._rows.append(f'| {title} | {len(theirs)} | {len(theirs) - len(missing)} | '
                           f'{len(missing)} | {wants} |')
 
-    def _section(self, title, paragraphs):
+    def _section(self, title, lists):
         self._sections.append(f'\n## {title}\n')
-        for name, words in paragraphs:
+        for name, words in lists:
             if words:
-                text = f'**{name}**: {", ".join(words)}' if name else ', '.join(words)
-                self._sections.append('\n' + textwrap.fill(
-                    text, COLUMNS, break_long_words=False, break_on_hyphens=False) + '\n')
+                self._sections.append(f'\n{name}:\n\n' if name else '\n')
+                self._sections += [f'- {word}\n' for word in words]
 
     def _lacks_type(self, oids):
         return any(oid and oid not in self._ours.types for oid in oids)
