@@ -49,7 +49,7 @@ uint64_t array_hash(TypeId element, Str array);
 /* array_in: '{1,NULL,"a b"}', '[2:3]={1,2}'.  `type` is the array's, with its items' modifier.
  * Raises 22P02, 2202E, 0A000 (more dimensions) and what items raise. */
 must_use bool array_parse(Cx *cx, Type type, Str text, int position, Str *out_array);
-void array_print(StrBuilder *builder, TypeId element, Str array);
+void array_print(StrBuilder *builder, const ValueContext *context, TypeId element, Str array);
 
 /* array_send and array_recv.  Raises 22P03, 08P01, 42804, 0A000 and what items raise. */
 void array_encode_binary(StrBuilder *builder, TypeId element, Str array);

@@ -235,7 +235,7 @@ static void add_quotes(StrBuilder *builder, size_t start)
     str_add_char(builder, '"');
 }
 
-void array_print(StrBuilder *builder, TypeId element, Str array)
+void array_print(StrBuilder *builder, const ValueContext *context, TypeId element, Str array)
 {
     ArrayReader reader = array_reader(array, element);
     ArrayHeader header = reader.header;
@@ -253,7 +253,7 @@ void array_print(StrBuilder *builder, TypeId element, Str array)
             continue;
         }
         size_t start = builder->length;
-        value_print(builder, type_of(element), item);
+        value_print_styled(builder, context, type_of(element), item);
         if (needs_quotes((Str){ builder->data + start, builder->length - start }))
             add_quotes(builder, start);
     }

@@ -2,6 +2,7 @@
 #include "base/datetime_decode.h"
 #include "base/digits.h"
 #include "base/timestamp.h"
+#include "base/value_context.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -404,9 +405,37 @@ static DateStatus decode_number_field(Decoder *d, char *text)
     return decode_number(d, d->known, text);
 }
 
+/* The words that mean when the transaction began, in the session's zone. */
+static DateStatus decode_clock(Decoder *d, SpecialWord word)
+{
+    int64_t now = cx_values(d->cx)->transaction_start;
+
+    if (!d->cx->values) /* nobody has said what time it is: text of a file */
+        return DATE_BAD_FORMAT;
+    now += zone_offset_at(d->settings->zone, now).seconds_east * MICROS_PER_SECOND;
+    int day = word == SPECIAL_YESTERDAY ? -1 : word == SPECIAL_TOMORROW;
+    set_civil(d, date_to_civil(timestamp_day(now) + day));
+    d->found = PARTS_DATE;
+    d->result = RESULT_DATE;
+    if (word != SPECIAL_NOW)
+        return DATE_OK;
+    CivilTime civil = timestamp_to_civil(now);
+    d->hour = civil.hour;
+    d->minute = civil.minute;
+    d->second = civil.second;
+    d->fraction = civil.micros / 1e6;
+    if (d->is_time_only) {
+        d->found = PARTS_TIME;
+        return DATE_OK;
+    }
+    d->found |= PARTS_TIME | PART_ZONE;
+    d->zone = (ZoneRef){ .kind = ZONE_REF_NAMED, .zone = d->settings->zone };
+    return DATE_OK;
+}
+
 static DateStatus decode_special(Decoder *d, SpecialWord word)
 {
-    if (d->is_time_only && word != SPECIAL_MIDNIGHT)
+    if (d->is_time_only && word != SPECIAL_MIDNIGHT && word != SPECIAL_NOW)
         return DATE_BAD_FORMAT;
     d->found = PART_SPECIAL; /* what else is given does not count, but must be well formed */
     switch (word) {
@@ -423,7 +452,7 @@ static DateStatus decode_special(Decoder *d, SpecialWord word)
     case SPECIAL_NOW:
     case SPECIAL_YESTERDAY:
     case SPECIAL_TODAY:
-    case SPECIAL_TOMORROW: return DATE_BAD_FORMAT; /* this parser knows no clock */
+    case SPECIAL_TOMORROW: return decode_clock(d, word);
     }
     return DATE_BAD_FORMAT;
 }

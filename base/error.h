@@ -37,7 +37,14 @@ typedef struct Cx {
     Error error;
     const _Atomic uint32_t
         *cancel; /* non-zero: stop at the next check; NULL: cannot be cancelled */
+    const struct ValueContext *values; /* what the session says of values; see value_context.h */
 } Cx;
+
+/* The same work with its results elsewhere, and no error yet. */
+static inline Cx cx_within(const Cx *outer, Arena *arena)
+{
+    return (Cx){ .arena = arena, .cancel = outer->cancel, .values = outer->values };
+}
 
 /* Yields `e`, or leaves the function with 0 where `e` is NULL or false. */
 #define TRY(e)                                                                                     \

@@ -94,6 +94,23 @@ bool time_make(Cx *cx, int hour, int minute, double second, int64_t *out_time)
     return true;
 }
 
+enum { ZONE_BITS = 21 };
+static const int64_t zone_bias = INT64_C(1) << (ZONE_BITS - 1); /* more than any offset */
+_Static_assert(ZONE_OFFSET_MAX < 1 << (ZONE_BITS - 1), "zones fit");
+
+int64_t timetz_pack(TimeTz time)
+{
+    int64_t instant = time.micros + east_micros(time.seconds_west);
+    return instant * (INT64_C(1) << ZONE_BITS) + time.seconds_west + zone_bias;
+}
+
+TimeTz timetz_unpack(int64_t packed)
+{
+    int64_t instant = packed >> ZONE_BITS;
+    int32_t west = (int32_t)((packed & ((INT64_C(1) << ZONE_BITS) - 1)) - zone_bias);
+    return (TimeTz){ instant - east_micros(west), west };
+}
+
 static int64_t timetz_instant(TimeTz time)
 {
     return time.micros + east_micros(time.seconds_west);

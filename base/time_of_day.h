@@ -15,6 +15,14 @@ typedef struct TimeTz {
     int32_t seconds_west;
 } TimeTz;
 
+/*
+ * A timetz as a column holds it: one integer, in the order of the type, so that comparing, hashing
+ * and sorting need not know of it.  The instant comes first, then the zone:
+ *     (micros + west) * 2^21 + (seconds_west + 2^20)
+ */
+int64_t timetz_pack(TimeTz time);
+TimeTz timetz_unpack(int64_t packed);
+
 /* time_in; a zone or a date has no effect but must be well formed; raises 22007, 22008, 22009,
  * 22023.  timetz_in: a zone whose offset changes needs a date, abbreviations and the session's zone
  * are resolved at the local date of `as.now`. */

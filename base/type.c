@@ -1,5 +1,6 @@
 /* type.c -- see type.h; one table, made from types.def. */
 #include "base/type.h"
+#include "base/interval.h"
 
 typedef struct TypeRow {
     const char *catalog_name;
@@ -147,6 +148,39 @@ int32_t numeric_typmod(int precision, int scale)
     return ((precision << 16) | (scale & 0x7ff)) + TYPMOD_HEADER;
 }
 
+/* As "interval day to second(3)". */
+static Str print_interval(Arena *arena, int32_t typmod)
+{
+    static const struct {
+        int mask;
+        const char *fields;
+    } ranges[] = {
+        { INTERVAL_MASK_YEAR, " year" },
+        { INTERVAL_MASK_MONTH, " month" },
+        { INTERVAL_MASK_DAY, " day" },
+        { INTERVAL_MASK_HOUR, " hour" },
+        { INTERVAL_MASK_MINUTE, " minute" },
+        { INTERVAL_MASK_SECOND, " second" },
+        { INTERVAL_MASK_YEAR | INTERVAL_MASK_MONTH, " year to month" },
+        { INTERVAL_MASK_DAY | INTERVAL_MASK_HOUR, " day to hour" },
+        { INTERVAL_MASK_DAY | INTERVAL_MASK_HOUR | INTERVAL_MASK_MINUTE, " day to minute" },
+        { INTERVAL_MASK_DAY | INTERVAL_MASK_HOUR | INTERVAL_MASK_MINUTE | INTERVAL_MASK_SECOND,
+          " day to second" },
+        { INTERVAL_MASK_HOUR | INTERVAL_MASK_MINUTE, " hour to minute" },
+        { INTERVAL_MASK_HOUR | INTERVAL_MASK_MINUTE | INTERVAL_MASK_SECOND, " hour to second" },
+        { INTERVAL_MASK_MINUTE | INTERVAL_MASK_SECOND, " minute to second" },
+    };
+    int range = typmod >> 16 & INTERVAL_FULL_RANGE, precision = typmod & INTERVAL_FULL_PRECISION;
+    const char *fields = "";
+
+    for (size_t at = 0; at < COUNT_OF(ranges); at++)
+        if (ranges[at].mask == range)
+            fields = ranges[at].fields;
+    if (precision == INTERVAL_FULL_PRECISION)
+        return str_format(arena, "interval%s", fields);
+    return str_format(arena, "interval%s(%d)", fields, precision);
+}
+
 Str type_print(Arena *arena, Type type)
 {
     if (type.typmod == TYPMOD_NONE)
@@ -162,7 +196,11 @@ Str type_print(Arena *arena, Type type)
     case TYPE_NUMERIC:
         return str_format(arena, "numeric(%d,%d)", numeric_typmod_precision(type.typmod),
                           numeric_typmod_scale(type.typmod));
+    case TYPE_TIME: return str_format(arena, "time(%d) without time zone", type.typmod);
+    case TYPE_TIMETZ: return str_format(arena, "time(%d) with time zone", type.typmod);
     case TYPE_TIMESTAMP: return str_format(arena, "timestamp(%d) without time zone", type.typmod);
+    case TYPE_TIMESTAMPTZ: return str_format(arena, "timestamp(%d) with time zone", type.typmod);
+    case TYPE_INTERVAL: return print_interval(arena, type.typmod);
     default: /* the other types have no modifier in their name */
         return str_of(type_sql_name(type.id));
     }

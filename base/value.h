@@ -9,6 +9,7 @@
 #define BASE_VALUE_H
 
 #include "base/column.h"
+#include "base/value_context.h"
 
 typedef struct Value {
     bool is_null;
@@ -39,13 +40,15 @@ bool value_equal(Type type, Value a, Value b); /* null equals null */
 uint64_t value_hash(Type type, Value value);
 
 /*
- * Text form, as PostgreSQL's input and output functions (DateStyle ISO, IntervalStyle postgres).
+ * Text form, as PostgreSQL's input and output functions, reading by the context of `cx`.
  * value_parse raises 22P02, 22003, 22007, 22008, 22001 as PostgreSQL does; `position` is put into
  * the error.  It applies the type's typmod as an explicit cast would not: varchar(n) input that
  * is too long fails unless the rest is blank.  Results live in cx->arena.
  */
 must_use bool value_parse(Cx *cx, Type type, Str text, int position, Value *out_value);
-void value_print(StrBuilder *builder, Type type, Value value); /* not null */
+void value_print_styled(StrBuilder *builder, const ValueContext *context, Type type,
+                        Value value);                          /* not null */
+void value_print(StrBuilder *builder, Type type, Value value); /* in the default context */
 
 /* Binary form, as PostgreSQL's send and receive functions.  Raises 22P03, 08P01. */
 void value_encode_binary(StrBuilder *builder, Type type,

@@ -4,7 +4,7 @@
 #include "base/decimal.h"
 #include "base/interval.h"
 #include "base/numeric.h"
-#include "base/timestamp.h"
+#include "base/time_of_day.h"
 #include "base/utf8.h"
 #include "base/value.h"
 
@@ -62,6 +62,12 @@ static void encode_interval(StrBuilder *builder, Interval interval)
     add_integer(builder, (uint32_t)interval.months, 4);
 }
 
+static void encode_timetz(StrBuilder *builder, TimeTz time)
+{
+    add_integer(builder, (uint64_t)time.micros, 8);
+    add_integer(builder, (uint32_t)time.seconds_west, 4);
+}
+
 void value_encode_binary(StrBuilder *builder, Type type, Value value)
 {
     assert(!value.is_null);
@@ -81,7 +87,10 @@ void value_encode_binary(StrBuilder *builder, Type type, Value value)
     case TYPE_DATE: add_integer(builder, (uint64_t)value.integer, 4); break;
     case TYPE_INT8:
     case TYPE_PG_LSN:
-    case TYPE_TIMESTAMP: add_integer(builder, (uint64_t)value.integer, 8); break;
+    case TYPE_TIME:
+    case TYPE_TIMESTAMP:
+    case TYPE_TIMESTAMPTZ: add_integer(builder, (uint64_t)value.integer, 8); break;
+    case TYPE_TIMETZ: encode_timetz(builder, timetz_unpack(value.integer)); break;
     case TYPE_FLOAT4:
     case TYPE_FLOAT8: encode_real(builder, type, value.real); break;
     case TYPE_NAME:
@@ -141,7 +150,10 @@ static int binary_bytes(Type type)
     case TYPE_INT8:
     case TYPE_FLOAT8:
     case TYPE_PG_LSN:
-    case TYPE_TIMESTAMP: return 8;
+    case TYPE_TIME:
+    case TYPE_TIMESTAMP:
+    case TYPE_TIMESTAMPTZ: return 8;
+    case TYPE_TIMETZ: return 12;
     case TYPE_INTERVAL: return 16;
     case TYPE_UUID: return UUID_BYTES;
     case TYPE_NONE:
@@ -189,6 +201,28 @@ static bool decode_timestamp(Cx *cx, Type type, int64_t timestamp, Value *out_va
         return fail_range(cx, "timestamp");
     TRY(timestamp_apply_typmod(cx, timestamp, type.typmod, &value.integer));
     *out_value = value;
+    return true;
+}
+
+static bool decode_time(Cx *cx, Type type, int64_t time, Value *out_value)
+{
+    if (time < 0 || time > MICROS_PER_DAY)
+        return fail_range(cx, "time");
+    *out_value = (Value){ .integer = time_apply_typmod(time, type.typmod) };
+    return true;
+}
+
+static bool decode_timetz(Cx *cx, Type type, Str bytes, Value *out_value)
+{
+    enum { ZONE_SECONDS_END = 16 * 3600 };
+    Value time = { 0 };
+    int32_t west = (int32_t)read_integer(bytes.data + 8, 4);
+
+    TRY(decode_time(cx, type, (int64_t)read_integer(bytes.data, 8), &time));
+    if (west <= -ZONE_SECONDS_END || west >= ZONE_SECONDS_END)
+        return fail(cx, ERR_INVALID_TIME_ZONE_DISPLACEMENT, NO_POSITION,
+                    "time zone displacement out of range");
+    *out_value = (Value){ .integer = timetz_pack((TimeTz){ time.integer, west }) };
     return true;
 }
 
@@ -260,7 +294,10 @@ static bool decode_exact(Cx *cx, Type type, Str bytes, Value *out_value)
     case TYPE_FLOAT4:
     case TYPE_FLOAT8: *out_value = (Value){ .real = decode_real(type, word) }; return true;
     case TYPE_DATE: return decode_date(cx, integer, out_value);
-    case TYPE_TIMESTAMP: return decode_timestamp(cx, type, integer, out_value);
+    case TYPE_TIME: return decode_time(cx, type, integer, out_value);
+    case TYPE_TIMETZ: return decode_timetz(cx, type, bytes, out_value);
+    case TYPE_TIMESTAMP:
+    case TYPE_TIMESTAMPTZ: return decode_timestamp(cx, type, integer, out_value);
     case TYPE_INTERVAL: return decode_interval(cx, type, bytes, out_value);
     case TYPE_UUID: *out_value = (Value){ .text = str_copy(cx->arena, bytes) }; return true;
     }

@@ -7,7 +7,8 @@
 #include "base/float_text.h"
 #include "base/interval.h"
 #include "base/numeric.h"
-#include "base/timestamp.h"
+#include "base/time_of_day.h"
+#include "base/timestamptz.h"
 #include "base/utf8.h"
 #include "base/value.h"
 #include "base/vector.h"
@@ -273,13 +274,40 @@ static bool parse_float4(const Input *in, Value *out_value)
     return true;
 }
 
-static bool parse_date(const Input *in, Value *out_value)
+/* Dates, times and intervals: read as the session's settings say. */
+static bool parse_datetime(const Input *in, Value *out_value)
 {
-    int32_t date;
+    const DateSettings *dates = cx_dates(in->cx);
+    ParseAs as = { .typmod = in->type.typmod,
+                   .position = in->position,
+                   .now = cx_values(in->cx)->transaction_start };
+    Value value = { 0 };
+    int32_t date = 0;
+    TimeTz timetz = { 0 };
+    bool is_read = true;
 
-    TRY(date_parse(in->cx, in->text, in->position, &date));
-    *out_value = (Value){ .integer = date };
-    return true;
+    switch ((unsigned)in->type.id) {
+    case TYPE_DATE:
+        is_read = date_parse_styled(in->cx, dates, in->text, in->position, &date);
+        value.integer = date;
+        break;
+    case TYPE_TIME: is_read = time_parse(in->cx, dates, in->text, as, &value.integer); break;
+    case TYPE_TIMETZ:
+        is_read = timetz_parse(in->cx, dates, in->text, as, &timetz);
+        value.integer = timetz_pack(timetz);
+        break;
+    case TYPE_TIMESTAMP:
+        is_read = timestamp_parse_styled(in->cx, dates, in->text, as, &value.integer);
+        break;
+    case TYPE_TIMESTAMPTZ:
+        is_read = timestamptz_parse(in->cx, dates, in->text, as, &value.integer);
+        break;
+    case TYPE_INTERVAL:
+        is_read = interval_parse_styled(in->cx, dates, in->text, as, &value.interval);
+        break;
+    }
+    *out_value = value;
+    return is_read;
 }
 
 static bool parse_array(const Input *in, Value *out_value)
@@ -335,13 +363,12 @@ bool value_parse(Cx *cx, Type type, Str text, int position, Value *out_value)
     case TYPE_UNKNOWN:
     case TYPE_BPCHAR:
     case TYPE_VARCHAR: is_read = parse_text(&in, &value.text); break;
-    case TYPE_DATE: is_read = parse_date(&in, &value); break;
+    case TYPE_DATE:
+    case TYPE_TIME:
+    case TYPE_TIMETZ:
     case TYPE_TIMESTAMP:
-        is_read = timestamp_parse(cx, text, type.typmod, position, &value.integer);
-        break;
-    case TYPE_INTERVAL:
-        is_read = interval_parse(cx, text, type.typmod, position, &value.interval);
-        break;
+    case TYPE_TIMESTAMPTZ:
+    case TYPE_INTERVAL: is_read = parse_datetime(&in, &value); break;
     case TYPE_NUMERIC: is_read = parse_numeric(&in, &value); break;
     case TYPE_BYTEA: is_read = bytea_parse(cx, text, position, &value.text); break;
     case TYPE_UUID: is_read = uuid_parse(cx, text, position, &value.text); break;
@@ -382,7 +409,28 @@ static void print_numeric(StrBuilder *builder, Type type, Value value)
     }
 }
 
+static void print_datetime(StrBuilder *builder, const DateSettings *dates, TypeId type, Value value)
+{
+    char *to = str_reserve(builder, INTERVAL_TEXT_MAX); /* the longest of them */
+    size_t length = 0;
+
+    switch ((unsigned)type) {
+    case TYPE_DATE: length = date_write_styled(to, dates, (int32_t)value.integer); break;
+    case TYPE_TIME: length = time_write(to, value.integer); break;
+    case TYPE_TIMETZ: length = timetz_write(to, timetz_unpack(value.integer)); break;
+    case TYPE_TIMESTAMP: length = timestamp_write_styled(to, dates, value.integer); break;
+    case TYPE_TIMESTAMPTZ: length = timestamptz_write(to, dates, value.integer); break;
+    case TYPE_INTERVAL: length = interval_write_styled(to, dates, value.interval); break;
+    }
+    print_written(builder, length);
+}
+
 void value_print(StrBuilder *builder, Type type, Value value)
+{
+    value_print_styled(builder, &value_context_default, type, value);
+}
+
+void value_print_styled(StrBuilder *builder, const ValueContext *context, Type type, Value value)
 {
     assert(!value.is_null);
     if (type_is_vector(type.id)) {
@@ -390,7 +438,7 @@ void value_print(StrBuilder *builder, Type type, Value value)
         return;
     }
     if (type_is_array(type.id)) {
-        array_print(builder, type_element(type.id), value.text);
+        array_print(builder, context, type_element(type.id), value.text);
         return;
     }
     switch ((TypeId)type.id) {
@@ -428,17 +476,11 @@ void value_print(StrBuilder *builder, Type type, Value value)
     case TYPE_PG_MCV_LIST:
     case TYPE_VARCHAR: str_add(builder, value.text); break;
     case TYPE_DATE:
-        print_written(builder,
-                      date_write(str_reserve(builder, DATE_TEXT_MAX), (int32_t)value.integer));
-        break;
+    case TYPE_TIME:
+    case TYPE_TIMETZ:
     case TYPE_TIMESTAMP:
-        print_written(builder,
-                      timestamp_write(str_reserve(builder, TIMESTAMP_TEXT_MAX), value.integer));
-        break;
-    case TYPE_INTERVAL:
-        print_written(builder,
-                      interval_write(str_reserve(builder, INTERVAL_TEXT_MAX), value.interval));
-        break;
+    case TYPE_TIMESTAMPTZ:
+    case TYPE_INTERVAL: print_datetime(builder, &context->dates, type.id, value); break;
     case TYPE_NUMERIC: print_numeric(builder, type, value); break;
     case TYPE_BYTEA: bytea_print(builder, value.text); break;
     case TYPE_UUID: uuid_print(builder, value.text); break;

@@ -43,7 +43,6 @@ typedef struct AnalyseInput {
     SystemNameFn system_name;         /* NULL: only numbers name objects */
     void *system_context;
     Str user, database; /* for CURRENT_USER and the like */
-    int64_t now_micros; /* the transaction's start, micros since 2000-01-01, local time */
     /* Parameter types: `given` as the client said (0: infer), on return completed. */
     TypeId *parameter_types;
     uint32_t parameter_count; /* grows to the highest $n */

@@ -36,7 +36,10 @@ static const CastRule rules[] = {
     I(BPCHAR, TEXT) I(BPCHAR, VARCHAR) I(BPCHAR, NAME) A(BPCHAR, CHAR)
     I(NAME, TEXT) A(NAME, VARCHAR) A(NAME, BPCHAR)
     I(CHAR, TEXT) A(CHAR, VARCHAR) A(CHAR, BPCHAR) E(CHAR, INT4) E(INT4, CHAR)
-    I(DATE, TIMESTAMP) A(TIMESTAMP, DATE)
+    I(DATE, TIMESTAMP) I(DATE, TIMESTAMPTZ) I(TIME, INTERVAL) I(TIME, TIMETZ)
+    A(TIMESTAMP, DATE) A(TIMESTAMP, TIME) I(TIMESTAMP, TIMESTAMPTZ)
+    A(TIMESTAMPTZ, DATE) A(TIMESTAMPTZ, TIME) A(TIMESTAMPTZ, TIMESTAMP) A(TIMESTAMPTZ, TIMETZ)
+    A(INTERVAL, TIME) A(TIMETZ, TIME)
     I(PG_NODE_TREE, TEXT) I(PG_NDISTINCT, TEXT) I(PG_DEPENDENCIES, TEXT) I(PG_MCV_LIST, TEXT)
 };
 #undef I
@@ -73,10 +76,8 @@ typedef enum CastClass {
     CLASS_REAL,
     CLASS_NUMERIC,
     CLASS_STRING,
-    CLASS_DATE,
-    CLASS_TIMESTAMP,
-    CLASS_INTERVAL,
-    CLASS_BYTES, /* bytea, uuid ...: become others through text only */
+    CLASS_DATETIME, /* date, time, timestamp, with zone or without, interval */
+    CLASS_BYTES,    /* bytea, uuid ...: become others through text only */
     CLASS_ARRAY,
 } CastClass;
 
@@ -101,9 +102,12 @@ static CastClass class_of(TypeId type)
     case TYPE_UNKNOWN:
     case TYPE_BPCHAR:
     case TYPE_VARCHAR: return CLASS_STRING;
-    case TYPE_DATE: return CLASS_DATE;
-    case TYPE_TIMESTAMP: return CLASS_TIMESTAMP;
-    case TYPE_INTERVAL: return CLASS_INTERVAL;
+    case TYPE_DATE:
+    case TYPE_TIME:
+    case TYPE_TIMETZ:
+    case TYPE_TIMESTAMP:
+    case TYPE_TIMESTAMPTZ:
+    case TYPE_INTERVAL: return CLASS_DATETIME;
     case TYPE_BYTEA:
     case TYPE_PG_NODE_TREE:
     case TYPE_INET:
@@ -173,9 +177,7 @@ static Kernel kernel_to_integer(CastClass from, Type from_type, Type to)
     case CLASS_NUMERIC: return kernel_cast_numeric_integer;
     case CLASS_NONE:
     case CLASS_STRING:
-    case CLASS_DATE:
-    case CLASS_TIMESTAMP:
-    case CLASS_INTERVAL:
+    case CLASS_DATETIME:
     case CLASS_BYTES:
     case CLASS_ARRAY: break;
     }
@@ -189,6 +191,18 @@ static Kernel kernel_to_real(CastClass from)
     return from == CLASS_REAL ? kernel_cast_real : kernel_cast_numeric_real;
 }
 
+static Kernel kernel_of_datetimes(Type from, Type to)
+{
+    bool keeps_typmod = to.typmod == TYPMOD_NONE || to.typmod == from.typmod;
+
+    if (from.id == to.id)
+        return keeps_typmod ? NULL : kernel_cast_datetime;
+    if (from.id == TYPE_DATE && to.id == TYPE_TIMESTAMP)
+        return kernel_cast_date_timestamp;
+    return from.id == TYPE_TIMESTAMP && to.id == TYPE_DATE ? kernel_cast_timestamp_date
+                                                           : kernel_cast_datetime;
+}
+
 static Kernel kernel_of_classes(CastClass from, CastClass to, Type from_type, Type to_type)
 {
     switch (to) {
@@ -200,17 +214,7 @@ static Kernel kernel_of_classes(CastClass from, CastClass to, Type from_type, Ty
     case CLASS_NUMERIC:
         return from == CLASS_NUMERIC ? kernel_of_numerics(from_type, to_type)
                                      : kernel_to_numeric(from, to_type);
-    case CLASS_DATE: return from == CLASS_DATE ? NULL : kernel_cast_timestamp_date;
-    case CLASS_TIMESTAMP:
-        if (from == CLASS_DATE)
-            return kernel_cast_date_timestamp;
-        return to_type.typmod == TYPMOD_NONE || to_type.typmod == from_type.typmod
-                   ? NULL
-                   : kernel_cast_timestamp;
-    case CLASS_INTERVAL:
-        return to_type.typmod == TYPMOD_NONE || to_type.typmod == from_type.typmod
-                   ? NULL
-                   : kernel_cast_interval;
+    case CLASS_DATETIME: return kernel_of_datetimes(from_type, to_type);
     case CLASS_ARRAY:
         return from_type.id == to_type.id && to_type.typmod == TYPMOD_NONE ? NULL
                                                                            : kernel_cast_array;
@@ -278,6 +282,15 @@ static bool string_cast_raises(Type from, Type to)
     return !(from.id == to.id && from.typmod != TYPMOD_NONE && from.typmod <= to.typmod);
 }
 
+/* What gets smaller or stays as it is. */
+static bool datetime_cast_raises(Type from, Type to)
+{
+    if (to.id == TYPE_TIME || to.id == TYPE_TIMETZ)
+        return false;
+    return !(from.id == TYPE_TIMESTAMP && to.id == TYPE_DATE) &&
+           !(from.id == TYPE_TIME && to.id == TYPE_INTERVAL && to.typmod == TYPMOD_NONE);
+}
+
 bool cast_raises(Type from, Type to)
 {
     CastClass a = class_of(from.id), b = class_of(to.id);
@@ -293,13 +306,11 @@ bool cast_raises(Type from, Type to)
     switch (b) {
     case CLASS_NUMERIC: return numeric_cast_raises(from, to);
     case CLASS_REAL: return to_real_raises(from, to);
-    case CLASS_BOOL:
-    case CLASS_DATE: return false;
+    case CLASS_BOOL: return false;
+    case CLASS_DATETIME: return datetime_cast_raises(from, to);
     case CLASS_INTEGER: return a != CLASS_BOOL && a != CLASS_CHAR;
     case CLASS_OID: return from.id == TYPE_INT8;
     case CLASS_CHAR:
-    case CLASS_TIMESTAMP:
-    case CLASS_INTERVAL:
     case CLASS_STRING:
     case CLASS_BYTES:
     case CLASS_ARRAY:

@@ -86,7 +86,7 @@ static bool all_constant(const Compiler *c, const Step *step)
 /* Compute a step over constants now; false: it raises. */
 static bool fold_step(Compiler *c, const Step *step, Reg *out_reg)
 {
-    Cx attempt = { .arena = c->cx->arena };
+    Cx attempt = cx_within(c->cx, c->cx->arena);
     Column *args = ARENA_ARRAY(c->cx->arena, Column, step->arg_count);
     Column out;
 
@@ -370,7 +370,7 @@ static uint32_t flags_of_function(const Function *function)
 {
     return (function->flags & FUNCTION_STRICT ? STEP_STRICT : 0) |
            (function->flags & FUNCTION_RAISES ? STEP_RAISES : 0) |
-           (function->flags & (FUNCTION_VOLATILE | FUNCTION_STABLE) ? STEP_IMPURE : 0);
+           (function->flags & FUNCTION_VOLATILE ? STEP_IMPURE : 0);
 }
 
 static bool compile_call(Compiler *c, const Call *call, Reg *out_reg)

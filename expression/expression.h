@@ -17,13 +17,13 @@
 
 /* --- Functions ------------------------------------------------------------------------------- */
 
-enum { FUNCTION_ARGS_MAX = 4 };
+enum { FUNCTION_ARGS_MAX = 8 };
 
 typedef enum FunctionFlags {
     FUNCTION_STRICT = 1,    /* null if any argument is null; the kernel never sees such rows */
     FUNCTION_RAISES = 2,    /* may fail on some input: see the raise rule in run.c */
     FUNCTION_VOLATILE = 4,  /* another result at each call: random() */
-    FUNCTION_STABLE = 8,    /* the same within a statement: now() */
+    FUNCTION_STABLE = 8,    /* the same within a statement, as its context says: now() */
     FUNCTION_OPERATOR = 16, /* an operator, found by operator_candidates, not by name */
     FUNCTION_COMMUTES = 32, /* f(a, b) = f(b, a) */
     FUNCTION_AGGREGATE = 64,

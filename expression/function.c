@@ -22,6 +22,8 @@ enum {
     H = FUNCTION_HIDDEN,
     V = FUNCTION_VARIADIC,
     Y = FUNCTION_SYSTEM,
+    T = FUNCTION_STABLE,
+    X = FUNCTION_VOLATILE,
 };
 
 // clang-format off

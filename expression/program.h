@@ -32,7 +32,7 @@ typedef bool (*StepRun)(Run *run, const Step *step, Rows rows, Column *out);
 typedef enum StepFlags {
     STEP_STRICT = 1,
     STEP_RAISES = 2,
-    STEP_IMPURE = 4,      /* volatile or stable: never run ahead */
+    STEP_IMPURE = 4,      /* volatile: never run ahead */
     STEP_ANY_KIND = 8,    /* the kernel takes columns of every kind */
     STEP_READS_HEAP = 16, /* an argument is a VIEW: what is behind a null must not be followed */
     STEP_ONE_VARIES = 32  /* all arguments but one are constants of the program */

@@ -280,7 +280,7 @@ static bool run_entries(Cx *cx, const Step *step, const Column *args, uint32_t w
 {
     const Column *entries = &args[which].dictionary->values;
     Column *whole = ARENA_ARRAY(cx->arena, Column, step->arg_count);
-    Cx attempt = { .arena = cx->arena, .cancel = cx->cancel };
+    Cx attempt = cx_within(cx, cx->arena);
     Rows rows = { NULL, entries->rows, entries->rows };
 
     for (uint32_t arg = 0; arg < step->arg_count; arg++) {

@@ -1,6 +1,38 @@
 /* option.c -- the values of settings, and options: pairs of name and value as the grammar gives
  * them, whatever the statement. */
+#include "base/interval.h"
 #include "parser/build.h"
+
+/* The integer modifiers of interval: the mask of its fields and the digits of its seconds. */
+static int32_t interval_modifier(const PgQuery__TypeName *type)
+{
+    int numbers[2] = { INTERVAL_FULL_RANGE, INTERVAL_FULL_PRECISION };
+
+    for (size_t at = 0; at < type->n_typmods && at < COUNT_OF(numbers); at++) {
+        const Node *modifier = type->typmods[at];
+        if (modifier->node_case == PG_QUERY__NODE__NODE_A_CONST &&
+            modifier->a_const->val_case == PG_QUERY__A__CONST__VAL_IVAL)
+            numbers[at] = modifier->a_const->ival->ival;
+    }
+    return type->n_typmods ? interval_typmod(numbers[0], numbers[1]) : TYPMOD_NONE;
+}
+
+/* SET TIME ZONE INTERVAL '-8' HOUR TO MINUTE: the only cast that may be a setting's value. */
+static bool zone_interval(const Builder *b, const PgQuery__TypeCast *cast, Str *out_text)
+{
+    const Node *arg = cast->arg;
+    char text[INTERVAL_TEXT_MAX];
+    Interval interval;
+
+    if (arg->node_case != PG_QUERY__NODE__NODE_A_CONST ||
+        arg->a_const->val_case != PG_QUERY__A__CONST__VAL_SVAL)
+        return fail_unsupported(b, cast->type_name->location, "this value");
+    TRY(interval_parse(b->cx, str_of(arg->a_const->sval->sval), interval_modifier(cast->type_name),
+                       NO_POSITION, &interval));
+    size_t length = interval_write(text, interval);
+    *out_text = str_format(b->cx->arena, "INTERVAL '%.*s'", (int)length, text);
+    return true;
+}
 
 /* The text of a setting's value: a constant, or a list of them with commas. */
 static bool value_text(const Builder *b, const Node *node, Str *out_text)
@@ -35,9 +67,7 @@ static bool value_text(const Builder *b, const Node *node, Str *out_text)
     case PG_QUERY__NODE__NODE_TYPE_NAME: return build_type_text(b, node->type_name, out_text);
     case PG_QUERY__NODE__NODE_PARAM_REF: /* libpg_query lets it stand in more places */
         return fail_parameter(b, node->param_ref);
-    case PG_QUERY__NODE__NODE_TYPE_CAST: /* SET TIME ZONE INTERVAL '...' */
-        return fail_unsupported(b, node->type_cast->type_name->location,
-                                "an interval as a time zone");
+    case PG_QUERY__NODE__NODE_TYPE_CAST: return zone_interval(b, node->type_cast, out_text);
     default: return fail_unsupported(b, -1, "this value");
     }
 }

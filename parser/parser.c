@@ -38,7 +38,7 @@ Statements *parse_sql(Cx *cx, Str text)
     CLOSES(arena_fini)
     Arena arena;
     arena_init(&arena, cx->arena->budget);
-    Cx work = { .arena = &arena, .cancel = cx->cancel };
+    Cx work = cx_within(cx, &arena);
     Parse parse_state = { .cx = cx, .work = &work, .text = str_copy(cx->arena, text) };
 
     Statements *statements = parse(&parse_state);

@@ -65,6 +65,7 @@ typedef struct QueryReport {
 
 typedef struct ShellQueryOptions {
     Str formats;         /* of the result's columns: a byte each, 0 text, 1 binary */
+    Str values;          /* a packed ValueContext */
     uint32_t batch_rows; /* debug: 0 is the ordinary size */
     bool force_spill;    /* debug */
 } ShellQueryOptions;

@@ -75,10 +75,11 @@ static void forget_mapped(WorkerSlot *worker, QueryId query)
 static void send_prepare(ShellQuery *query, WorkerSlot *worker)
 {
     int64_t memory = query->shell->config.worker_memory_bytes;
-    Message message = MESSAGE_OF(
-        Prepare, .query = query->id, .stages = query->stages, .formats = query->options.formats,
-        .memory_bytes = (uint64_t)(memory - memory / MEMORY_SPARE_SHARE),
-        .batch_rows = query->options.batch_rows, .force_spill = query->options.force_spill);
+    Message message = MESSAGE_OF(Prepare, .query = query->id, .stages = query->stages,
+                                 .formats = query->options.formats, .values = query->options.values,
+                                 .memory_bytes = (uint64_t)(memory - memory / MEMORY_SPARE_SHARE),
+                                 .batch_rows = query->options.batch_rows,
+                                 .force_spill = query->options.force_spill);
     send_message(worker, &message);
 }
 

@@ -198,6 +198,7 @@ ShellQuery *shell_query_new(Cx *cx, Shell *shell, const StageSpecs *stages,
     query->self = self;
     query->options = *options;
     query->options.formats = str_copy(arena, options->formats);
+    query->options.values = str_copy(arena, options->values);
     copy_specs(query, stages);
     encode_stages(query, stages);
     if (query->stages.length > PLAN_BYTES_MAX) {

@@ -31,7 +31,6 @@ static AnalyseInput analyse_input(Session *session, const Prepared *prepared, Pg
                            .system_context = catalog,
                            .user = session->user,
                            .database = session->database,
-                           .now_micros = session->transaction_micros,
                            .parameter_types = prepared->types,
                            .parameter_count = prepared->wire.parameter_count,
                            .parameter_capacity = prepared->type_capacity };

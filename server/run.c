@@ -42,7 +42,8 @@ struct Run {
     Arena *arena;
     Cx cx;
     Planned planned;
-    Str formats;
+    ResultFormat format;
+    ValueContext values; /* as the session had it when the run started */
     WireCompletion completion;
 
     LocalRun *local;
@@ -166,7 +167,7 @@ static void encode_lines(Run *run, const char *text, uint64_t *out_rows)
         size_t length = end ? (size_t)(end - rest.data) : rest.length;
         Column column = column_const_str(run->arena, 1, str_slice(rest, 0, length));
         Batch batch = { .columns = &column, .column_count = 1, .rows = 1, .selected = 1 };
-        result_encode(&run->out, columns, run->formats, &batch);
+        result_encode(&run->out, columns, &run->format, &batch);
         (*out_rows)++;
         rest = str_slice(rest, length + 1, rest.length);
     } while (rest.length);
@@ -241,7 +242,8 @@ static bool submit(Run *run)
     const Settings *settings = &run->session->settings;
     StageSpecs *stages = TRY(planned_stages(&run->cx, &run->planned));
     ShellQueryOptions options = {
-        .formats = run->formats,
+        .formats = run->format.formats,
+        .values = value_context_pack(run->arena, &run->values),
         .batch_rows = (uint32_t)setting_number(settings, SETTING_debug_batch_rows),
         .force_spill = setting_is_on(settings, SETTING_debug_force_spill),
     };
@@ -278,7 +280,7 @@ static void run_local(Run *run, WireSession *wire)
 
     if (!run->local) {
         run->local =
-            local_run_new(run->planned.physical, run->formats, &run->session->server->budget);
+            local_run_new(run->planned.physical, run->format, &run->session->server->budget);
         run->local_started_ms = clock_ms();
     }
     run->out.length = 0;
@@ -447,7 +449,10 @@ Run *run_new(Cx *cx, Session *session, const Prepared *prepared, const WirePorta
     run->last = &run->first;
     run->started_ns = clock_ns();
     run->out = str_builder(arena);
-    run->formats = formats_of(&run->cx, portal, prepared->wire.column_count);
+    run->values = session_values(session);
+    run->cx.values = &run->values;
+    run->format =
+        (ResultFormat){ formats_of(&run->cx, portal, prepared->wire.column_count), &run->values };
     switch (prepared->kind) {
     case PREPARED_QUERY:
     case PREPARED_EXPLAIN: started = start_query(run, portal); break;

@@ -24,8 +24,16 @@ void *session_make(void *server, SessionHandle *handle)
         return NULL;
     session->server = server;
     session->handle = handle;
+    settings_clear(&session->settings);
     session->undo.now = &session->settings;
     return session;
+}
+
+ValueContext session_values(const Session *session)
+{
+    return (ValueContext){ .dates = session->settings.dates,
+                           .transaction_start = session->transaction_start,
+                           .statement_start = session->statement_start };
 }
 
 static Str find_verifier(void *self, Str user)
@@ -72,6 +80,9 @@ static void open_session(void *self, WireSession *wire, const WireStartup *start
     if (opened) {
         wire_report_setting(wire, "application_name",
                             setting_get(&session->settings, SETTING_application_name));
+        wire_report_setting(wire, "DateStyle", setting_get(&session->settings, SETTING_DateStyle));
+        wire_report_setting(wire, "IntervalStyle",
+                            setting_get(&session->settings, SETTING_IntervalStyle));
         wire_report_setting(wire, "TimeZone", setting_get(&session->settings, SETTING_TimeZone));
         wire_answer_done(wire);
     } else {
@@ -132,6 +143,8 @@ static void split(void *self, WireSession *wire, Str text)
     Arena *arena = arena_new_apart(&session->server->budget, "the statement");
     Cx cx = { .arena = arena };
     Statements *statements = parse_sql(&cx, text);
+
+    session->statement_start = clock_micros_since_2000();
 
     if (!statements) {
         wire_answer_error(wire, &cx.error);
@@ -325,7 +338,8 @@ Prepared *prepared_make(Session *session, Cx *cx, SplitText *text, const Stateme
 {
     Arena *arena = arena_new_apart(&session->server->budget, "the statement");
     Prepared *prepared = arena_zero(arena, sizeof *prepared);
-    Cx own = { .arena = arena };
+    ValueContext values = session_values(session);
+    Cx own = { .arena = arena, .values = &values };
 
     prepared->references = 1;
     prepared->arena = arena;
@@ -411,7 +425,8 @@ static void start(void *self, WireSession *wire, WirePortal *portal)
 {
     Arena arena;
     arena_init(&arena, NULL);
-    Cx cx = { .arena = &arena };
+    ValueContext values = session_values(self);
+    Cx cx = { .arena = &arena, .values = &values };
 
     portal->run = start_run(&cx, self, portal);
     if (portal->run)
@@ -443,7 +458,7 @@ static void transaction(void *self, WireSession *wire, WireTransaction action)
     Session *session = self;
 
     if (action == WIRE_TRANSACTION_BEGIN) {
-        session->transaction_micros = clock_micros_since_2000();
+        session->transaction_start = session->statement_start = clock_micros_since_2000();
     } else {
         if (undo_end(&session->undo, action == WIRE_TRANSACTION_COMMIT))
             session_report_settings(session);

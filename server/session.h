@@ -58,12 +58,15 @@ typedef struct Session {
     SplitText *split;
     Str user; /* malloc'ed copies */
     Str database;
-    uint32_t pid;               /* as the client knows it */
-    int64_t transaction_micros; /* when the current transaction began */
-    struct Run *running;        /* the one that was asked for rows last, for cancel */
+    uint32_t pid;              /* as the client knows it */
+    int64_t transaction_start; /* of the current one, an instant */
+    int64_t statement_start;
+    struct Run *running; /* the one that was asked for rows last, for cancel */
 } Session;
 
 /* --- session.c ------------------------------------------------------------------------------- */
+/* What the settings and clocks say now. */
+ValueContext session_values(const Session *session);
 /* Analyse a statement of `text`.  `oids`: types of parameters, 0 where they are to be inferred. */
 must_use Prepared *prepared_make(Session *session, Cx *cx, SplitText *text,
                                  const Statement *statement, const uint32_t *oids, uint32_t count);

@@ -6,7 +6,13 @@
 #include <stdlib.h>
 #include <strings.h>
 
-typedef enum SettingKind { KIND_FREE, KIND_SWITCH, KIND_FIXED, KIND_INTERNAL } SettingKind;
+typedef enum SettingKind {
+    KIND_FREE,
+    KIND_SWITCH,
+    KIND_DATES,
+    KIND_FIXED,
+    KIND_INTERNAL
+} SettingKind;
 
 static const struct {
     const char *name;
@@ -23,7 +29,7 @@ void settings_clear(Settings *settings)
 {
     for (int id = 0; id < SETTINGS; id++)
         free(settings->values[id]);
-    *settings = (Settings){ 0 };
+    *settings = (Settings){ .dates = date_settings_default };
 }
 
 void settings_copy(Settings *to, const Settings *from)
@@ -32,6 +38,7 @@ void settings_copy(Settings *to, const Settings *from)
     for (int id = 0; id < SETTINGS; id++)
         if (from->values[id] && !(to->values[id] = strdup(from->values[id])))
             abort();
+    to->dates = from->dates;
 }
 
 SettingId setting_find(Str name)
@@ -148,6 +155,25 @@ static bool normalize_switch(Cx *cx, SettingId id, Str *value)
     return true;
 }
 
+/* TimeZone, DateStyle and IntervalStyle, of which *value becomes the canonical spelling. */
+static bool set_dates(Cx *cx, DateSettings *dates, SettingId id, Str *value)
+{
+    const char *canonical = NULL;
+
+    if (id == SETTING_DateStyle) {
+        TRY(date_style_parse(cx, *value, &date_settings_default, dates));
+        canonical = date_style_print(dates);
+    } else if (id == SETTING_IntervalStyle) {
+        TRY(interval_style_parse(cx, *value, dates));
+        canonical = interval_style_print(dates);
+    } else {
+        dates->zone = TRY(zone_parse_setting(cx, *value));
+        canonical = zone_print_name(dates->zone);
+    }
+    *value = str_of(canonical);
+    return true;
+}
+
 bool setting_set(Cx *cx, Settings *settings, Str name, Str value, SettingId *out_id)
 {
     SettingId id = setting_find(name);
@@ -165,6 +191,11 @@ bool setting_set(Cx *cx, Settings *settings, Str name, Str value, SettingId *out
         TRY(check_rule_names(cx, value));
     if (list[id].kind == KIND_SWITCH && value.data)
         TRY(normalize_switch(cx, id, &value));
+    if (list[id].kind == KIND_DATES) {
+        Str said = value.data ? value : setting_default(id);
+        TRY(set_dates(cx, &settings->dates, id, &said));
+        value = value.data ? said : value;
+    }
     free(settings->values[id]);
     settings->values[id] = NULL;
     if (value.data && list[id].kind < KIND_FIXED) {

@@ -2,6 +2,7 @@
 #ifndef SERVER_SETTINGS_H
 #define SERVER_SETTINGS_H
 
+#include "base/date_settings.h"
 #include "catalyst/tree/tree.h"
 
 typedef enum SettingId {
@@ -13,9 +14,10 @@ typedef enum SettingId {
 
 typedef struct Settings {
     char *values[SETTINGS]; /* NULL: the default; owned */
+    DateSettings dates;     /* what TimeZone, DateStyle and IntervalStyle say */
 } Settings;
 
-/* All settings back to their defaults; nothing is left to free. */
+/* All settings at their defaults; nothing is left to free.  Also what begins a zeroed one. */
 void settings_clear(Settings *settings);
 /* What `to` held is freed. */
 void settings_copy(Settings *to, const Settings *from);

@@ -66,7 +66,7 @@ static bool add_to(ExchangeSink *e, Task *task, uint32_t partition, const Batch 
 /* The partition of each live row. */
 static bool find_partitions(ExchangeSink *e, Task *task, const Batch *batch, uint16_t *out)
 {
-    Cx cx = { .arena = &e->arena, .cancel = task->cx.cancel };
+    Cx cx = cx_within(&task->cx, &e->arena);
     uint32_t count = e->plan->keys.count;
     Column *keys = ARENA_ARRAY(&e->arena, Column, count);
     uint64_t *hashes = ARENA_ARRAY(&e->arena, uint64_t, batch->selected);

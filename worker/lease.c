@@ -37,12 +37,14 @@ LeaseRun *lease_run_new(QueryRun *query, const RunLeaseMessage *message)
     lease->runtime =
         (Runtime){ .query = query, .from = (uint32_t)message->from, .to = (uint32_t)message->to };
     arena_init(&lease->arena, &query->budget);
-    lease->task = (Task){ .cx = { .arena = &lease->arena, .cancel = &lease->cancel },
-                          .arena = &lease->arena,
-                          .budget = &query->budget,
-                          .batch_rows = query->batch_rows,
-                          .force_spill = query->force_spill,
-                          .runtime = &lease->runtime };
+    lease->task = (Task){
+        .cx = { .arena = &lease->arena, .cancel = &lease->cancel, .values = &query->values },
+        .arena = &lease->arena,
+        .budget = &query->budget,
+        .batch_rows = query->batch_rows,
+        .force_spill = query->force_spill,
+        .runtime = &lease->runtime
+    };
     pthread_mutex_lock(&query->lock);
     lease->next = query->leases;
     query->leases = lease;

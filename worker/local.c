@@ -14,13 +14,13 @@ struct LocalRun {
     _Atomic uint32_t cancel;
     const Plan *plan; /* the root exchange */
     Columns columns;
-    Str formats;
+    ResultFormat format;
     Operator *root; /* NULL: not made yet */
 };
 
 enum { LOCAL_RESULT_BYTES = 64 * 1024 };
 
-LocalRun *local_run_new(const Plan *plan, Str formats, Budget *budget)
+LocalRun *local_run_new(const Plan *plan, ResultFormat format, Budget *budget)
 {
     LocalRun *run = calloc(1, sizeof *run);
 
@@ -28,13 +28,14 @@ LocalRun *local_run_new(const Plan *plan, Str formats, Budget *budget)
         abort();
     budget_init(&run->budget, budget, "the query", INT64_MAX);
     arena_init(&run->arena, &run->budget);
-    run->task = (Task){ .cx = { .arena = &run->arena, .cancel = &run->cancel },
-                        .arena = &run->arena,
-                        .budget = &run->budget,
-                        .batch_rows = BATCH_ROWS_MAX,
-                        .runtime = &run->runtime };
+    run->task =
+        (Task){ .cx = { .arena = &run->arena, .cancel = &run->cancel, .values = format.values },
+                .arena = &run->arena,
+                .budget = &run->budget,
+                .batch_rows = BATCH_ROWS_MAX,
+                .runtime = &run->runtime };
     run->plan = plan;
-    run->formats = str_copy(&run->arena, formats);
+    run->format = format;
     run->columns = plan_output(&run->task.cx, plan);
     return run;
 }
@@ -64,7 +65,7 @@ LocalStep local_run_step(LocalRun *run, int64_t until_ns, StrBuilder *out, uint6
         if (status == OP_DONE)
             return LOCAL_DONE;
         if (status == OP_MORE) {
-            result_encode(out, run->columns, run->formats, &batch);
+            result_encode(out, run->columns, &run->format, &batch);
             *out_rows += batch.selected;
         }
     } while (clock_ns() < until_ns && out->length - start < LOCAL_RESULT_BYTES);

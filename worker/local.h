@@ -13,8 +13,8 @@ typedef struct LocalRun LocalRun;
 
 typedef enum LocalStep { LOCAL_MORE, LOCAL_DONE, LOCAL_FAILED } LocalStep;
 
-/* `plan` is what plan_physical gave, and must outlive the run. */
-LocalRun *local_run_new(const Plan *plan, Str formats, Budget *budget);
+/* `plan` is what plan_physical gave; it and what `format` refers to must outlive the run. */
+LocalRun *local_run_new(const Plan *plan, ResultFormat format, Budget *budget);
 void local_run_free(LocalRun *run); /* NULL is fine */
 
 /* Run until some rows are encoded, `until_ns` is over, or the end.  What was encoded is in *out

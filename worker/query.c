@@ -39,14 +39,17 @@ QueryRun *query_run_new(Cx *cx, const PrepareMessage *prepare, Budget *parent,
     query->arena = arena_new(&query->budget);
     query->id = prepare->query;
     query->segments = segments;
-    query->formats = str_copy(query->arena, prepare->formats);
+    query->values = value_context_default;
+    query->result = (ResultFormat){ str_copy(query->arena, prepare->formats), &query->values };
     bool limited = prepare->batch_rows && prepare->batch_rows < BATCH_ROWS_MAX;
     query->batch_rows = limited ? (uint32_t)prepare->batch_rows : BATCH_ROWS_MAX;
     query->force_spill = prepare->force_spill != 0;
     pthread_mutex_init(&query->lock, NULL);
 
     Cx own = { .arena = query->arena };
-    if (!decode_stages(&own, prepare->stages, query)) {
+    bool has_context =
+        prepare->values.length == 0 || value_context_unpack(&own, prepare->values, &query->values);
+    if (!has_context || !decode_stages(&own, prepare->stages, query)) {
         fail_with(cx, &own.error);
         query_run_free(query);
         return NULL;
@@ -261,7 +264,7 @@ static bool was_canceled(const Cx *cx)
 static const JoinTable *run_build(Cx *cx, QueryRun *query, SharedBuild *build, const HashJoin *join)
 {
     Arena *arena = arena_new(&query->budget);
-    Cx own = { .arena = arena, .cancel = cx->cancel };
+    Cx own = cx_within(cx, arena);
     const JoinTable *table = build_table(&own, query, join);
     bool is_kept = table || !was_canceled(&own);
 

@@ -11,6 +11,7 @@
 #include "storage/scan.h"
 #include "worker/operator.h"
 #include "worker/protocol.h"
+#include "worker/result.h"
 
 #include <pthread.h>
 
@@ -56,7 +57,8 @@ typedef struct QueryRun {
     SegmentStore *segments;
     const Plan **stages; /* each an Exchange */
     uint32_t stage_count;
-    Str formats; /* of the result's columns */
+    ResultFormat result;
+    ValueContext values;
     uint32_t batch_rows;
     bool force_spill;
 

@@ -29,7 +29,14 @@ static void put_u16(char *to, uint16_t value)
     memcpy(to, &value, sizeof value);
 }
 
-static void add_value(StrBuilder *out, const Column *column, uint32_t row, Type type, bool binary)
+static bool is_binary(const ResultFormat *format, uint32_t column)
+{
+    return column < format->formats.length && format->formats.data[column] == 1;
+}
+
+/* `values` NULL: in binary. */
+static void add_value(StrBuilder *out, const ValueContext *values, const Column *column,
+                      uint32_t row, Type type)
 {
     size_t start = out->length;
 
@@ -37,29 +44,30 @@ static void add_value(StrBuilder *out, const Column *column, uint32_t row, Type 
     if (!column_has(column, row))
         return;
     Value value = value_of_typed_column(column, row, type);
-    if (binary)
-        value_encode_binary(out, type, value);
+    if (values)
+        value_print_styled(out, values, type, value);
     else
-        value_print(out, type, value);
+        value_encode_binary(out, type, value);
     put_u32(out->data + start, (uint32_t)(out->length - start - 4));
 }
 
-static void add_row(StrBuilder *out, Columns columns, Str formats, const Batch *batch, uint32_t row)
+static void add_row(StrBuilder *out, Columns columns, const ResultFormat *format,
+                    const Batch *batch, uint32_t row)
 {
     size_t start = out->length;
 
     str_add_bytes(out, "D\0\0\0\0\0\0", 7);
     for (uint32_t at = 0; at < columns.count; at++)
-        add_value(out, &batch->columns[at], row, columns.items[at].type,
-                  at < formats.length && formats.data[at] == 1);
+        add_value(out, is_binary(format, at) ? NULL : format->values, &batch->columns[at], row,
+                  columns.items[at].type);
     put_u32(out->data + start + 1, (uint32_t)(out->length - start - 1));
     put_u16(out->data + start + 5, (uint16_t)columns.count);
 }
 
-void result_encode(StrBuilder *out, Columns columns, Str formats, const Batch *batch)
+void result_encode(StrBuilder *out, Columns columns, const ResultFormat *format, const Batch *batch)
 {
     for (uint32_t at = 0; at < batch->selected; at++)
-        add_row(out, columns, formats, batch, batch_row(batch, at));
+        add_row(out, columns, format, batch, batch_row(batch, at));
 }
 
 static bool seal(ResultSink *r, Task *task)
@@ -84,7 +92,7 @@ static bool result_add(Sink *sink, Task *task, const Batch *batch)
     ResultSink *r = (ResultSink *)sink;
 
     for (uint32_t at = 0; at < batch->selected; at++) {
-        add_row(&r->out, r->columns, sink->query->formats, batch, batch_row(batch, at));
+        add_row(&r->out, r->columns, &sink->query->result, batch, batch_row(batch, at));
         r->rows++;
         if (r->out.length >= RESULT_BLOCK_BYTES)
             TRY(seal(r, task));

@@ -3,9 +3,17 @@
 #define WORKER_RESULT_H
 
 #include "base/batch.h"
+#include "base/value_context.h"
 #include "catalyst/tree/tree.h"
 
-/* Append one DataRow a live row.  `formats`: a byte a column, 0 text, 1 binary; shorter: text. */
-void result_encode(StrBuilder *out, Columns columns, Str formats, const Batch *batch);
+/* How values are shown. */
+typedef struct ResultFormat {
+    Str formats; /* a byte a column, 0 text, 1 binary; shorter: text */
+    const ValueContext *values;
+} ResultFormat;
+
+/* Append one DataRow a live row. */
+void result_encode(StrBuilder *out, Columns columns, const ResultFormat *format,
+                   const Batch *batch);
 
 #endif

@@ -170,7 +170,7 @@ static OpStatus next_chunk(ScanOp *scan, Task *task)
 
 static bool read_column(ScanOp *scan, Task *task, uint32_t column, const Batch *batch)
 {
-    Cx cx = { .arena = &scan->op.arena, .cancel = task->cx.cancel };
+    Cx cx = cx_within(&task->cx, &scan->op.arena);
     ColumnReader **reader = &scan->readers[column];
     uint32_t ordinal = (uint32_t)scan->plan->ordinals.items[column];
     bool done = true;
@@ -193,7 +193,7 @@ static bool read_column(ScanOp *scan, Task *task, uint32_t column, const Batch *
 /* Run the conjuncts in their current order, reading columns as they are needed. */
 static bool run_filters(ScanOp *scan, Task *task, Batch *batch)
 {
-    Cx cx = { .arena = &scan->op.arena, .cancel = task->cx.cancel };
+    Cx cx = cx_within(&task->cx, &scan->op.arena);
     uint32_t words = (uint32_t)bit_words(scan->plan->columns.count);
 
     if (scan->filter)

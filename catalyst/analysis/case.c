@@ -115,7 +115,7 @@ static bool is_float(TypeId type)
 
 static bool is_day_or_time(TypeId type)
 {
-    return type == TYPE_DATE || type == TYPE_TIMESTAMP;
+    return type == TYPE_DATE || type == TYPE_TIMESTAMP || type == TYPE_TIMESTAMPTZ;
 }
 
 /* Pairs of types that PostgreSQL compares as they are, while here both become the wider one. */

@@ -350,6 +350,22 @@ static bool length_modifier(Binder *b, const TypeCast *cast, int64_t length, Typ
     return true;
 }
 
+/* Digits of the second; more than there are become as many as there are. */
+static bool precision_modifier(Binder *b, const TypeCast *cast, int64_t digits, Type *type)
+{
+    const char *name = type->id == TYPE_INTERVAL                          ? "INTERVAL"
+                       : type->id == TYPE_TIME || type->id == TYPE_TIMETZ ? "TIME"
+                                                                          : "TIMESTAMP";
+    bool has_zone = type->id == TYPE_TIMETZ || type->id == TYPE_TIMESTAMPTZ;
+
+    if (digits < 0)
+        return fail(b->cx, ERR_INVALID_PARAMETER_VALUE, (int)cast->type_position,
+                    "%s(%lld)%s precision must not be negative", name, (long long)digits,
+                    has_zone ? " WITH TIME ZONE" : "");
+    type->typmod = (int32_t)(digits > SECOND_DIGITS_MAX ? SECOND_DIGITS_MAX : digits);
+    return true;
+}
+
 static bool apply_modifiers(Binder *b, const TypeCast *cast, Type *type)
 {
     int64_t values[2] = { 0, 0 };
@@ -359,10 +375,9 @@ static bool apply_modifiers(Binder *b, const TypeCast *cast, Type *type)
         return numeric_modifier(b, cast, values, type);
     if (type->id == TYPE_VARCHAR || type->id == TYPE_BPCHAR)
         return length_modifier(b, cast, values[0], type);
-    if (type->id == TYPE_TIMESTAMP || type->id == TYPE_INTERVAL) {
-        type->typmod = (int32_t)(values[0] > SECOND_DIGITS_MAX ? SECOND_DIGITS_MAX : values[0]);
-        return true;
-    }
+    if (type->id == TYPE_TIME || type->id == TYPE_TIMETZ || type->id == TYPE_TIMESTAMP ||
+        type->id == TYPE_TIMESTAMPTZ || type->id == TYPE_INTERVAL)
+        return precision_modifier(b, cast, values[0], type);
     fail(b->cx, ERR_SYNTAX_ERROR, (int)cast->type_position,
          "type modifier is not allowed for type \"%s\"", type_catalog_name(type->id));
     return false;

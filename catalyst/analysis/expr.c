@@ -1,6 +1,7 @@
 /*
  * expr.c -- names and types of expressions: one function a kind of node.
  */
+#include "base/time_of_day.h"
 #include "catalyst/analysis/binder.h"
 
 bool bind_exprs(Binder *b, Exprs list, Exprs *out_list)
@@ -219,30 +220,54 @@ static const char *test_name(BoolTestKind test)
 
 /* --- Keywords that are functions ------------------------------------------------------------- */
 
-enum { MICROS_PER_SECOND = 1000000 };
-static const int64_t micros_per_day = INT64_C(86400) * MICROS_PER_SECOND;
-
 static const Expr *text_const(Binder *b, TypeId type, Str text, int position)
 {
     return NEW_EXPR(b->cx, type_of(type), position, Const,
                     .value = { .text = str_copy(b->cx->arena, text) });
 }
 
+/* When the transaction began, as a date or time of the session's zone.  Plans are made anew for
+ * each execution, so it is a constant. */
+static const Expr *clock_const(Binder *b, TypeId type, int position)
+{
+    const DateSettings *dates = cx_dates(b->cx);
+    int64_t now = cx_values(b->cx)->transaction_start;
+    int64_t local = now + zone_offset_at(dates->zone, now).seconds_east * MICROS_PER_SECOND;
+    TimeTz timetz = { 0 };
+    Value value = { .integer = now };
+
+    switch ((unsigned)type) {
+    case TYPE_DATE: value.integer = timestamp_day(local); break;
+    case TYPE_TIMESTAMP: value.integer = local; break;
+    case TYPE_TIME: value.integer = local - timestamp_day(local) * MICROS_PER_DAY; break;
+    case TYPE_TIMETZ:
+        timetz_from_timestamptz(dates, now, &timetz);
+        value.integer = timetz_pack(timetz);
+        break;
+    }
+    return NEW_EXPR(b->cx, type_of(type), position, Const, .value = value);
+}
+
 static const Expr *bind_keyword(Binder *b, const Keyword *keyword)
 {
+    static const struct {
+        const char *name;
+        TypeId type;
+    } clocks[] = {
+        { "current_date", TYPE_DATE },
+        { "current_time", TYPE_TIMETZ },
+        { "current_timestamp", TYPE_TIMESTAMPTZ },
+        { "localtime", TYPE_TIME },
+        { "localtimestamp", TYPE_TIMESTAMP },
+    };
     const AnalyseInput *input = b->input;
     int position = keyword->head.position;
-    int64_t now = input->now_micros;
 
     if (str_is(keyword->name, "default"))
         return fail(b->cx, ERR_SYNTAX_ERROR, position, "DEFAULT is not allowed in this context");
-    if (str_is(keyword->name, "current_date")) {
-        int64_t day = now / micros_per_day - (now % micros_per_day < 0);
-        return NEW_EXPR(b->cx, type_of(TYPE_DATE), position, Const, .value = { .integer = day });
-    }
-    if (str_is(keyword->name, "localtimestamp"))
-        return NEW_EXPR(b->cx, type_of(TYPE_TIMESTAMP), position, Const,
-                        .value = { .integer = now });
+    for (size_t at = 0; at < COUNT_OF(clocks); at++)
+        if (str_is(keyword->name, clocks[at].name))
+            return clock_const(b, clocks[at].type, position);
     if (str_is(keyword->name, "current_catalog"))
         return text_const(b, TYPE_NAME, input->database, position);
     if (str_is(keyword->name, "current_schema"))

@@ -13,7 +13,7 @@ static bool is_const(const Expr *expr, void *context)
  * that is constant and no Const has raised: what is above it is not tried again and again. */
 const Expr *fold_constant(Cx *cx, const Simplify *s, const Expr *expr)
 {
-    Cx own = { .arena = cx->arena, .cancel = cx->cancel };
+    Cx own = cx_within(cx, cx->arena);
     Value value;
 
     (void)s;

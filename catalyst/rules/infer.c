@@ -276,7 +276,10 @@ static bool equals_are_same(Type type)
     case TYPE_OID:
     case TYPE_VARCHAR:
     case TYPE_DATE:
+    case TYPE_TIME:
+    case TYPE_TIMETZ:
     case TYPE_TIMESTAMP:
+    case TYPE_TIMESTAMPTZ:
     case TYPE_XID:
     case TYPE_PG_LSN:
     case TYPE_REGCLASS:

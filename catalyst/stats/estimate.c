@@ -35,7 +35,7 @@ static ColumnFact fact_of_column(const CatalogColumn *column, double rows, Colum
     double step =
         column->type.id == TYPE_NUMERIC ? pow(10, -(double)column->type.numeric_scale) : 1;
     if (column->type.id == TYPE_FLOAT4 || column->type.id == TYPE_FLOAT8 ||
-        column->type.id == TYPE_TIMESTAMP)
+        column->type.id == TYPE_TIMESTAMP || column->type.id == TYPE_TIMESTAMPTZ)
         step = 0;
     fact.distinct = step > 0 ? fmin(rows, (high - low) / step + 1) : rows;
     return fact;

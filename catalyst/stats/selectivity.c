@@ -43,7 +43,7 @@ bool value_as_double(Type type, Value value, double *out)
     }
     if (type.id == TYPE_NUMERIC)
         *out *= pow(10, -(double)type.numeric_scale);
-    if (type.id == TYPE_TIMESTAMP)
+    if (type.id == TYPE_TIMESTAMP || type.id == TYPE_TIMESTAMPTZ)
         *out *= days_per_micro; /* as dates, so that both compare */
     return true;
 }

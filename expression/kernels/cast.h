@@ -25,8 +25,7 @@ bool kernel_cast_from_text(const KernelCall *call, Column *out);
 
 bool kernel_cast_date_timestamp(const KernelCall *call, Column *out);
 bool kernel_cast_timestamp_date(const KernelCall *call, Column *out);
-bool kernel_cast_timestamp(const KernelCall *call, Column *out);
-bool kernel_cast_interval(const KernelCall *call, Column *out);
+bool kernel_cast_datetime(const KernelCall *call, Column *out);
 
 bool kernel_cast_array(const KernelCall *call, Column *out);
 

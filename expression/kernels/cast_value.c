@@ -122,7 +122,7 @@ bool kernel_cast_to_text(const KernelCall *call, Column *out)
         if (value.is_null)
             continue;
         text.length = 0;
-        value_print(&text, call->arg_types[0], value);
+        value_print_styled(&text, cx_values(call->cx), call->arg_types[0], value);
         TRY(fit_string(call, str_built(&text), &fitted));
         views_write(&writer, row, fitted);
     }

@@ -88,7 +88,8 @@ static void column_facts(Rows *rows, struct columns_row *row, Type type)
         put_int(rows, &row->numeric_precision_radix, 10);
     else if (type.id == TYPE_DATE)
         put_int(rows, &row->datetime_precision, 0);
-    else if (type.id == TYPE_TIMESTAMP || type.id == TYPE_INTERVAL)
+    else if (type.id == TYPE_TIME || type.id == TYPE_TIMETZ || type.id == TYPE_TIMESTAMP ||
+             type.id == TYPE_TIMESTAMPTZ || type.id == TYPE_INTERVAL)
         put_int(rows, &row->datetime_precision,
                 type.typmod == TYPMOD_NONE || type.typmod > MICROS ? MICROS : type.typmod);
     else if (type.id == TYPE_TEXT)

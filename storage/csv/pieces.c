@@ -142,7 +142,7 @@ CsvPiece *csv_piece_acquire(Cx *cx, CsvFile *file, uint32_t chunk)
     if (found)
         return found;
 
-    Cx attempt = { .arena = cx->arena, .cancel = cx->cancel };
+    Cx attempt = cx_within(cx, cx->arena);
     CsvPiece *piece = csv_piece_load(&attempt, file, chunk);
     if (!piece && attempt.error.code == ERR_OUT_OF_MEMORY) {
         free_unused(file);

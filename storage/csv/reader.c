@@ -115,10 +115,13 @@ static bool fail_at(ReadCall *call, uint32_t row, Str text)
 static bool parse_slowly(ReadCall *call, uint32_t row, Str text, Value *out_value)
 {
     Type type = call->reader->file->scan.columns[call->reader->column].type;
+    Cx plain = { .arena = call->cx->arena }; /* files mean the same whatever the session's style */
 
-    return (utf8_check(call->cx, text, NO_POSITION) &&
-            value_parse(call->cx, type, text, NO_POSITION, out_value)) ||
-           fail_at(call, row, text);
+    if (utf8_check(&plain, text, NO_POSITION) &&
+        value_parse(&plain, type, text, NO_POSITION, out_value))
+        return true;
+    fail_with(call->cx, &plain.error);
+    return fail_at(call, row, text);
 }
 
 /* --- Loops -------------------------------------------------------------------------------------

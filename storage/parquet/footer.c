@@ -56,6 +56,7 @@ static void read_logical_parameter(Thrift *in, const ThriftField *field, SchemaE
     switch (key) {
     case LOGICAL_DECIMAL * 16 + 1: element->scale = thrift_int32(in, field); return;
     case LOGICAL_DECIMAL * 16 + 2: element->precision = thrift_int32(in, field); return;
+    case LOGICAL_TIMESTAMP * 16 + 1: element->is_instant = thrift_bool(in, field); return;
     case LOGICAL_TIME * 16 + 2:
     case LOGICAL_TIMESTAMP * 16 + 2: element->unit = read_unit(in, field); return;
     case LOGICAL_INTEGER * 16 + 1: element->bit_width = thrift_int32(in, field); return;

@@ -123,7 +123,8 @@ typedef struct SchemaElement {
     int32_t logical;   /* a Logical, or a number not known yet */
     int32_t bit_width; /* LOGICAL_INTEGER */
     bool is_signed;
-    TimeUnit unit; /* LOGICAL_TIME, LOGICAL_TIMESTAMP */
+    TimeUnit unit;   /* LOGICAL_TIME, LOGICAL_TIMESTAMP */
+    bool is_instant; /* LOGICAL_TIMESTAMP: isAdjustedToUTC */
 } SchemaElement;
 
 typedef struct Statistics {

@@ -118,7 +118,9 @@ static const char *map_int64(const SchemaElement *e, ParquetColumn *column, Type
     case LOGICAL_TIMESTAMP:
         if (e->unit == UNIT_NONE)
             return "its unit of time is not known";
-        return map_to(column, type, TYPE_TIMESTAMP, of_unit[e->unit]);
+        /* As Arrow reads it, the old annotation says nothing of zones. */
+        return map_to(column, type, e->is_instant ? TYPE_TIMESTAMPTZ : TYPE_TIMESTAMP,
+                      of_unit[e->unit]);
     case LOGICAL_INTEGER: break;
     default: return map_to(column, type, TYPE_INT8, CONVERT_NONE);
     }

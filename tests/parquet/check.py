@@ -302,7 +302,7 @@ SQL_TYPES = {
     "i16": "smallint", "u16": "integer", "i32": "integer", "i32_few": "integer",
     "i32_runs": "integer", "u32": "bigint", "i64": "bigint", "i64_rising": "bigint",
     "u64": "numeric(20,0)", "f16": "real", "f32": "real", "f64": "double precision", "date": "date",
-    "ts_ms": "timestamp without time zone", "ts_us": "timestamp without time zone",
+    "ts_ms": "timestamp without time zone", "ts_us": "timestamp with time zone",
     "ts_ns": "timestamp without time zone", "d9": "numeric(9,2)", "d18": "numeric(18,4)",
     "d38": "numeric(38,10)", "text": "text", "words": "text", "ascii": "text", "prefixed": "text",
     "binary": "text", "optional_full": "bigint",

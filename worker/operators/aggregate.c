@@ -49,7 +49,7 @@ static OpStatus read_input(AggregateOp *agg, Task *task)
 {
     Batch in;
     OpStatus status = op_next(agg->op.inputs[0], task, &in);
-    Cx cx = { .arena = &agg->input_arena, .cancel = task->cx.cancel };
+    Cx cx = cx_within(&task->cx, &agg->input_arena);
 
     if (status != OP_MORE)
         return status;
@@ -192,7 +192,7 @@ static bool end_emitting(AggregateOp *agg, Task *task)
 
 static OpStatus give_out(AggregateOp *agg, Task *task, uint32_t rows, Batch *out)
 {
-    Cx cx = { .arena = &agg->op.arena, .cancel = task->cx.cancel };
+    Cx cx = cx_within(&task->cx, &agg->op.arena);
     uint32_t count = agg->plan->groups.count + agg->plan->aggregates.count;
 
     arena_reset(&agg->op.arena);

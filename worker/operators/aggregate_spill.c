@@ -235,7 +235,7 @@ static bool write_part(Cx *cx, AggregateSpill *spill, const Source *source, uint
 
 static bool write_stream(Task *task, AggregateSpill *spill, const Source *source)
 {
-    Cx cx = { .arena = &spill->scratch, .cancel = task->cx.cancel };
+    Cx cx = cx_within(&task->cx, &spill->scratch);
     uint32_t stream = source->stream;
     Arena building;
     bool done = true;
@@ -358,7 +358,7 @@ static bool merge_rows(Merge *m, uint32_t stream, const Batch *batch)
 static bool merge_stream(Merge *m, uint32_t stream)
 {
     const SpillRun *run = &m->partition->streams[stream];
-    Cx cx = { .arena = &m->spill->scratch, .cancel = m->task->cx.cancel };
+    Cx cx = cx_within(&m->task->cx, &m->spill->scratch);
 
     for (uint32_t at = 0; at < run->count; at++) {
         SCRATCH(cx.arena);

@@ -257,7 +257,7 @@ static void mark_seen(AggregateState *state, const StateInput *in)
 
 bool state_update(Cx *cx, Arena *scratch, AggregateState *state, const StateInput *input)
 {
-    Cx inner = { .arena = scratch, .cancel = cx->cancel };
+    Cx inner = cx_within(cx, scratch);
     StateInput in = *input;
     Column flat;
     bool done = true;

@@ -31,7 +31,7 @@ typedef struct NestedLoopOp {
 
 static Cx batch_cx(NestedLoopOp *loop, const Task *task)
 {
-    return (Cx){ .arena = &loop->op.arena, .cancel = task->cx.cancel };
+    return cx_within(&task->cx, &loop->op.arena);
 }
 
 /* --- Pairs ---------------------------------------------------------------------------------------

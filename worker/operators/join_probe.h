@@ -58,7 +58,7 @@ typedef struct HashJoinOp {
 /* The context of what lives as long as the current output. */
 static inline Cx join_batch_cx(HashJoinOp *join, const Task *task)
 {
-    return (Cx){ .arena = &join->op.arena, .cancel = task->cx.cancel };
+    return cx_within(&task->cx, &join->op.arena);
 }
 
 /* Put the next pairs into join->pairs, at most `limit`; rows with a flag in `done` need no more. */

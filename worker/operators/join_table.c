@@ -31,7 +31,7 @@ static bool run_keys(Cx *cx, const JoinTable *table, ProgramState *state, KeyBlo
 {
     CLOSES(arena_fini)
     Arena arena;
-    Cx batch_cx = { .arena = &arena, .cancel = cx->cancel };
+    Cx batch_cx = cx_within(cx, &arena);
     Block all = { table->rows, table->store->column_count, table->store->columns };
 
     arena_init(&arena, cx->arena->budget);

@@ -16,7 +16,7 @@ static OpStatus filter_next(Operator *op, Task *task, Batch *out)
 
     do {
         OpStatus status = op_next(op->inputs[0], task, out);
-        Cx cx = { .arena = &op->arena, .cancel = task->cx.cancel };
+        Cx cx = cx_within(&task->cx, &op->arena);
         if (status != OP_MORE)
             return status;
         arena_reset(&op->arena);
@@ -58,7 +58,7 @@ static OpStatus project_next(Operator *op, Task *task, Batch *out)
     ProjectOp *project = (ProjectOp *)op;
     Batch in;
     OpStatus status = op_next(op->inputs[0], task, &in);
-    Cx cx = { .arena = &op->arena, .cancel = task->cx.cancel };
+    Cx cx = cx_within(&task->cx, &op->arena);
 
     if (status != OP_MORE)
         return status;
@@ -270,7 +270,7 @@ static bool computed_row(Cx *cx, Exprs items, Column *columns)
 /* The next row's expressions over a batch of one row and no columns, into a block. */
 static bool add_row(ValuesOp *values, Task *task, BlockBuilder *builder)
 {
-    Cx cx = { .arena = &values->op.arena, .cancel = task->cx.cancel };
+    Cx cx = cx_within(&task->cx, &values->op.arena);
     const RowOf *list = (const RowOf *)values->plan->rows.items[values->next];
     Column *columns = ARENA_ARRAY(cx.arena, Column, list->items.count + 1);
 

@@ -19,7 +19,7 @@ void sort_rows_fini(SortRows *rows)
 
 static bool seal(Cx *cx, SortRows *rows)
 {
-    Cx inner = { .arena = rows->arena, .cancel = cx->cancel };
+    Cx inner = cx_within(cx, rows->arena);
 
     if (rows->blocks.count == SORT_BLOCKS_MAX)
         return fail(cx, ERR_PROGRAM_LIMIT_EXCEEDED, NO_POSITION,
@@ -167,7 +167,7 @@ void sort_input_free(SortInput *in)
 
 Column *sort_input_columns(Task *task, SortInput *in, const Batch *batch)
 {
-    Cx cx = { .arena = &in->arena, .cancel = task->cx.cancel };
+    Cx cx = cx_within(&task->cx, &in->arena);
 
     arena_reset(&in->arena);
     Column *columns = ARENA_ARRAY(cx.arena, Column, in->column_count + 1);
