@@ -56,7 +56,8 @@ Type type_numeric_fixed(int32_t typmod, int bits, int scale)
 bool type_equal(Type a, Type b)
 {
     return a.id == b.id && a.numeric_form == b.numeric_form && a.numeric_bits == b.numeric_bits &&
-           a.numeric_scale == b.numeric_scale && a.typmod == b.typmod && a.collation == b.collation;
+           a.numeric_scale == b.numeric_scale && a.numeric_digits == b.numeric_digits &&
+           a.typmod == b.typmod && a.collation == b.collation;
 }
 
 bool type_same_sql(Type a, Type b)

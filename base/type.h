@@ -54,13 +54,14 @@ typedef enum NumericForm { NUMERIC_VAR, NUMERIC_FIXED } NumericForm;
 enum { COLLATION_NONE = 0, COLLATION_DEFAULT = 100, TYPMOD_NONE = -1 };
 
 typedef struct Type {
-    uint8_t id;            /* TypeId, of arrays too */
-    uint8_t numeric_form;  /* NumericForm; NUMERIC only */
-    uint8_t numeric_bits;  /* FIXED: 16, 32, 64 or 128 */
-    uint8_t numeric_scale; /* FIXED: digits after the point, 0 to NUMERIC_FIXED_SCALE_MAX */
-    int32_t typmod;        /* as in pg_attribute.atttypmod, TYPMOD_NONE where none; of an array
-                            * that of its elements */
-    uint32_t collation;    /* oid, COLLATION_NONE for types without */
+    uint8_t id;             /* TypeId, of arrays too */
+    uint8_t numeric_form;   /* NumericForm; NUMERIC only */
+    uint8_t numeric_bits;   /* FIXED: 16, 32, 64 or 128 */
+    uint8_t numeric_scale;  /* FIXED: digits after the point, 0 to NUMERIC_FIXED_SCALE_MAX */
+    uint8_t numeric_digits; /* FIXED: the most any value has; 0: see typmod, else `bits` say */
+    int32_t typmod;         /* as in pg_attribute.atttypmod, TYPMOD_NONE where none; of an array
+                             * that of its elements */
+    uint32_t collation;     /* oid, COLLATION_NONE for types without */
 } Type;
 
 enum { NUMERIC_FIXED_SCALE_MAX = 37, NUMERIC_FIXED_DIGITS_MAX = 38, NUMERIC_PRECISION_MAX = 1000 };

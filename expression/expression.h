@@ -109,6 +109,12 @@ must_use bool expr_fold(Cx *cx, const Expr *expr, Value *out_value);
 /* The physical fact of numeric arithmetic: what FIXED form `function` (FUNCTION_ID of a numeric
  * operator) gives over arguments of these types, or VAR.  Analysis stores it in the node's type. */
 Type numeric_result_type(FunctionId function, const Type *args, uint32_t arg_count);
+/* The same where the result is summed: FIXED also where only extreme values do not fit, which then
+ * raise 22003. */
+Type numeric_term_type(FunctionId function, const Type *args, uint32_t arg_count);
+
+/* The expression with each numeric it computes VAR: it raises nothing that PostgreSQL would not. */
+must_use const Expr *expr_exact(Cx *cx, const Expr *expr);
 
 /* The same of extract(field from a value of type `of`), where the field is a constant: FIXED with
  * the field's scale, or VAR where the scale differs by value or there is no such field. */

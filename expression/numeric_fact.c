@@ -1,23 +1,27 @@
 /*
  * numeric_fact.c -- which numeric results are FIXED, and how wide.
  *
- * Digits come from the precision of a typmod where there is one, else from the bits, which is
- * generous: 64 bits may hold 19 digits, but mostly hold fewer.  So a result whose digits exceed
- * 38 only by generosity stays FIXED in 128 bits and raises 22003 where a value really does not
- * fit, while numeric(38,0) * numeric(38,0), which promises such values, is VAR.
+ * FIXED is a promise: no value has more than 38 digits, so arithmetic on it cannot leave 128 bits.
+ * Digits come from a typmod, from the value of a constant, from what was found for the operands,
+ * else from the bits.  Where the promise cannot be given a result is VAR, as PostgreSQL's values
+ * all are.
+ *
+ * One exception: a product that is summed (numeric_term_type) may stay FIXED though values of as
+ * many digits as its operands may have would not fit.  price * (1 - discount) * (1 + tax) of three
+ * numeric(15,2) is one: what it costs to be sure, every sum of a large table would pay.  Where such
+ * a value really comes the sum is computed again from VAR terms: see aggregate.c of the workers.
  */
 #include "base/decimal.h"
 #include "expression/numeric_fact.h"
 
 enum {
-    GENEROUS_DIGITS_MAX = 57, /* three factors of 19 digits */
-    SUMMED_DIGITS = 19,       /* what a sum of as many rows as there can be may have more */
+    TERM_DIGITS_MAX = 57, /* three factors of 19 digits */
+    SUMMED_DIGITS = 13,   /* a sum of 10^13 rows has so many more; none lives to see as many */
 };
 
 typedef struct Digits {
     int whole; /* before the point */
     int scale;
-    bool is_declared;
 } Digits;
 
 static int digits_of_bits(int bits)
@@ -30,13 +34,16 @@ static int digits_of_bits(int bits)
     return NUMERIC_FIXED_DIGITS_MAX;
 }
 
+int numeric_digits(Type type)
+{
+    if (type.typmod != TYPMOD_NONE)
+        return numeric_typmod_precision(type.typmod);
+    return type.numeric_digits ? type.numeric_digits : digits_of_bits(type.numeric_bits);
+}
+
 static Digits digits_of(Type type)
 {
-    bool is_declared = type.typmod != TYPMOD_NONE;
-    int all =
-        is_declared ? numeric_typmod_precision(type.typmod) : digits_of_bits(type.numeric_bits);
-
-    return (Digits){ all - type.numeric_scale, type.numeric_scale, is_declared };
+    return (Digits){ numeric_digits(type) - type.numeric_scale, type.numeric_scale };
 }
 
 static int most(int a, int b)
@@ -44,20 +51,18 @@ static int most(int a, int b)
     return a > b ? a : b;
 }
 
-/* What + - * % give; is_declared only where both sides are. */
+/* What + - * % give. */
 static Digits digits_of_result(FunctionId function, const Type *args)
 {
     Digits a = digits_of(args[0]), b = digits_of(args[1]);
-    bool is_declared = a.is_declared && b.is_declared;
 
     switch (function) {
-    case FUNCTION_ID(NUMERIC_MUL):
-        return (Digits){ a.whole + b.whole, a.scale + b.scale, is_declared };
+    case FUNCTION_ID(NUMERIC_MUL): return (Digits){ a.whole + b.whole, a.scale + b.scale };
     case FUNCTION_ID(NUMERIC_ADD):
     case FUNCTION_ID(NUMERIC_SUB):
-        return (Digits){ most(a.whole, b.whole) + 1, most(a.scale, b.scale), is_declared };
+        return (Digits){ most(a.whole, b.whole) + 1, most(a.scale, b.scale) };
     }
-    return (Digits){ most(a.whole, b.whole), most(a.scale, b.scale), is_declared };
+    return (Digits){ most(a.whole, b.whole), most(a.scale, b.scale) };
 }
 
 static Type var(void)
@@ -65,15 +70,16 @@ static Type var(void)
     return type_of(TYPE_NUMERIC);
 }
 
-static Type fixed_of_digits(Digits digits)
+static Type fixed_of_digits(Digits digits, int limit)
 {
-    int all = digits.whole + digits.scale;
-    int limit = digits.is_declared ? NUMERIC_FIXED_DIGITS_MAX : GENEROUS_DIGITS_MAX;
+    int all = most(digits.whole + digits.scale, 1);
 
     if (digits.scale > NUMERIC_FIXED_SCALE_MAX || all > limit)
         return var();
-    all = all > NUMERIC_FIXED_DIGITS_MAX ? NUMERIC_FIXED_DIGITS_MAX : most(all, 1);
-    return type_numeric_fixed(TYPMOD_NONE, decimal_bits_of_precision(all), digits.scale);
+    all = all > NUMERIC_FIXED_DIGITS_MAX ? NUMERIC_FIXED_DIGITS_MAX : all;
+    Type type = type_numeric_fixed(TYPMOD_NONE, decimal_bits_of_precision(all), digits.scale);
+    type.numeric_digits = (uint8_t)all;
+    return type;
 }
 
 static bool all_fixed(const Type *args, uint32_t arg_count)
@@ -88,36 +94,46 @@ static Type rounded(Type type)
 {
     Digits digits = digits_of(type);
 
-    return fixed_of_digits((Digits){ most(digits.whole, 0) + 1, 0, false });
+    return fixed_of_digits((Digits){ most(digits.whole, 0) + 1, 0 }, NUMERIC_FIXED_DIGITS_MAX);
 }
 
-/* As above: only a declared precision promises values whose sum does not fit. */
+/* The same values, at most negated. */
+static Type same_digits(Type type)
+{
+    int digits = numeric_digits(type);
+
+    type.typmod = TYPMOD_NONE;
+    type.numeric_digits = (uint8_t)digits;
+    return type;
+}
+
 static Type sum_type(Type arg)
 {
     Digits digits = digits_of(arg);
 
-    if (digits.is_declared &&
-        digits.whole + digits.scale + SUMMED_DIGITS > NUMERIC_FIXED_DIGITS_MAX)
-        return var();
-    return type_numeric_fixed(TYPMOD_NONE, 128, arg.numeric_scale);
+    digits.whole += SUMMED_DIGITS;
+    Type type = fixed_of_digits(digits, NUMERIC_FIXED_DIGITS_MAX);
+    if (type.numeric_form == NUMERIC_FIXED)
+        type.numeric_bits = 128;
+    return type;
 }
 
-Type numeric_result_type(FunctionId function, const Type *args, uint32_t arg_count)
+static Type result_type(FunctionId function, const Type *args, uint32_t arg_count, int limit)
 {
     if (!all_fixed(args, arg_count))
         return var();
     switch (function) {
     case FUNCTION_ID(NUMERIC_ADD):
     case FUNCTION_ID(NUMERIC_SUB):
-    case FUNCTION_ID(NUMERIC_MUL):
+    case FUNCTION_ID(NUMERIC_MUL): return fixed_of_digits(digits_of_result(function, args), limit);
     case FUNCTION_ID(NUMERIC_MOD):
-    case FUNCTION_ID(NUMERIC_MOD_F): return fixed_of_digits(digits_of_result(function, args));
+    case FUNCTION_ID(NUMERIC_MOD_F):
+        return fixed_of_digits(digits_of_result(function, args), NUMERIC_FIXED_DIGITS_MAX);
     case FUNCTION_ID(NUMERIC_NEGATE):
     case FUNCTION_ID(NUMERIC_PLUS):
     case FUNCTION_ID(NUMERIC_ABS):
     case FUNCTION_ID(MAX_NUMERIC):
-    case FUNCTION_ID(MIN_NUMERIC):
-        return type_numeric_fixed(TYPMOD_NONE, args[0].numeric_bits, args[0].numeric_scale);
+    case FUNCTION_ID(MIN_NUMERIC): return same_digits(args[0]);
     case FUNCTION_ID(NUMERIC_ROUND):
     case FUNCTION_ID(NUMERIC_TRUNC):
     case FUNCTION_ID(NUMERIC_CEIL):
@@ -125,9 +141,19 @@ Type numeric_result_type(FunctionId function, const Type *args, uint32_t arg_cou
     case FUNCTION_ID(NUMERIC_SIGN): return type_numeric_fixed(TYPMOD_NONE, 16, 0);
     case FUNCTION_ID(SUM_NUMERIC): return sum_type(args[0]);
     case FUNCTION_ID(SUM_INT8):
-    case FUNCTION_ID(SUM_INT8_STATE): return type_numeric_fixed(TYPMOD_NONE, 128, 0);
+    case FUNCTION_ID(SUM_INT8_STATE): return sum_type(type_numeric_fixed(TYPMOD_NONE, 64, 0));
     }
     return var();
+}
+
+Type numeric_result_type(FunctionId function, const Type *args, uint32_t arg_count)
+{
+    return result_type(function, args, arg_count, NUMERIC_FIXED_DIGITS_MAX);
+}
+
+Type numeric_term_type(FunctionId function, const Type *args, uint32_t arg_count)
+{
+    return result_type(function, args, arg_count, TERM_DIGITS_MAX);
 }
 
 bool numeric_call_may_overflow(FunctionId function, const Type *args)
@@ -136,10 +162,4 @@ bool numeric_call_may_overflow(FunctionId function, const Type *args)
         return true;
     Digits digits = digits_of_result(function, args);
     return digits.whole + digits.scale > NUMERIC_FIXED_DIGITS_MAX;
-}
-
-int numeric_digits(Type type)
-{
-    Digits digits = digits_of(type);
-    return digits.whole + digits.scale;
 }

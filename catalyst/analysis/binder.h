@@ -84,6 +84,7 @@ typedef struct Binder {
     Scope *scope;
     CteScope *ctes;
     bool keeps_unknown;    /* a branch of UNION: its literals take the type of the other branch */
+    bool is_summed;        /* what is bound is the argument of sum or avg: numeric_term_type */
     SubLinkNames names;    /* of the scalar subqueries bound so far */
     uint32_t copied_nodes; /* plan nodes that further uses of WITH queries made */
     const Param *untyped;  /* the first whose use says nothing of its type */

@@ -100,7 +100,7 @@ bool coerce_args(Binder *b, const Function *function, Exprs *args)
     return true;
 }
 
-static Type result_type(const Function *function, FunctionId id, Exprs args)
+static Type result_type(const Binder *b, const Function *function, FunctionId id, Exprs args)
 {
     Type types[CALL_ARGS_MAX];
     const Const *first = args.count ? EXPR_AS(Const, args.items[0]) : NULL;
@@ -113,7 +113,7 @@ static Type result_type(const Function *function, FunctionId id, Exprs args)
                    : type_of(TYPE_NUMERIC);
     for (uint32_t at = 0; at < args.count; at++)
         types[at] = args.items[at]->type;
-    return numeric_result_type(id, types, args.count);
+    return (b->is_summed ? numeric_term_type : numeric_result_type)(id, types, args.count);
 }
 
 static bool takes(const Function *function, TypeId left, TypeId right)
@@ -142,7 +142,7 @@ static const Expr *make_call(Binder *b, FunctionId chosen, Exprs args, int posit
     const Function *function = function_get(id);
 
     TRY(coerce_args(b, function, &args));
-    const Expr *call = NEW_EXPR(b->cx, result_type(function, id, args), position, Call,
+    const Expr *call = NEW_EXPR(b->cx, result_type(b, function, id, args), position, Call,
                                 .function = id, .name = str_of(function->name), .args = args);
     return function->flags & FUNCTION_SYSTEM ? bind_system_call(b, call) : call;
 }
@@ -238,6 +238,17 @@ static const Expr *bind_chosen(Binder *b, FunctionId id, const FunctionName *nam
     return make_call(b, id, args, position);
 }
 
+static bool bind_args(Binder *b, const FunctionName *name, Exprs *out_args)
+{
+    Str last = name->parts.items[name->parts.count - 1];
+    bool is_summed = b->is_summed;
+
+    b->is_summed |= (str_is(last, "sum") || str_is(last, "avg")) && !name->is_distinct;
+    TRY(bind_exprs(b, name->args, out_args));
+    b->is_summed = is_summed;
+    return true;
+}
+
 const Expr *bind_function(Binder *b, const FunctionName *name)
 {
     FunctionId ids[OVERLOADS_MAX];
@@ -253,7 +264,7 @@ const Expr *bind_function(Binder *b, const FunctionName *name)
     if (name->args.count > CALL_ARGS_MAX)
         return fail(b->cx, ERR_PROGRAM_LIMIT_EXCEEDED, position,
                     "cannot pass more than %d arguments to a function", CALL_ARGS_MAX);
-    TRY(bind_exprs(b, name->args, &args));
+    TRY(bind_args(b, name, &args));
     TRY(check_schema(b, name->parts, position, &is_catalog));
     int choice = is_catalog ? choose(ids, count, args) : OVERLOAD_NONE;
     if (choice >= 0)

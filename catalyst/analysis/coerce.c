@@ -6,6 +6,7 @@
  */
 #include "catalyst/analysis/binder.h"
 
+#include "base/decimal.h"
 #include "base/interval.h"
 #include "base/numeric.h"
 
@@ -29,7 +30,16 @@ static bool find_fixed(Value value, int128_t *out_wide, int *out_scale)
 
     *out_scale = numeric.scale;
     return numeric.kind == NUMERIC_FINITE && numeric.scale <= NUMERIC_FIXED_SCALE_MAX &&
-           numeric_to_fixed(&numeric, numeric.scale, out_wide);
+           numeric_to_fixed(&numeric, numeric.scale, out_wide) &&
+           decimal_digits(*out_wide) <= NUMERIC_FIXED_DIGITS_MAX;
+}
+
+/* What the value says of itself: never fewer digits than are behind the point. */
+static int digits_for(int128_t wide, int scale)
+{
+    int digits = decimal_digits(wide);
+
+    return digits > scale ? digits : scale;
 }
 
 const Expr *make_const(Binder *b, Type type, Value value, int position)
@@ -41,6 +51,7 @@ const Expr *make_const(Binder *b, Type type, Value value, int position)
     if (is_var && !value.is_null && find_fixed(value, &wide, &scale)) {
         int bits = bits_for(wide);
         type = type_numeric_fixed(type.typmod, bits, scale);
+        type.numeric_digits = (uint8_t)digits_for(wide, scale);
         value = bits == 128 ? (Value){ .wide = wide } : (Value){ .integer = (int64_t)wide };
     }
     return NEW_EXPR(b->cx, type, position, Const, .value = value);
@@ -133,6 +144,8 @@ const Expr *coerce(Binder *b, const Expr *expr, Type to, CastContext context)
     to = numeric_from(expr->type, to);
     if (context == CAST_EXPLICIT && expr->type.id == to.id && expr->type.typmod != TYPMOD_NONE &&
         written.typmod == TYPMOD_NONE) { /* x::numeric forgets the modifier, not the form */
+        if (to.numeric_form == NUMERIC_FIXED)
+            to.numeric_digits = (uint8_t)numeric_typmod_precision(to.typmod);
         to.typmod = TYPMOD_NONE;
         return NEW_EXPR(b->cx, to, expr->position, Cast, .arg = expr, .is_explicit = true);
     }
@@ -151,7 +164,7 @@ const Expr *coerce_exactly(Binder *b, const Expr *expr, Type to)
 
     if (to.id != TYPE_NUMERIC ||
         (type.numeric_form == to.numeric_form && type.numeric_bits == to.numeric_bits &&
-         type.numeric_scale == to.numeric_scale))
+         type.numeric_scale == to.numeric_scale && type.numeric_digits == to.numeric_digits))
         return coerced;
     if (literal && literal->value.is_null)
         return NEW_EXPR(b->cx, to, expr->position, Const, .value = VALUE_NULL);
@@ -204,6 +217,8 @@ static Type common_numeric(Exprs list)
             return type_of(TYPE_NUMERIC);
         if (common.typmod != type.typmod)
             common.typmod = TYPMOD_NONE;
+        if (type.numeric_digits != common.numeric_digits)
+            common.numeric_digits = 0;
         if (type.numeric_bits > common.numeric_bits)
             common.numeric_bits = type.numeric_bits;
     }

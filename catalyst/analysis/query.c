@@ -365,7 +365,7 @@ static Plan *bind_body(Binder *b, const Plan *body, Sorts order)
     return sort_by_output(b, TRY(bind_set_operation(b, (const SetOperation *)body)), order);
 }
 
-Plan *bind_query(Binder *b, const Plan *plan)
+static Plan *bind_any_query(Binder *b, const Plan *plan)
 {
     CteScope *saved = b->ctes;
     const Query *query = PLAN_AS(Query, plan);
@@ -381,4 +381,14 @@ Plan *bind_query(Binder *b, const Plan *plan)
     Plan *limited = TRY(bind_limit(b, query, body));
     b->ctes = saved;
     return limited;
+}
+
+Plan *bind_query(Binder *b, const Plan *plan)
+{
+    bool is_summed = b->is_summed;
+
+    b->is_summed = false; /* a subquery in an argument gives values to more than the sum */
+    Plan *bound = TRY(bind_any_query(b, plan));
+    b->is_summed = is_summed;
+    return bound;
 }

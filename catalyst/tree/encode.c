@@ -89,11 +89,12 @@ static void encode_children(Encoder *e, const void *node, const NodeType *type)
 
 static void encode_type(StrBuilder *out, Type type)
 {
-    pack_array(out, 6);
+    pack_array(out, 7);
     pack_uint(out, type.id);
     pack_uint(out, type.numeric_form);
     pack_uint(out, type.numeric_bits);
     pack_uint(out, type.numeric_scale);
+    pack_uint(out, type.numeric_digits);
     pack_int(out, type.typmod);
     pack_uint(out, type.collation);
 }
@@ -270,11 +271,12 @@ static Str take_text(Decoder *d)
 
 static Type decode_type(Decoder *d)
 {
-    unpack_array_of(&d->in, 6);
+    unpack_array_of(&d->in, 7);
     Type type = { .id = (uint8_t)unpack_uint(&d->in) };
     type.numeric_form = (uint8_t)unpack_uint(&d->in);
     type.numeric_bits = (uint8_t)unpack_uint(&d->in);
     type.numeric_scale = (uint8_t)unpack_uint(&d->in);
+    type.numeric_digits = (uint8_t)unpack_uint(&d->in);
     type.typmod = (int32_t)unpack_int(&d->in);
     type.collation = (uint32_t)unpack_uint(&d->in);
 
@@ -282,7 +284,8 @@ static Type decode_type(Decoder *d)
     bool known_bits = type.numeric_bits == 16 || type.numeric_bits == 32 ||
                       type.numeric_bits == 64 || type.numeric_bits == 128;
     if (type.id >= TYPES || type.numeric_form > NUMERIC_FIXED || (fixed && !known_bits) ||
-        type.numeric_scale > NUMERIC_FIXED_SCALE_MAX) {
+        type.numeric_scale > NUMERIC_FIXED_SCALE_MAX ||
+        type.numeric_digits > NUMERIC_FIXED_DIGITS_MAX) {
         d->in.faulty = true;
         return (Type){ 0 };
     }

@@ -245,8 +245,9 @@ void integers_absolute(const KernelCall *call, const Column *column, Column *out
         return;
     }
     range = range_measured(column);
-    /* The least integer of 128 bits is beyond any FIXED numeric. */
-    int128_t top = -(range.min + 1) + 1 > range.max ? -(range.min + 1) + 1 : range.max;
+    if (range.min == range_of_layout(LAYOUT_I128).min)
+        range.min++; /* beyond any FIXED numeric: it stands in rows that do not count */
+    int128_t top = -range.min > range.max ? -range.min : range.max;
     Layout layout = wider(range_layout((IntRange){ -top, top }), LAYOUT_I32);
     Column in = column_with_layout(call->cx->arena, column, layout);
     uint32_t rows = is_const(column) ? 1 : call->rows;

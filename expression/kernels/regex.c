@@ -67,7 +67,7 @@ const Regex *regex_compile(Cx *cx, Str pattern, bool ignore_case)
     if (translated.is_literal)
         options |= PCRE2_LITERAL;
     else
-        options |= PCRE2_UCP | PCRE2_DOTALL | PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_BACKSLASH_C;
+        options |= PCRE2_DOTALL | PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_BACKSLASH_C;
     if (translated.ignores_case)
         options |= PCRE2_CASELESS;
 

@@ -6,6 +6,7 @@
  * refused, so that nothing PCRE2 alone has (possessive quantifiers, verbs, \Q, recursion) gets in.
  */
 #include "expression/kernels/regex.h"
+#include "expression/kernels/regex_class.h"
 
 enum { REPEAT_MAX = 255, GROUPS_MAX = 65535, CODE_POINT_MAX = 0x10ffff };
 
@@ -132,6 +133,61 @@ static uint32_t take_octal(Translator *t)
     return code;
 }
 
+/* --- Classes -----------------------------------------------------------------------------------
+ */
+
+static void put_range_of(Translator *t, uint32_t first, uint32_t last)
+{
+    if (first > last)
+        return;
+    put_literal(t, first);
+    if (first == last)
+        return;
+    str_add_char(&t->out, '-');
+    put_literal(t, last);
+}
+
+/* The code points of a class, or all others, as members of a bracket expression. */
+static void put_members(Translator *t, CharClass class, bool is_negated)
+{
+    CodeRanges ranges = char_class_ranges(class);
+    uint32_t next = 0; /* the first code point not said yet */
+
+    for (uint32_t at = 0; at < ranges.count; at++) {
+        CodeRange range = ranges.items[at];
+        if (!is_negated)
+            put_range_of(t, range.first, range.last);
+        else if (range.first > next)
+            put_range_of(t, next, range.first - 1);
+        next = range.last + 1;
+    }
+    if (is_negated)
+        put_range_of(t, next, CODE_POINT_MAX);
+}
+
+/* \d \s \w and, upper case, all others.  False: another letter. */
+static bool put_shorthand(Translator *t, char letter)
+{
+    bool is_negated = letter < 'a';
+    CharClass class;
+
+    switch (letter | 0x20) {
+    case 'd': class = CLASS_DIGIT; break;
+    case 's': class = CLASS_SPACE; break;
+    case 'w': class = CLASS_WORD; break;
+    default: return false;
+    }
+    put_members(t, class, is_negated);
+    return true;
+}
+
+static void put_word_around(Translator *t, const char *around)
+{
+    str_addf(&t->out, "(?%s[", around);
+    put_members(t, CLASS_WORD, false);
+    str_add_c(&t->out, "])");
+}
+
 /* --- Escapes -----------------------------------------------------------------------------------
  */
 
@@ -186,24 +242,37 @@ static bool put_reference(Translator *t)
     return true;
 }
 
+/* Between characters of which `before` or `after` says whether they are of a word. */
+static void put_word_place(Translator *t, bool before, bool after)
+{
+    put_word_around(t, before ? "<=" : "<!");
+    put_word_around(t, after ? "=" : "!");
+}
+
+/* One way or the other. */
+static void put_word_places(Translator *t, bool before, bool after)
+{
+    str_add_c(&t->out, "(?:");
+    put_word_place(t, before, after);
+    str_add_char(&t->out, '|');
+    put_word_place(t, !before, !after);
+    str_add_char(&t->out, ')');
+}
+
 /* Places between characters; false: not one. */
 static bool put_place(Translator *t, char letter)
 {
-    static const struct {
-        char letter;
-        const char *perl;
-    } places[] = {
-        { 'A', "\\A" },         { 'Z', "\\z" }, { 'm', "\\b(?=\\w)" },
-        { 'M', "\\b(?<=\\w)" }, { 'y', "\\b" }, { 'Y', "\\B" },
-    };
-
-    for (size_t at = 0; at < COUNT_OF(places); at++)
-        if (places[at].letter == letter) {
-            str_add_c(&t->out, places[at].perl);
-            t->can_repeat = false;
-            return true;
-        }
-    return false;
+    switch (letter) {
+    case 'A': str_add_c(&t->out, "\\A"); break;
+    case 'Z': str_add_c(&t->out, "\\z"); break;
+    case 'm': put_word_place(t, false, true); break;
+    case 'M': put_word_place(t, true, false); break;
+    case 'y': put_word_places(t, false, true); break;
+    case 'Y': put_word_places(t, true, true); break;
+    default: return false;
+    }
+    t->can_repeat = false;
+    return true;
 }
 
 static bool put_escape(Translator *t)
@@ -223,7 +292,9 @@ static bool put_escape(Translator *t)
     }
     t->at++;
     if (strchr("dswDSW", letter)) {
-        str_addf(&t->out, "\\%c", letter);
+        str_add_char(&t->out, '[');
+        put_shorthand(t, letter);
+        str_add_char(&t->out, ']');
         t->can_repeat = true;
         return true;
     }
@@ -243,20 +314,18 @@ static bool put_escape(Translator *t)
 /* [:alpha:] and the like. */
 static bool put_class(Translator *t)
 {
-    static const char *const names[] = { "alnum", "alpha", "blank", "cntrl", "digit",
-                                         "graph", "lower", "print", "punct", "space",
-                                         "upper", "word",  "xdigit" };
+    size_t length = 0;
+    CharClass class;
 
-    for (size_t at = 0; at < COUNT_OF(names); at++) {
-        size_t length = strlen(names[at]);
-        Str rest = str_slice(t->in, t->at + 2, t->in.length);
-        if (str_starts(rest, names[at]) && str_starts(str_slice(rest, length, rest.length), ":]")) {
-            str_addf(&t->out, "[:%s:]", names[at]);
-            t->at += length + 4;
-            return true;
-        }
-    }
-    return invalid(t, "invalid character class");
+    while (is_letter(peek(t, 2 + length)))
+        length++;
+    if (peek(t, 2 + length) != ':' || peek(t, 3 + length) != ']')
+        return invalid(t, "brackets [] not balanced");
+    if (!char_class_find(str_slice(t->in, t->at + 2, t->at + 2 + length), &class))
+        return invalid(t, "invalid character class");
+    put_members(t, class, false);
+    t->at += length + 4;
+    return true;
 }
 
 /* [.x.] and [=x=] of one character. */
@@ -299,8 +368,7 @@ static bool take_item(Translator *t, uint32_t *out_code, bool *out_is_class)
         return true;
     }
     t->at++;
-    if (strchr("dswDSW", letter)) {
-        str_addf(&t->out, "\\%c", letter);
+    if (put_shorthand(t, letter)) {
         *out_is_class = true;
         return true;
     }
@@ -350,11 +418,11 @@ static bool put_bracket(Translator *t)
 {
     t->can_repeat = false;
     if (take(t, "[[:<:]]")) {
-        str_add_c(&t->out, "\\b(?=\\w)");
+        put_word_place(t, false, true);
         return true;
     }
     if (take(t, "[[:>:]]")) {
-        str_add_c(&t->out, "\\b(?<=\\w)");
+        put_word_place(t, true, false);
         return true;
     }
     t->at++;

@@ -691,7 +691,11 @@ TEST(numeric_facts_follow_digits)
     EXPECT(rest.numeric_form == NUMERIC_FIXED && rest.numeric_bits == 64 &&
            rest.numeric_scale == 2);
     EXPECT(product.numeric_bits == 128 && product.numeric_scale == 4);
+    EXPECT(charge.numeric_form == NUMERIC_VAR); /* 47 digits */
+    charge = numeric_term_type(FUNCTION_ID(NUMERIC_MUL), (Type[]){ product, rest }, 2);
     EXPECT(charge.numeric_form == NUMERIC_FIXED && charge.numeric_scale == 6);
+    EXPECT(numeric_result_type(FUNCTION_ID(SUM_NUMERIC), &product, 1).numeric_form == NUMERIC_VAR);
+    EXPECT(numeric_result_type(FUNCTION_ID(SUM_NUMERIC), &price, 1).numeric_digits == 28);
     EXPECT(numeric_result_type(FUNCTION_ID(NUMERIC_DIV), args, 2).numeric_form == NUMERIC_VAR);
     args[0] = args[1] = fixed_type(38, 0, 128);
     EXPECT(numeric_result_type(FUNCTION_ID(NUMERIC_MUL), args, 2).numeric_form == NUMERIC_VAR);

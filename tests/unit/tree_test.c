@@ -7,9 +7,9 @@ enum { PLAN_FAMILY, EXPR_FAMILY, VERSION = 1 };
 
 static void pack_type(StrBuilder *out, TypeId type)
 {
-    pack_array(out, 6);
+    pack_array(out, 7);
     pack_uint(out, type);
-    for (int field = 0; field < 5; field++)
+    for (int field = 0; field < 6; field++)
         pack_uint(out, 0);
 }
 

@@ -28,6 +28,8 @@ typedef struct AggregateOp {
     const AggregateSpec *specs;
 
     ProgramState *program; /* NULL: nothing to evaluate */
+    ProgramState *exact;   /* the same with sums of VAR terms, for batches in which a FIXED one
+                            * does not fit; NULL: there is none that might not */
     uint32_t expr_count;
     uint32_t *arg_exprs, *filter_exprs; /* by aggregate: which expression, or NO_EXPR */
     Arena input_arena;                  /* of the batch being consumed */
@@ -44,6 +46,16 @@ typedef struct AggregateOp {
 /* --- Input -------------------------------------------------------------------------------------
  */
 
+static bool evaluate(Cx *cx, AggregateOp *agg, const Batch *in, Column *out_columns)
+{
+    if (!agg->program || program_run(cx, agg->program, in, out_columns))
+        return true;
+    if (!agg->exact || cx->error.code != ERR_NUMERIC_VALUE_OUT_OF_RANGE)
+        return false;
+    cx->error = (Error){ 0 };
+    return program_run(cx, agg->exact, in, out_columns);
+}
+
 /* Have the next batch evaluated in agg->input. */
 static OpStatus read_input(AggregateOp *agg, Task *task)
 {
@@ -55,7 +67,7 @@ static OpStatus read_input(AggregateOp *agg, Task *task)
         return status;
     arena_reset(&agg->input_arena);
     Column *columns = ARENA_ARRAY(cx.arena, Column, agg->expr_count + 1);
-    if (agg->program && !program_run(&cx, agg->program, &in, columns)) {
+    if (!evaluate(&cx, agg, &in, columns)) {
         fail_with(&task->cx, &cx.error);
         return OP_FAILED;
     }
@@ -246,6 +258,29 @@ static void aggregate_close(Operator *op, Task *task)
 /* --- Making ------------------------------------------------------------------------------------
  */
 
+/* The program once more, with FIXED sums that may not fit replaced; see numeric_fact.c. */
+static bool compile_exact(AggregateOp *agg, Task *task, Exprs exprs, Columns input)
+{
+    const Expr **exact = arena_copy(task->arena, exprs.items, exprs.count * sizeof *exact);
+    bool differs = false;
+
+    for (uint32_t at = 0; at < agg->plan->aggregates.count; at++) {
+        uint32_t arg = agg->arg_exprs[at];
+        StateKind kind = agg->specs[at].kind;
+        if (arg == NO_EXPR || (kind != STATE_SUM_INTEGER && kind != STATE_COUNT) ||
+            agg->specs[at].is_distinct || exprs.items[arg]->type.id != TYPE_NUMERIC ||
+            !expr_can_raise(exprs.items[arg]))
+            continue;
+        exact[arg] = TRY(expr_exact(&task->cx, exprs.items[arg]));
+        differs = true;
+    }
+    if (!differs)
+        return true;
+    Program *program = TRY(program_compile(&task->cx, (Exprs){ exact, exprs.count }, input));
+    agg->exact = TRY(program_start(&task->cx, program));
+    return true;
+}
+
 /* Keys first, then arguments and filters. */
 static bool compile(AggregateOp *agg, Task *task, Columns input)
 {
@@ -273,7 +308,7 @@ static bool compile(AggregateOp *agg, Task *task, Columns input)
         return true;
     Program *program = TRY(program_compile(&task->cx, (Exprs){ exprs, count }, input));
     agg->program = TRY(program_start(&task->cx, program));
-    return true;
+    return compile_exact(agg, task, (Exprs){ exprs, count }, input);
 }
 
 Operator *hash_aggregate_new(Task *task, const HashAggregate *plan, Operator *input)

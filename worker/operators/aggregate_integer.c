@@ -9,6 +9,8 @@
  */
 #include "worker/operators/aggregate.h"
 
+#include "base/decimal.h"
+
 #include <math.h>
 
 enum {
@@ -133,15 +135,20 @@ static bool need_wide(AggregateState *state)
     return group_array_grow(state->budget, &state->wide, state->capacity * sizeof(int128_t));
 }
 
+/* Add `count` times 2^64 times 2^64; false: the budget refuses. */
+static bool add_carry(AggregateState *state, uint32_t group, int64_t count)
+{
+    TRY(group_array_grow(state->budget, &state->carry, state->capacity * sizeof(int64_t)));
+    ((int64_t *)state->carry.data)[group] += count;
+    return true;
+}
+
 /* Add to a group's 128 bits.  False: the budget refuses. */
 static always_inline bool add_wide(AggregateState *state, int128_t *wide, uint32_t group,
                                    int128_t value)
 {
-    if (!__builtin_add_overflow(wide[group], value, &wide[group]))
-        return true;
-    TRY(group_array_grow(state->budget, &state->carry, state->capacity * sizeof(int64_t)));
-    ((int64_t *)state->carry.data)[group] += value < 0 ? -1 : 1;
-    return true;
+    return !__builtin_add_overflow(wide[group], value, &wide[group]) ||
+           add_carry(state, group, value < 0 ? -1 : 1);
 }
 
 static bool empty_lanes(AggregateState *state, uint32_t groups)
@@ -174,6 +181,55 @@ static bool add_wide_rows(AggregateState *state, const Column *column, const Sta
         uint32_t row = in->rows ? in->rows[at] : at;
         TRY(add_wide(state, wide, in->groups ? in->groups[at] : 0,
                      is_wide ? values[row] : narrow[row]));
+    }
+    return true;
+}
+
+/* A term that FIXED cannot hold, in parts that can: how often 2^128, half of the rest twice, and
+ * what is left of that. */
+static bool add_long_term(Cx *cx, AggregateState *state, uint32_t group, const Numeric *term)
+{
+    Numeric two = numeric_from_fixed(cx->arena, 2, 0), edge = numeric_from_fixed(cx->arena, 1, 0);
+    Numeric times, passed, rest, half;
+    int128_t *wide = state->wide.data, count, part, whole;
+
+    for (int bit = 0; bit < 128; bit++)
+        TRY(numeric_add(cx, &edge, &edge, &edge));
+    TRY(numeric_divide_integer(cx, term, &edge, &times));
+    TRY(numeric_multiply(cx, &times, &edge, &passed));
+    TRY(numeric_subtract(cx, term, &passed, &rest));
+    TRY(numeric_divide_integer(cx, &rest, &two, &half));
+    TRY(numeric_modulo(cx, &rest, &two, &rest));
+    bool is_whole = numeric_to_fixed(&times, 0, &count) && numeric_to_fixed(&half, 0, &part) &&
+                    numeric_to_fixed(&rest, 0, &whole);
+    if (!is_whole || count != (int64_t)count)
+        return fail_sum_overflow(cx, state);
+    return (count == 0 || add_carry(state, group, (int64_t)count)) &&
+                   add_wide(state, wide, group, part) && add_wide(state, wide, group, part) &&
+                   add_wide(state, wide, group, whole)
+               ? true
+               : fail_memory(cx, state->budget);
+}
+
+/* Terms that were computed as VAR, because some product did not fit. */
+static bool add_terms(Cx *cx, AggregateState *state, const StateInput *in)
+{
+    int scale = state->spec.arg.numeric_scale;
+    Numeric unit = numeric_from_fixed(cx->arena, decimal_power(scale), 0);
+    int128_t *wide = state->wide.data;
+
+    for (uint32_t at = 0; at < in->count; at++) {
+        SCRATCH(cx->arena);
+        uint32_t row = in->rows ? in->rows[at] : at, group = in->groups ? in->groups[at] : 0;
+        const StrView *view = (const StrView *)in->arg->data + row;
+        Numeric term = numeric_decode(view_str(view, in->arg->heaps));
+        int128_t fixed;
+        if (numeric_to_fixed(&term, scale, &fixed)) {
+            TRY(add_wide(state, wide, group, fixed) || fail_memory(cx, state->budget));
+            continue;
+        }
+        TRY(numeric_multiply(cx, &term, &unit, &term));
+        TRY(add_long_term(cx, state, group, &term));
     }
     return true;
 }
@@ -240,6 +296,8 @@ bool state_sum_integer(Cx *cx, AggregateState *state, const StateInput *input)
     Column column = *in.arg;
     uint64_t sum_max;
 
+    if (column.layout == LAYOUT_VIEW)
+        return need_wide(state) ? add_terms(cx, state, &in) : fail_memory(cx, state->budget);
     if (column.layout == LAYOUT_I128) {
         const int64_t *narrow = narrowed(cx, &column, &in);
         if (narrow) {
