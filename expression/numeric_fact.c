@@ -132,11 +132,13 @@ static Type result_type(FunctionId function, const Type *args, uint32_t arg_coun
     case FUNCTION_ID(NUMERIC_NEGATE):
     case FUNCTION_ID(NUMERIC_PLUS):
     case FUNCTION_ID(NUMERIC_ABS):
+    case FUNCTION_ID(NUMERIC_ABS_O):
     case FUNCTION_ID(MAX_NUMERIC):
     case FUNCTION_ID(MIN_NUMERIC): return same_digits(args[0]);
     case FUNCTION_ID(NUMERIC_ROUND):
     case FUNCTION_ID(NUMERIC_TRUNC):
     case FUNCTION_ID(NUMERIC_CEIL):
+    case FUNCTION_ID(NUMERIC_CEILING):
     case FUNCTION_ID(NUMERIC_FLOOR): return rounded(args[0]);
     case FUNCTION_ID(NUMERIC_SIGN): return type_numeric_fixed(TYPMOD_NONE, 16, 0);
     case FUNCTION_ID(SUM_NUMERIC): return sum_type(args[0]);

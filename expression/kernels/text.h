@@ -28,6 +28,7 @@ bool kernel_rtrim(const KernelCall *call, Column *out);
 bool kernel_char_length(const KernelCall *call, Column *out);
 bool kernel_bpchar_length(const KernelCall *call, Column *out);
 bool kernel_octet_length(const KernelCall *call, Column *out);
+bool kernel_bit_length(const KernelCall *call, Column *out);
 bool kernel_strpos(const KernelCall *call, Column *out);
 bool kernel_starts_with(const KernelCall *call, Column *out);
 

@@ -49,6 +49,16 @@ bool kernel_octet_length(const KernelCall *call, Column *out)
     return true;
 }
 
+static int32_t measure_bits(Str s)
+{
+    return (int32_t)(s.length * 8);
+}
+
+bool kernel_bit_length(const KernelCall *call, Column *out)
+{
+    return measure_text(call, measure_bits, out);
+}
+
 bool kernel_strpos(const KernelCall *call, Column *out)
 {
     TextArg text = text_arg(call, 0), wanted = text_arg(call, 1);
