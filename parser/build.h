@@ -61,6 +61,8 @@ const char *command_tag(const Node *statement);
 /* option.c: constants and names as texts; pairs of name and value, empty where none is written */
 must_use bool build_value_texts(const Builder *b, Nodes nodes, Texts *out_texts);
 must_use bool build_options(const Builder *b, Nodes options, Texts *out_texts);
+/* 42601 where an option stands twice. */
+must_use bool check_no_repeat(const Builder *b, Nodes options);
 
 /* modify.c */
 must_use Plan *build_insert(const Builder *b, const PgQuery__InsertStmt *insert);
@@ -80,12 +82,46 @@ must_use Plan *build_constraint(const Builder *b, const PgQuery__Constraint *con
 /* Of `nodes`; DEFERRABLE and its like are nodes of their own, which belong to the one before. */
 must_use bool build_constraints(const Builder *b, Nodes nodes, Plans *out_constraints);
 
-/* drop.c */
+/* object.c */
 /* False: none that Hearth has. */
 must_use bool object_kind_of(PgQuery__ObjectType type, ObjectKind *out_kind);
 /* A TableName of what DROP, ALTER and COMMENT name: a name, a list of parts, or a type. */
 must_use Plan *build_object(const Builder *b, const Node *node);
+/* A table named where PostgreSQL's errors have no position: anywhere but in a query and as the
+ * target of INSERT, UPDATE, DELETE. */
+must_use Plan *build_relation(const Builder *b, const PgQuery__RangeVar *relation);
+must_use bool build_relations(const Builder *b, Nodes relations, Plans *out_relations);
+Str build_role(const Builder *b, const PgQuery__RoleSpec *role);
 must_use Plan *build_drop(const Builder *b, const PgQuery__DropStmt *drop, ObjectKind kind);
+
+must_use Plan *build_comment(const Builder *b, const PgQuery__CommentStmt *comment,
+                             ObjectKind kind);
+
+/* create.c */
+must_use Plan *build_create_view(const Builder *b, const PgQuery__ViewStmt *create);
+must_use Plan *build_create_schema(const Builder *b, const PgQuery__CreateSchemaStmt *create);
+must_use Plan *build_create_sequence(const Builder *b, const PgQuery__CreateSeqStmt *create);
+must_use Plan *build_alter_sequence(const Builder *b, const PgQuery__AlterSeqStmt *alter);
+must_use Plan *build_create_enum(const Builder *b, const PgQuery__CreateEnumStmt *create);
+must_use Plan *build_create_domain(const Builder *b, const PgQuery__CreateDomainStmt *create);
+must_use Plan *build_create_index(const Builder *b, const PgQuery__IndexStmt *create);
+
+/* alter.c: a plan, or NULL without an error for an object that Hearth has not */
+must_use Plan *build_alter_table(const Builder *b, const PgQuery__AlterTableStmt *alter);
+must_use Plan *build_alter_domain(const Builder *b, const PgQuery__AlterDomainStmt *alter);
+must_use Plan *build_alter_enum(const Builder *b, const PgQuery__AlterEnumStmt *alter);
+must_use Plan *build_rename(const Builder *b, const PgQuery__RenameStmt *rename);
+must_use Plan *build_alter_owner(const Builder *b, const PgQuery__AlterOwnerStmt *alter);
+must_use Plan *build_alter_schema(const Builder *b, const PgQuery__AlterObjectSchemaStmt *alter);
+
+/* copy.c */
+must_use Plan *build_copy(const Builder *b, const PgQuery__CopyStmt *copy);
+
+/* maintain.c: LOCK TABLE, and what looks after tables */
+must_use Plan *build_lock(const Builder *b, const PgQuery__LockStmt *lock);
+must_use Plan *build_vacuum(const Builder *b, const PgQuery__VacuumStmt *vacuum);
+must_use Plan *build_reindex(const Builder *b, const PgQuery__ReindexStmt *reindex);
+must_use Plan *build_cluster(const Builder *b, const PgQuery__ClusterStmt *cluster);
 
 /* select.c */
 must_use Plan *build_query(const Builder *b, const PgQuery__SelectStmt *select);
@@ -98,7 +134,6 @@ const PgQuery__IntoClause *find_into(const PgQuery__SelectStmt *select);
 
 /* from.c */
 must_use Plan *build_table(const Builder *b, const PgQuery__RangeVar *table);
-must_use bool build_tables(const Builder *b, Nodes tables, Plans *out_tables);
 must_use Plan *build_from(const Builder *b, const Node *node);
 
 /* expr.c */

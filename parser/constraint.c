@@ -46,7 +46,7 @@ static Exprs build_keys(const Builder *b, const PgConstraint *constraint)
 
 static Plan *build_references(const Builder *b, const PgConstraint *constraint)
 {
-    TableName *table = (TableName *)build_table(b, constraint->pktable);
+    TableName *table = (TableName *)build_relation(b, constraint->pktable);
 
     table->columns = build_names(b, NODES(constraint, pk_attrs));
     return &table->head;

@@ -28,16 +28,6 @@ Plan *build_table(const Builder *b, const PgQuery__RangeVar *table)
                .position = position_at(b, table->location));
 }
 
-bool build_tables(const Builder *b, Nodes nodes, Plans *out_tables)
-{
-    Plans tables = { ARENA_ARRAY(b->cx->arena, Plan *, nodes.count), (uint32_t)nodes.count };
-
-    for (uint32_t at = 0; at < tables.count; at++)
-        tables.items[at] = TRY(build_table(b, nodes.items[at]->range_var));
-    *out_tables = tables;
-    return true;
-}
-
 static Plan *build_subquery(const Builder *b, const PgQuery__RangeSubselect *subselect)
 {
     Plan *query = TRY(build_query(b, subselect->subquery->select_stmt));

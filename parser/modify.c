@@ -206,7 +206,7 @@ Plan *build_truncate(const Builder *b, const PgQuery__TruncateStmt *truncate)
 {
     Plans tables;
 
-    TRY(build_tables(b, NODES(truncate, relations), &tables));
+    TRY(build_relations(b, NODES(truncate, relations), &tables));
     return NEW(b->cx, Truncate, .tables = tables, .restarts_identity = truncate->restart_seqs,
                .is_cascade = is_cascade(truncate->behavior));
 }

@@ -34,7 +34,43 @@ static bool zone_interval(const Builder *b, const PgQuery__TypeCast *cast, Str *
     return true;
 }
 
-/* The text of a setting's value: a constant, or a list of them with commas. */
+/* A name as a list has it: quoted where it could be taken for more than one, or for `*`. */
+static void add_quoted(StrBuilder *out, Str name)
+{
+    bool is_plain = name.length > 0;
+
+    for (size_t at = 0; at < name.length; at++)
+        is_plain &= name.data[at] != ',' && name.data[at] != '"' && name.data[at] != '*';
+    if (!is_plain)
+        str_add_char(out, '"');
+    for (size_t at = 0; at < name.length; at++) {
+        if (name.data[at] == '"')
+            str_add_char(out, '"');
+        str_add_char(out, name.data[at]);
+    }
+    if (!is_plain)
+        str_add_char(out, '"');
+}
+
+static bool value_text(const Builder *b, const Node *node, Str *out_text);
+
+static bool list_text(const Builder *b, Nodes nodes, Str *out_text)
+{
+    StrBuilder out = str_builder(b->cx->arena);
+
+    TRY(check_stack(b->cx));
+    for (size_t at = 0; at < nodes.count; at++) {
+        Str item;
+        TRY(value_text(b, nodes.items[at], &item));
+        if (at)
+            str_add_char(&out, ',');
+        add_quoted(&out, item);
+    }
+    *out_text = str_built(&out);
+    return true;
+}
+
+/* The text of a value: a constant, a name, `*`, or a list of them with commas. */
 static bool value_text(const Builder *b, const Node *node, Str *out_text)
 {
     Arena *arena = b->cx->arena;
@@ -65,6 +101,8 @@ static bool value_text(const Builder *b, const Node *node, Str *out_text)
         *out_text = node->boolean->boolval ? STR_LIT("true") : STR_LIT("false");
         return true;
     case PG_QUERY__NODE__NODE_TYPE_NAME: return build_type_text(b, node->type_name, out_text);
+    case PG_QUERY__NODE__NODE_LIST: return list_text(b, NODES(node->list, items), out_text);
+    case PG_QUERY__NODE__NODE_A_STAR: *out_text = STR_LIT("*"); return true;
     case PG_QUERY__NODE__NODE_PARAM_REF: /* libpg_query lets it stand in more places */
         return fail_parameter(b, node->param_ref);
     case PG_QUERY__NODE__NODE_TYPE_CAST: return zone_interval(b, node->type_cast, out_text);
@@ -96,5 +134,18 @@ bool build_options(const Builder *b, Nodes options, Texts *out_texts)
         texts.items[texts.count++] = value;
     }
     *out_texts = texts;
+    return true;
+}
+
+/* Only for options that the grammar names: they are few, so the first repeat comes soon. */
+bool check_no_repeat(const Builder *b, Nodes options)
+{
+    for (size_t at = 1; at < options.count; at++)
+        for (size_t before = 0; before < at; before++) {
+            const PgQuery__DefElem *option = options.items[at]->def_elem;
+            if (strcmp(options.items[before]->def_elem->defname, option->defname) == 0)
+                return fail(b->cx, ERR_SYNTAX_ERROR, option->location,
+                            "conflicting or redundant options");
+        }
     return true;
 }

@@ -1,4 +1,5 @@
-/* statement.c -- statements that are not queries; those Hearth has not keep their command tag. */
+/* statement.c -- all statements, those of sessions among them; those Hearth has not keep their
+ * command tag. */
 #include "parser/build.h"
 
 static Plan *build_explain(const Builder *b, const PgQuery__ExplainStmt *explain)
@@ -131,6 +132,58 @@ static Plan *build_drop_statement(const Builder *b, const Node *node)
     return build_drop(b, node->drop_stmt, kind);
 }
 
+static Plan *build_comment_statement(const Builder *b, const Node *node)
+{
+    PgQuery__ObjectType type = node->comment_stmt->objtype;
+    ObjectKind kind = OBJECT_COLUMN;
+
+    if (type != PG_QUERY__OBJECT_TYPE__OBJECT_COLUMN && !object_kind_of(type, &kind))
+        return build_unsupported(b, node);
+    return build_comment(b, node->comment_stmt, kind);
+}
+
+static Plan *build_alter(const Builder *b, const Node *node)
+{
+    switch (node->node_case) {
+    case PG_QUERY__NODE__NODE_ALTER_TABLE_STMT: return build_alter_table(b, node->alter_table_stmt);
+    case PG_QUERY__NODE__NODE_ALTER_DOMAIN_STMT:
+        return build_alter_domain(b, node->alter_domain_stmt);
+    case PG_QUERY__NODE__NODE_ALTER_ENUM_STMT: return build_alter_enum(b, node->alter_enum_stmt);
+    case PG_QUERY__NODE__NODE_RENAME_STMT: return build_rename(b, node->rename_stmt);
+    case PG_QUERY__NODE__NODE_ALTER_OWNER_STMT: return build_alter_owner(b, node->alter_owner_stmt);
+    case PG_QUERY__NODE__NODE_ALTER_OBJECT_SCHEMA_STMT:
+        return build_alter_schema(b, node->alter_object_schema_stmt);
+    case PG_QUERY__NODE__NODE_ALTER_SEQ_STMT: return build_alter_sequence(b, node->alter_seq_stmt);
+    default: return NULL;
+    }
+}
+
+static Plan *build_definition(const Builder *b, const Node *node)
+{
+    switch (node->node_case) {
+    case PG_QUERY__NODE__NODE_CREATE_STMT: return build_create_table(b, node->create_stmt);
+    case PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT:
+        return build_create_table_as(b, node->create_table_as_stmt);
+    case PG_QUERY__NODE__NODE_VIEW_STMT: return build_create_view(b, node->view_stmt);
+    case PG_QUERY__NODE__NODE_CREATE_SCHEMA_STMT:
+        return build_create_schema(b, node->create_schema_stmt);
+    case PG_QUERY__NODE__NODE_CREATE_SEQ_STMT:
+        return build_create_sequence(b, node->create_seq_stmt);
+    case PG_QUERY__NODE__NODE_CREATE_ENUM_STMT: return build_create_enum(b, node->create_enum_stmt);
+    case PG_QUERY__NODE__NODE_CREATE_DOMAIN_STMT:
+        return build_create_domain(b, node->create_domain_stmt);
+    case PG_QUERY__NODE__NODE_INDEX_STMT: return build_create_index(b, node->index_stmt);
+    case PG_QUERY__NODE__NODE_DROP_STMT: return build_drop_statement(b, node);
+    case PG_QUERY__NODE__NODE_COMMENT_STMT: return build_comment_statement(b, node);
+    case PG_QUERY__NODE__NODE_VACUUM_STMT: return build_vacuum(b, node->vacuum_stmt);
+    case PG_QUERY__NODE__NODE_REINDEX_STMT: return build_reindex(b, node->reindex_stmt);
+    case PG_QUERY__NODE__NODE_CLUSTER_STMT: return build_cluster(b, node->cluster_stmt);
+    case PG_QUERY__NODE__NODE_CHECK_POINT_STMT:
+        return NEW(b->cx, Maintain, .what = STR_LIT("CHECKPOINT"));
+    default: return build_alter(b, node);
+    }
+}
+
 static Plan *build_select_statement(const Builder *b, const PgQuery__SelectStmt *select)
 {
     const PgQuery__IntoClause *into = find_into(select);
@@ -185,10 +238,8 @@ Plan *build_statement(const Builder *b, const Node *node)
     case PG_QUERY__NODE__NODE_UPDATE_STMT: return build_update(b, node->update_stmt);
     case PG_QUERY__NODE__NODE_DELETE_STMT: return build_delete(b, node->delete_stmt);
     case PG_QUERY__NODE__NODE_TRUNCATE_STMT: return build_truncate(b, node->truncate_stmt);
-    case PG_QUERY__NODE__NODE_CREATE_STMT: return build_create_table(b, node->create_stmt);
-    case PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT:
-        return build_create_table_as(b, node->create_table_as_stmt);
-    case PG_QUERY__NODE__NODE_DROP_STMT: return build_drop_statement(b, node);
+    case PG_QUERY__NODE__NODE_COPY_STMT: return build_copy(b, node->copy_stmt);
+    case PG_QUERY__NODE__NODE_LOCK_STMT: return build_lock(b, node->lock_stmt);
     case PG_QUERY__NODE__NODE_EXPLAIN_STMT: return build_explain(b, node->explain_stmt);
     case PG_QUERY__NODE__NODE_VARIABLE_SET_STMT: return build_set(b, node->variable_set_stmt);
     case PG_QUERY__NODE__NODE_VARIABLE_SHOW_STMT:
@@ -204,6 +255,8 @@ Plan *build_statement(const Builder *b, const Node *node)
     case PG_QUERY__NODE__NODE_FETCH_STMT: return build_fetch(b, node->fetch_stmt);
     case PG_QUERY__NODE__NODE_CLOSE_PORTAL_STMT:
         return NEW(b->cx, CloseCursor, .name = build_name(b, node->close_portal_stmt->portalname));
-    default: return build_unsupported(b, node);
+    default: break;
     }
+    Plan *definition = build_definition(b, node);
+    return definition || has_failed(b->cx) ? definition : build_unsupported(b, node);
 }

@@ -198,7 +198,8 @@ typedef enum AlterKind {
     ALTER_DROP_NOT_NULL,     /* name */
     ALTER_ADD_CONSTRAINT,    /* constraint */
     ALTER_DROP_CONSTRAINT,   /* name */
-    ALTER_ADD_VALUE,         /* of an enum: new_name; if_exists: IF NOT EXISTS */
+    ALTER_ADD_VALUE,         /* of an enum: new_name, is_after or before name, if any;
+                                if_exists: IF NOT EXISTS */
     ALTER_ADD_IDENTITY,      /* name, constraint */
     ALTER_DROP_IDENTITY      /* name */
 } AlterKind;

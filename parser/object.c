@@ -1,4 +1,4 @@
-/* drop.c -- DROP, and how statements name the objects they drop, alter or comment. */
+/* object.c -- how statements name the objects they drop, alter or comment; DROP, COMMENT. */
 #include "parser/build.h"
 
 bool object_kind_of(PgQuery__ObjectType type, ObjectKind *out_kind)
@@ -42,6 +42,38 @@ Plan *build_object(const Builder *b, const Node *node)
     }
 }
 
+Plan *build_relation(const Builder *b, const PgQuery__RangeVar *relation)
+{
+    TableName *table = (TableName *)build_table(b, relation);
+
+    table->position = NO_POSITION;
+    return &table->head;
+}
+
+bool build_relations(const Builder *b, Nodes nodes, Plans *out_relations)
+{
+    Plans relations = { ARENA_ARRAY(b->cx->arena, Plan *, nodes.count), (uint32_t)nodes.count };
+
+    for (uint32_t at = 0; at < relations.count; at++)
+        relations.items[at] = TRY(build_relation(b, nodes.items[at]->range_var));
+    *out_relations = relations;
+    return true;
+}
+
+Str build_role(const Builder *b, const PgQuery__RoleSpec *role)
+{
+    switch (role ? role->roletype : PG_QUERY__ROLE_SPEC_TYPE__ROLE_SPEC_TYPE_UNDEFINED) {
+    case PG_QUERY__ROLE_SPEC_TYPE__ROLESPEC_CSTRING: return build_name(b, role->rolename);
+    case PG_QUERY__ROLE_SPEC_TYPE__ROLESPEC_CURRENT_ROLE: return STR_LIT("current_role");
+    case PG_QUERY__ROLE_SPEC_TYPE__ROLESPEC_CURRENT_USER: return STR_LIT("current_user");
+    case PG_QUERY__ROLE_SPEC_TYPE__ROLESPEC_SESSION_USER: return STR_LIT("session_user");
+    case PG_QUERY__ROLE_SPEC_TYPE__ROLESPEC_PUBLIC: return STR_LIT("public");
+    default: return STR_NONE;
+    }
+}
+
+/* --- Statements ------------------------------------------------------------------------------ */
+
 Plan *build_drop(const Builder *b, const PgQuery__DropStmt *drop, ObjectKind kind)
 {
     Plans objects = { ARENA_ARRAY(b->cx->arena, Plan *, drop->n_objects),
@@ -51,4 +83,18 @@ Plan *build_drop(const Builder *b, const PgQuery__DropStmt *drop, ObjectKind kin
         objects.items[at] = TRY(build_object(b, drop->objects[at]));
     return NEW(b->cx, Drop, .kind = kind, .objects = objects, .if_exists = drop->missing_ok,
                .is_cascade = is_cascade(drop->behavior), .is_concurrent = drop->concurrent);
+}
+
+Plan *build_comment(const Builder *b, const PgQuery__CommentStmt *comment, ObjectKind kind)
+{
+    TableName *object = (TableName *)TRY(build_object(b, comment->object));
+    Str column = STR_NONE;
+
+    if (kind == OBJECT_COLUMN) {
+        if (object->parts.count < 2)
+            return fail(b->cx, ERR_SYNTAX_ERROR, NO_POSITION, "column name must be qualified");
+        column = object->parts.items[--object->parts.count];
+    }
+    return NEW(b->cx, Comment, .kind = kind, .object = &object->head, .column = column,
+               .text = build_name(b, comment->comment));
 }
