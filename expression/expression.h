@@ -76,6 +76,12 @@ const Function *function_get(FunctionId id);
 FunctionId function_count(void);
 /* The rows with this name, in their order: functions, operators and hidden ones alike. */
 uint32_t functions_named(Str name, const FunctionId **out_ids);
+/* The rows whose function_proname() is this: the functions behind operators, by their own names. At
+ * most `capacity`. */
+uint32_t procedures_named(Str name, FunctionId *out_ids, uint32_t capacity);
+/* pg_proc.proname and provolatile: "int4eq" of the operator "=". */
+const char *function_proname(FunctionId id);
+char function_volatility(FunctionId id);
 /* By identity: FUNCTION_ID(INT4_ADD) names a row at compile time. */
 typedef enum FunctionName_ {
 #define FUNCTION(ID, ...) FUNCTION_ID_##ID,

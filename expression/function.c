@@ -90,6 +90,64 @@ uint32_t functions_named(Str name, const FunctionId **out_ids)
     return count;
 }
 
+/* --- Functions as pg_proc has them ----------------------------------------------------------- */
+
+typedef struct Procedure {
+    uint32_t oid;
+    const char *name;
+    char volatility;
+} Procedure;
+
+static const Procedure procedures[] = {
+#define PROCEDURE(OID_, NAME_, VOLATILITY_) { OID_, NAME_, VOLATILITY_ },
+#include "expression/procedures.def"
+#undef PROCEDURE
+};
+
+/* NULL where functions.def says it all. */
+static const Procedure *procedure_find(uint32_t oid)
+{
+    size_t from = 0, to = COUNT_OF(procedures);
+
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (procedures[middle].oid < oid)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from < COUNT_OF(procedures) && procedures[from].oid == oid ? &procedures[from] : NULL;
+}
+
+uint32_t procedures_named(Str name, FunctionId *out_ids, uint32_t capacity)
+{
+    uint32_t count = 0;
+
+    for (FunctionId id = 0; id < function_count() && count < capacity; id++)
+        if (functions[id].flags & FUNCTION_OPERATOR && str_is(name, function_proname(id)))
+            out_ids[count++] = id;
+    return count;
+}
+
+const char *function_proname(FunctionId id)
+{
+    const Procedure *procedure = procedure_find(function_get(id)->oid);
+
+    return procedure ? procedure->name : functions[id].name;
+}
+
+char function_volatility(FunctionId id)
+{
+    const Procedure *procedure = procedure_find(function_get(id)->oid);
+    uint32_t flags = functions[id].flags;
+
+    if (procedure)
+        return procedure->volatility;
+    if (flags & FUNCTION_VOLATILE)
+        return 'v';
+    return flags & (FUNCTION_STABLE | FUNCTION_SYSTEM) ? 's' : 'i';
+}
+
 const Function *function_get(FunctionId id)
 {
     assert(id >= 0 && id < function_count());

@@ -21,6 +21,7 @@ typedef struct VisibleColumn {
     PlanColumn column;
     const Expr *expr;    /* what the name means: a ColumnRef, or what USING merged */
     bool qualified_only; /* hidden by a merged column: found as t.a, not as a, not by * */
+    bool of_relation;    /* of a table itself, which has a tableoid; not of a subquery */
     bool beyond_lateral; /* left of a RIGHT or FULL JOIN: its right side may not name it */
 } VisibleColumn;
 

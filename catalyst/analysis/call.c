@@ -19,7 +19,8 @@ static uint32_t find_overloads(Str name, bool operators, FunctionId *out_ids)
             out_ids[found++] = named[at];
         }
     }
-    return found;
+    /* int4eq(a, b) */
+    return found || operators ? found : procedures_named(name, out_ids, OVERLOADS_MAX);
 }
 
 /* "integer, text": for messages. */

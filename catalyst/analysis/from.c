@@ -93,6 +93,7 @@ static bool make_relation(Binder *b, Plan *plan, const TableName *name, Str sche
     TRY(make_item(b, plan, alias, name->columns, out_item));
     for (uint32_t at = 0; at < out_item->visible.count; at++) {
         VisibleColumn *column = &out_item->visible.items[at];
+        column->of_relation = true;
         if (!name->alias.length)
             column->schema = schema;
         else if (!str_equal(alias, table))

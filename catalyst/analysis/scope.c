@@ -132,6 +132,51 @@ static const Expr *fail_beyond_lateral(Binder *b, const VisibleColumn *column, i
                        "The combining JOIN type must be INNER or LEFT for a LATERAL reference.");
 }
 
+/* --- tableoid ----------------------------------------------------------------------------------
+ */
+
+/* A column of the relation meant that is null only where an outer join found no row of it. */
+static const VisibleColumn *find_witness(const Scope *scope, const ColumnName *name, bool *out_many)
+{
+    const VisibleColumn *witness = NULL;
+
+    *out_many = false;
+    for (uint32_t at = 0; at < scope->visible.count; at++) {
+        const VisibleColumn *column = &scope->visible.items[at];
+        if (!column->of_relation || (name->table.length && !is_table(column, name)))
+            continue;
+        *out_many |= witness && !str_equal(witness->table, column->table);
+        if (!witness && !column->column.nullable && column->column.table_oid)
+            witness = column;
+    }
+    return witness;
+}
+
+/* The system column that says which table a row is from: one constant a table.  NULL without an
+ * error: there is none. */
+static const Expr *find_tableoid(Binder *b, const ColumnName *name)
+{
+    for (const Scope *scope = b->scope; scope; scope = scope->outer) {
+        bool is_ambiguous;
+        const VisibleColumn *witness = find_witness(scope, name, &is_ambiguous);
+        if (is_ambiguous)
+            return fail(b->cx, ERR_AMBIGUOUS_COLUMN, name->position,
+                        "column reference \"tableoid\" is ambiguous");
+        if (!witness)
+            continue;
+        Type oid = type_of(TYPE_OID);
+        const Expr **parts = ARENA_ARRAY(b->cx->arena, const Expr *, 2);
+        parts[0] = NEW_EXPR(b->cx, type_of(TYPE_BOOL), name->position, IsNull,
+                            .arg = at_position(b, witness->expr, name->position));
+        parts[1] = make_const(b, oid, VALUE_NULL, name->position);
+        return NEW_EXPR(
+            b->cx, oid, name->position, Case, .when = { parts, 1 }, .then = { parts + 1, 1 },
+            .otherwise = make_const(b, oid, (Value){ .integer = witness->column.table_oid },
+                                    name->position));
+    }
+    return NULL;
+}
+
 const Expr *scope_find(Binder *b, const Name *written)
 {
     uint32_t parts = written->parts.count;
@@ -152,7 +197,8 @@ const Expr *scope_find(Binder *b, const Name *written)
         if (found == 1)
             return at_position(b, first->expr, name.position);
     }
-    return fail_unknown(b, &name);
+    const Expr *tableoid = str_is(name.column, "tableoid") ? find_tableoid(b, &name) : NULL;
+    return tableoid || has_failed(b->cx) ? tableoid : fail_unknown(b, &name);
 }
 
 /* --- Positions and schemas ------------------------------------------------------------------- */

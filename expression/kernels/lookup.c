@@ -199,3 +199,15 @@ bool kernel_empty_text(const KernelCall *call, Column *out)
     *out = column_const_str(call->cx->arena, call->rows, STR_LIT(""));
     return true;
 }
+
+bool kernel_unknown_setting(const KernelCall *call, Column *out)
+{
+    LiveRows rows = live_rows(call);
+
+    *out = column_null(call->cx->arena, LAYOUT_VIEW, call->rows);
+    if (rows.count == 0)
+        return true;
+    return fail(call->cx, ERR_UNDEFINED_OBJECT, NO_POSITION,
+                "unrecognized configuration parameter \"%.*s\"",
+                STR(column_str(&call->args[0], rows.row[0])));
+}

@@ -8,6 +8,7 @@
 #include "server/pg_catalog/lookup.h"
 #include "server/pg_catalog/name.h"
 #include "server/pg_catalog/relation.h"
+#include "server/pg_catalog/type_facts.h"
 
 /* One call being answered. */
 typedef struct Asked {
@@ -127,6 +128,27 @@ static const Expr *answer_no_oid(const Asked *a)
     return answer_value(a, (Value){ .integer = 0 });
 }
 
+/* Of a name that only the query knows: one case a setting. */
+static const Expr *answer_any_setting(const Asked *a)
+{
+    const Expr **items = ARENA_ARRAY(a->cx->arena, const Expr *, 2 * SETTINGS);
+    bool may_miss = a->call->args.count > 1;
+    const Expr **arg = ARENA_ARRAY(a->cx->arena, const Expr *, 1);
+
+    for (int id = 0; id < SETTINGS; id++) {
+        items[id] = text_const(a, str_of(setting_name((SettingId)id)));
+        items[SETTINGS + id] = text_const(a, setting(a, (SettingId)id));
+    }
+    arg[0] = a->arg;
+    const Expr *unknown = NEW_EXPR(a->cx, type_of(TYPE_TEXT), a->call->head.position, Call,
+                                   .function = FUNCTION_ID(UNKNOWN_SETTING),
+                                   .name = STR_LIT("unknown_setting"), .args = { arg, 1 });
+    return NEW_EXPR(a->cx, type_of(TYPE_TEXT), a->call->head.position, SimpleCase,
+                    .function = FUNCTION_ID(TEXT_EQ), .arg = a->arg, .when = { items, SETTINGS },
+                    .then = { items + SETTINGS, SETTINGS },
+                    .otherwise = may_miss ? answer_value(a, VALUE_NULL) : unknown);
+}
+
 static const Expr *answer_setting(const Asked *a)
 {
     const Const *name = EXPR_AS(Const, a->arg);
@@ -134,8 +156,7 @@ static const Expr *answer_setting(const Asked *a)
         a->call->args.count > 1 ? EXPR_AS(Const, a->call->args.items[1]) : NULL;
 
     if (!name)
-        return fail(a->cx, ERR_FEATURE_NOT_SUPPORTED, a->call->head.position,
-                    "current_setting of a name that is not constant is not supported yet");
+        return answer_any_setting(a);
     if (name->value.is_null)
         return answer_value(a, VALUE_NULL);
     SettingId id = setting_find(name->value.text);
@@ -220,6 +241,7 @@ static Str role_table(const Asked *a)
     LookupTable table = lookup_begin(a->cx);
 
     lookup_add(&table, OID_OWNER, a->catalog->user);
+    lookup_add(&table, OID_DATABASE_OWNER, STR_LIT("pg_database_owner"));
     return lookup_text(&table);
 }
 
@@ -277,6 +299,23 @@ static const Expr *answer_class_name(const Asked *a)
     return lookup_or(a, lookup_text(&table), oid_as_text(a));
 }
 
+/* Types that base/type.c does not know: domains and pseudo-types. */
+static Str other_types(const Asked *a)
+{
+    LookupTable table = lookup_begin(a->cx);
+
+    for (uint32_t at = 0; at < pseudo_type_count(); at++)
+        lookup_add(&table, pseudo_type(at)->oid,
+                   quoted_name(a->cx->arena, str_of(pseudo_type(at)->name)));
+    for (uint8_t id = DOMAIN_NONE + 1; id < DOMAINS; id++) {
+        const SystemDomain *domain = system_domain(id);
+        Str name = str_format(a->cx->arena, "information_schema.%s", domain->name);
+        lookup_add(&table, domain->oid, name);
+        lookup_add(&table, domain->array_oid, str_format(a->cx->arena, "%.*s[]", STR(name)));
+    }
+    return lookup_text(&table);
+}
+
 static const Expr *answer_type_name(const Asked *a)
 {
     LookupTable table = lookup_begin(a->cx);
@@ -285,7 +324,14 @@ static const Expr *answer_type_name(const Asked *a)
     for (int id = 1; id < TYPES; id++)
         if (type_oid((TypeId)id))
             lookup_add(&table, type_oid((TypeId)id), str_of(type_sql_name((TypeId)id)));
-    return lookup_or(a, lookup_text(&table), oid_as_text(a));
+    return lookup_or(a, lookup_text(&table), lookup_or(a, other_types(a), oid_as_text(a)));
+}
+
+static const Expr *answer_format_type(const Asked *a)
+{
+    return lookup_or(a, other_types(a),
+                     call_of(a, FUNCTION_ID(FORMAT_BUILTIN_TYPE), a->call->args.items[0],
+                             a->call->args.items[1]));
 }
 
 static const Expr *answer_class_oid(const Asked *a)
@@ -316,51 +362,74 @@ static const Expr *answer_type_oid(const Asked *a)
 /* --- Functions ---------------------------------------------------------------------------------
  */
 
-static Str argument_names(const Asked *a, const Function *function)
+static Str argument_names(const Asked *a, FunctionId id)
 {
+    const Function *function = function_get(id);
+    bool is_variadic = function->flags & FUNCTION_VARIADIC;
     StrBuilder out = str_builder(a->cx->arena);
 
     for (uint8_t at = 0; at < function->arg_count; at++)
-        str_addf(&out, "%s%s", at ? ", " : "",
+        str_addf(&out, "%s%s%s", at ? ", " : "",
+                 is_variadic && at + 1 == function->arg_count ? "VARIADIC " : "",
                  function->args[at] == TYPE_NONE ? "\"any\"" : type_sql_name(function->args[at]));
     return str_built(&out);
 }
 
-typedef Str (*DescribeFn)(const Asked *a, const Function *function);
+typedef Str (*DescribeFn)(const Asked *a, FunctionId id);
+typedef Str (*DescribeCastFn)(const CastFact *cast);
 
-static const Expr *describe_functions(const Asked *a, DescribeFn describe)
+static const Expr *describe_functions(const Asked *a, DescribeFn describe,
+                                      DescribeCastFn describe_cast)
 {
     LookupTable table = lookup_begin(a->cx);
 
     for (FunctionId id = 0; id < function_count(); id++)
         if (!(function_get(id)->flags & FUNCTION_HIDDEN))
-            lookup_add(&table, function_get(id)->oid, describe(a, function_get(id)));
+            lookup_add(&table, function_get(id)->oid, describe(a, id));
+    for (uint32_t at = 0; at < cast_fact_count(); at++)
+        if (cast_fact_makes_function(at))
+            lookup_add(&table, cast_fact(at)->function, describe_cast(cast_fact(at)));
     return lookup(a, FUNCTION_ID(LOOKUP_TEXT), lookup_text(&table));
 }
 
-static Str result_name(const Asked *a __attribute__((unused)), const Function *function)
+static Str result_name(const Asked *a __attribute__((unused)), FunctionId id)
 {
-    return str_of(type_sql_name(function->result));
+    return str_of(type_sql_name(function_get(id)->result));
 }
 
-static Str plain_name(const Asked *a __attribute__((unused)), const Function *function)
+static Str cast_result(const CastFact *cast)
 {
-    return str_of(function->name);
+    return str_of(type_sql_name(type_find_oid(cast->target)));
+}
+
+static Str cast_argument(const CastFact *cast)
+{
+    return str_of(type_sql_name(type_find_oid(cast->source)));
+}
+
+static Str cast_name(const CastFact *cast)
+{
+    return str_of(cast->function_name);
+}
+
+static Str plain_name(const Asked *a __attribute__((unused)), FunctionId id)
+{
+    return str_of(function_proname(id));
 }
 
 static const Expr *answer_function_result(const Asked *a)
 {
-    return describe_functions(a, result_name);
+    return describe_functions(a, result_name, cast_result);
 }
 
 static const Expr *answer_function_arguments(const Asked *a)
 {
-    return describe_functions(a, argument_names);
+    return describe_functions(a, argument_names, cast_argument);
 }
 
 static const Expr *answer_function_name(const Asked *a)
 {
-    return describe_functions(a, plain_name);
+    return describe_functions(a, plain_name, cast_name);
 }
 
 /* --- Sizes -------------------------------------------------------------------------------------
@@ -453,6 +522,7 @@ static const Answer answers[] = {
     { FUNCTION_ID(TOTAL_RELATION_SIZE),     answer_table_size },
     { FUNCTION_ID(DATABASE_SIZE),           answer_database_size },
     { FUNCTION_ID(DATABASE_SIZE_OF_NAME),   answer_named_database_size },
+    { FUNCTION_ID(FORMAT_TYPE),             answer_format_type },
     { FUNCTION_ID(TO_REGCLASS),             answer_class_oid },
     { FUNCTION_ID(TO_REGTYPE),              answer_type_oid },
     { FUNCTION_ID(PARTITION_ANCESTORS),     refuse_set },

@@ -6,6 +6,7 @@
 #include "server/pg_catalog/name.h"
 
 #include "server/pg_catalog/relation.h"
+#include "server/pg_catalog/type_facts.h"
 
 /* --- Reading names -----------------------------------------------------------------------------
  */
@@ -101,6 +102,9 @@ uint32_t type_oid_find(Cx *cx, Str text)
         name = str_slice(name, 1, name.length);
     }
     TypeId id = type_find_any_name(name);
+    for (uint32_t at = 0; id == TYPE_NONE && at < pseudo_type_count(); at++)
+        if (str_is(name, pseudo_type(at)->name))
+            return is_array ? pseudo_type(at)->array_oid : pseudo_type(at)->oid;
     return type_oid(is_array ? type_array(id) : id);
 }
 
@@ -141,12 +145,19 @@ static bool fail_missing(Cx *cx, NamedObject object, Str name, int position)
     return false;
 }
 
+static uint32_t find_role(const PgCatalog *catalog, Str name)
+{
+    if (str_equal(name, catalog->user))
+        return OID_OWNER;
+    return str_is(name, "pg_database_owner") ? OID_DATABASE_OWNER : 0;
+}
+
 static uint32_t find_object(const PgCatalog *catalog, NamedObject object, QualifiedName name)
 {
     switch (object) {
     case NAMED_CLASS: return class_find(catalog, name);
     case NAMED_SCHEMA: return schema_oid(catalog, name.name);
-    case NAMED_ROLE: return str_equal(name.name, catalog->user) ? OID_OWNER : 0;
+    case NAMED_ROLE: return find_role(catalog, name.name);
     case NAMED_TYPE: break;
     }
     return 0;

@@ -101,15 +101,34 @@ void put_text(Rows *rows, const Expr **cell, Str text);
 void put_int(Rows *rows, const Expr **cell, int64_t integer);
 void put_bool(Rows *rows, const Expr **cell, bool boolean);
 void put_real(Rows *rows, const Expr **cell, double real);
+/* A regproc, which comes as its name for now; NULL: none. */
+void put_procedure(Rows *rows, const Expr **cell, const char *name);
+void put_procedure_of(Rows *rows, const Expr **cell, uint32_t oid, const char *name);
+
+/* What casts.def says of a cast. */
+typedef struct CastFact {
+    uint32_t oid, source, target;
+    char method;
+    uint32_t function; /* 0: none */
+    const char *function_name;
+    char volatility;
+} CastFact;
+
+uint32_t cast_fact_count(void);
+const CastFact *cast_fact(uint32_t at);
+/* Is it the first cast Hearth has by this function, which takes one argument? */
+bool cast_fact_makes_function(uint32_t at);
 
 /* Oids that are the same in every Hearth, as in every PostgreSQL. */
 enum {
-    OID_OWNER = 10, /* the one role */
+    OID_OWNER = 10,            /* the one role */
+    OID_DATABASE_OWNER = 6171, /* pg_database_owner */
     OID_DATABASE = 5,
     OID_TABLESPACE_DEFAULT = 1663,
     OID_TABLESPACE_GLOBAL = 1664,
     OID_PG_CATALOG = 11,
     OID_LANGUAGE_INTERNAL = 12,
+    OID_ANY = 2276, /* the pseudo-type */
     ENCODING_UTF8 = 6,
 };
 

@@ -83,6 +83,17 @@ void put_real(Rows *rows, const Expr **cell, double real)
     put(rows, cell, (Value){ .real = real });
 }
 
+void put_procedure_of(Rows *rows, const Expr **cell, uint32_t oid __attribute__((unused)),
+                      const char *name)
+{
+    put_text(rows, cell, str_of(name));
+}
+
+void put_procedure(Rows *rows, const Expr **cell, const char *name)
+{
+    put_procedure_of(rows, cell, 0, name ? name : "-");
+}
+
 /* --- Rows --------------------------------------------------------------------------------------
  */
 

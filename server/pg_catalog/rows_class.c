@@ -66,6 +66,8 @@ typedef struct Attribute {
     Type type;
     uint32_t domain; /* oid, 0: none */
     bool is_not_null;
+    uint32_t collation;
+    int dimensions; /* as declared: what a view computes has none */
 } Attribute;
 
 static void attribute(Rows *rows, Attribute a)
@@ -79,6 +81,7 @@ static void attribute(Rows *rows, Attribute a)
     put_int(rows, &row->attstattarget, -1);
     put_int(rows, &row->attlen, type_length(a.type.id));
     put_int(rows, &row->attnum, a.number);
+    put_int(rows, &row->attndims, a.dimensions);
     put_int(rows, &row->attcacheoff, -1);
     put_int(rows, &row->atttypmod, a.domain ? TYPMOD_NONE : a.type.typmod);
     put_bool(rows, &row->attbyval, facts->is_by_value);
@@ -87,7 +90,12 @@ static void attribute(Rows *rows, Attribute a)
     if (a.is_not_null)
         put_bool(rows, &row->attnotnull, true);
     put_bool(rows, &row->attislocal, true);
-    put_int(rows, &row->attcollation, type_collation(a.type.id));
+    put_int(rows, &row->attcollation, a.collation);
+}
+
+static int dimensions(TypeId type)
+{
+    return type_is_array(type) && !type_is_vector(type);
 }
 
 static void table_attributes(Rows *rows, const CatalogTable *table)
@@ -99,7 +107,18 @@ static void table_attributes(Rows *rows, const CatalogTable *table)
                                      .number = at + 1,
                                      .name = table->columns[at].name,
                                      .type = table->columns[at].type,
-                                     .is_not_null = !table->columns[at].nullable });
+                                     .is_not_null = !table->columns[at].nullable,
+                                     .collation = type_collation(table->columns[at].type.id),
+                                     .dimensions = dimensions(table->columns[at].type.id) });
+}
+
+/* Texts of the catalog sort by their bytes; only what its views make of other columns do not. */
+static uint32_t system_collation(const SystemRelation *relation, const SystemColumn *column)
+{
+    uint32_t collation = type_collation((TypeId)column->type);
+    bool is_catalogs = relation->kind == 'r' || column->domain;
+
+    return collation && is_catalogs ? COLLATION_C : collation;
 }
 
 static void system_attributes(Rows *rows, const SystemRelation *relation)
@@ -108,12 +127,16 @@ static void system_attributes(Rows *rows, const SystemRelation *relation)
         return;
     for (uint32_t at = 0; at < relation->column_count; at++) {
         const SystemColumn *column = &relation->columns[at];
-        attribute(rows, (Attribute){ .relation = relation->oid,
-                                     .number = at + 1,
-                                     .name = str_of(column->name),
-                                     .type = system_column_type(column),
-                                     .domain = column->domain ? system_column_type_oid(column) : 0,
-                                     .is_not_null = column->is_not_null });
+        attribute(rows,
+                  (Attribute){ .relation = relation->oid,
+                               .number = at + 1,
+                               .name = str_of(column->name),
+                               .type = system_column_type(column),
+                               .domain = column->domain ? system_column_type_oid(column) : 0,
+                               .is_not_null = column->is_not_null,
+                               .collation = system_collation(relation, column),
+                               .dimensions =
+                                   relation->kind == 'r' ? dimensions((TypeId)column->type) : 0 });
     }
 }
 

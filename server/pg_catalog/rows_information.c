@@ -55,6 +55,7 @@ typedef struct ListedColumn {
     Str schema, table, name;
     uint32_t number; /* from 1 */
     Type type;
+    const SystemDomain *domain; /* of information_schema, or NULL */
     bool nullable;
 } ListedColumn;
 
@@ -116,6 +117,11 @@ static void list_column(Rows *rows, ListedColumn c)
     put_text(rows, &row->is_nullable, yes_or_no(c.nullable));
     put_text(rows, &row->data_type, str_of(type_sql_name(c.type.id)));
     column_facts(rows, row, c.type);
+    if (c.domain) {
+        put_text(rows, &row->domain_catalog, rows->catalog->database);
+        put_text(rows, &row->domain_schema, STR_LIT("information_schema"));
+        put_text(rows, &row->domain_name, str_of(c.domain->name));
+    }
     put_text(rows, &row->udt_catalog, rows->catalog->database);
     put_text(rows, &row->udt_schema, STR_LIT("pg_catalog"));
     put_text(rows, &row->udt_name, str_of(type_catalog_name(c.type.id)));
@@ -140,6 +146,11 @@ static void columns_of_table(Rows *rows, const CatalogTable *table)
                                           .nullable = table->columns[at].nullable });
 }
 
+static const SystemDomain *domain_of(const SystemColumn *column)
+{
+    return column->domain ? system_domain(column->domain) : NULL;
+}
+
 static void columns_of_system(Rows *rows, const SystemRelation *relation)
 {
     for (uint32_t at = 0; at < relation->column_count; at++)
@@ -147,7 +158,8 @@ static void columns_of_system(Rows *rows, const SystemRelation *relation)
                                           .table = str_of(relation->name),
                                           .name = str_of(relation->columns[at].name),
                                           .number = at + 1,
-                                          .type = type_of(relation->columns[at].type),
+                                          .type = system_column_type(&relation->columns[at]),
+                                          .domain = domain_of(&relation->columns[at]),
                                           .nullable = !relation->columns[at].is_not_null });
 }
 
@@ -164,6 +176,11 @@ void columns_rows(Rows *rows)
 /* --- The rest ----------------------------------------------------------------------------------
  */
 
+static Str schema_owner(const Rows *rows, Str schema)
+{
+    return str_is(schema, "public") ? STR_LIT("pg_database_owner") : rows->catalog->user;
+}
+
 void schemata_rows(Rows *rows)
 {
     const CatalogVersion *version = rows->catalog->version;
@@ -172,7 +189,7 @@ void schemata_rows(Rows *rows)
         struct schemata_row *row = rows_next(rows);
         put_text(rows, &row->catalog_name, rows->catalog->database);
         put_text(rows, &row->schema_name, version->schemas[at].name);
-        put_text(rows, &row->schema_owner, rows->catalog->user);
+        put_text(rows, &row->schema_owner, schema_owner(rows, version->schemas[at].name));
     }
 }
 

@@ -2,6 +2,7 @@
  * rows_server.c -- what there is one or a few of: schemas, the database, its owner, access
  * methods, collations, tablespaces, languages; and the settings of the session.
  */
+#include "base/array.h"
 #include "server/pg_catalog/relation.h"
 
 void pg_namespace_rows(Rows *rows)
@@ -12,7 +13,8 @@ void pg_namespace_rows(Rows *rows)
         struct pg_namespace_row *row = rows_next(rows);
         put_int(rows, &row->oid, version->schemas[at].oid);
         put_text(rows, &row->nspname, version->schemas[at].name);
-        put_int(rows, &row->nspowner, OID_OWNER);
+        put_int(rows, &row->nspowner,
+                str_is(version->schemas[at].name, "public") ? OID_DATABASE_OWNER : OID_OWNER);
     }
 }
 
@@ -32,51 +34,76 @@ void pg_database_rows(Rows *rows)
     put_text(rows, &row->datctype, STR_LIT("C.UTF-8"));
 }
 
-/* --- The owner ---------------------------------------------------------------------------------
+/* --- Roles -------------------------------------------------------------------------------------
  */
 
 /* What PostgreSQL shows in place of a password. */
 static const char hidden_password[] = "********";
 
+/* The owner, who may do everything, and the role that stands for whoever owns the database: public
+ * belongs to it. */
+typedef struct Role {
+    uint32_t oid;
+    Str name;
+    bool is_owner;
+} Role;
+
+enum { ROLES = 2 };
+
+static Role role_at(const Rows *rows, int at)
+{
+    if (at == 0)
+        return (Role){ OID_OWNER, rows->catalog->user, true };
+    return (Role){ OID_DATABASE_OWNER, STR_LIT("pg_database_owner"), false };
+}
+
 void pg_authid_rows(Rows *rows)
 {
-    struct pg_authid_row *row = rows_next(rows);
-
-    put_int(rows, &row->oid, OID_OWNER);
-    put_text(rows, &row->rolname, rows->catalog->user);
-    put_bool(rows, &row->rolsuper, true);
-    put_bool(rows, &row->rolinherit, true);
-    put_bool(rows, &row->rolcanlogin, true);
-    put_bool(rows, &row->rolbypassrls, true);
-    put_int(rows, &row->rolconnlimit, -1);
+    for (int at = 0; at < ROLES; at++) {
+        Role role = role_at(rows, at);
+        struct pg_authid_row *row = rows_next(rows);
+        put_int(rows, &row->oid, role.oid);
+        put_text(rows, &row->rolname, role.name);
+        put_bool(rows, &row->rolsuper, role.is_owner);
+        put_bool(rows, &row->rolinherit, true);
+        put_bool(rows, &row->rolcreaterole, role.is_owner);
+        put_bool(rows, &row->rolcreatedb, role.is_owner);
+        put_bool(rows, &row->rolcanlogin, role.is_owner);
+        put_bool(rows, &row->rolreplication, role.is_owner);
+        put_bool(rows, &row->rolbypassrls, role.is_owner);
+        put_int(rows, &row->rolconnlimit, -1);
+    }
 }
 
 void pg_roles_rows(Rows *rows)
 {
-    struct pg_roles_row *row = rows_next(rows);
-
-    put_text(rows, &row->rolname, rows->catalog->user);
-    put_bool(rows, &row->rolsuper, true);
-    put_bool(rows, &row->rolinherit, true);
-    put_bool(rows, &row->rolcreaterole, false);
-    put_bool(rows, &row->rolcreatedb, false);
-    put_bool(rows, &row->rolcanlogin, true);
-    put_bool(rows, &row->rolreplication, false);
-    put_int(rows, &row->rolconnlimit, -1);
-    put_text(rows, &row->rolpassword, str_of(hidden_password));
-    put_bool(rows, &row->rolbypassrls, true);
-    put_int(rows, &row->oid, OID_OWNER);
+    for (int at = 0; at < ROLES; at++) {
+        Role role = role_at(rows, at);
+        struct pg_roles_row *row = rows_next(rows);
+        put_text(rows, &row->rolname, role.name);
+        put_bool(rows, &row->rolsuper, role.is_owner);
+        put_bool(rows, &row->rolinherit, true);
+        put_bool(rows, &row->rolcreaterole, role.is_owner);
+        put_bool(rows, &row->rolcreatedb, role.is_owner);
+        put_bool(rows, &row->rolcanlogin, role.is_owner);
+        put_bool(rows, &row->rolreplication, role.is_owner);
+        put_int(rows, &row->rolconnlimit, -1);
+        put_text(rows, &row->rolpassword, str_of(hidden_password));
+        put_bool(rows, &row->rolbypassrls, role.is_owner);
+        put_int(rows, &row->oid, role.oid);
+    }
 }
 
+/* Users are roles that can log in, groups those that cannot. */
 void pg_user_rows(Rows *rows)
 {
     struct pg_user_row *row = rows_next(rows);
 
     put_text(rows, &row->usename, rows->catalog->user);
     put_int(rows, &row->usesysid, OID_OWNER);
-    put_bool(rows, &row->usecreatedb, false);
+    put_bool(rows, &row->usecreatedb, true);
     put_bool(rows, &row->usesuper, true);
-    put_bool(rows, &row->userepl, false);
+    put_bool(rows, &row->userepl, true);
     put_bool(rows, &row->usebypassrls, true);
     put_text(rows, &row->passwd, str_of(hidden_password));
 }
@@ -87,10 +114,19 @@ void pg_shadow_rows(Rows *rows)
 
     put_text(rows, &row->usename, rows->catalog->user);
     put_int(rows, &row->usesysid, OID_OWNER);
-    put_bool(rows, &row->usecreatedb, false);
+    put_bool(rows, &row->usecreatedb, true);
     put_bool(rows, &row->usesuper, true);
-    put_bool(rows, &row->userepl, false);
+    put_bool(rows, &row->userepl, true);
     put_bool(rows, &row->usebypassrls, true);
+}
+
+void pg_group_rows(Rows *rows)
+{
+    struct pg_group_row *row = rows_next(rows);
+
+    put_text(rows, &row->groname, STR_LIT("pg_database_owner"));
+    put_int(rows, &row->grosysid, OID_DATABASE_OWNER);
+    put_text(rows, &row->grolist, array_make(rows->cx->arena, TYPE_OID, 1, NULL, 0));
 }
 
 /* --- Kinds of things ---------------------------------------------------------------------------
@@ -120,7 +156,7 @@ void pg_am_rows(Rows *rows)
         struct pg_am_row *row = rows_next(rows);
         put_int(rows, &row->oid, formats[at].oid);
         put_text(rows, &row->amname, str_of(formats[at].name));
-        put_text(rows, &row->amhandler, STR_LIT("-"));
+        put_procedure(rows, &row->amhandler, NULL);
         put_int(rows, &row->amtype, 't');
     }
 }
@@ -133,9 +169,9 @@ void pg_collation_rows(Rows *rows)
         char provider;
         const char *locale; /* NULL: that of the database */
     } list[] = {
-        { 100, "default", 'd', NULL },        { 950, "C", 'c', "C" },
-        { 951, "POSIX", 'c', "POSIX" },       { 12547, "ucs_basic", 'c', "C" },
-        { 12548, "C.UTF-8", 'c', "C.UTF-8" },
+        { 100, "default", 'd', NULL },      { 950, "C", 'c', "C" },
+        { 951, "POSIX", 'c', "POSIX" },     { 12340, "ucs_basic", 'c', "C" },
+        { 12341, "C.utf8", 'c', "C.utf8" },
     };
 
     for (size_t at = 0; at < COUNT_OF(list); at++) {

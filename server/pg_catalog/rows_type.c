@@ -4,8 +4,6 @@
 #include "server/pg_catalog/relation.h"
 #include "server/pg_catalog/type_facts.h"
 
-enum { COLLATION_C = 950 };
-
 const TypeFacts *type_facts(TypeId id)
 {
     static const TypeFacts facts[ARRAY_TYPES] = {
@@ -41,9 +39,9 @@ uint32_t type_collation(TypeId id)
     return COLLATION_NONE;
 }
 
-static Str io_name(Rows *rows, const char *prefix, const char *what)
+static void put_io(Rows *rows, const Expr **cell, const char *prefix, const char *what)
 {
-    return str_format(rows->cx->arena, "%s%s", prefix, what);
+    put_procedure(rows, cell, str_format(rows->cx->arena, "%s%s", prefix, what).data);
 }
 
 /* Some types have no binary form. */
@@ -55,10 +53,10 @@ static bool is_text_only(TypeId id)
 
 static void put_io_names(Rows *rows, struct pg_type_row *row, const char *prefix, bool is_binary)
 {
-    put_text(rows, &row->typinput, io_name(rows, prefix, "in"));
-    put_text(rows, &row->typoutput, io_name(rows, prefix, "out"));
-    put_text(rows, &row->typreceive, is_binary ? io_name(rows, prefix, "recv") : STR_LIT("-"));
-    put_text(rows, &row->typsend, is_binary ? io_name(rows, prefix, "send") : STR_LIT("-"));
+    put_io(rows, &row->typinput, prefix, "in");
+    put_io(rows, &row->typoutput, prefix, "out");
+    put_io(rows, &row->typreceive, is_binary ? prefix : "", is_binary ? "recv" : "-");
+    put_io(rows, &row->typsend, is_binary ? prefix : "", is_binary ? "send" : "-");
 }
 
 /* What a type and its array have in common. */
@@ -72,10 +70,10 @@ static struct pg_type_row *next_type(Rows *rows, TypeId id)
     put_int(rows, &row->typowner, OID_OWNER);
     put_bool(rows, &row->typisdefined, true);
     put_int(rows, &row->typdelim, ',');
-    put_text(rows, &row->typsubscript, STR_LIT("-"));
-    put_text(rows, &row->typmodin, has_typmod ? io_name(rows, stem, "in") : STR_LIT("-"));
-    put_text(rows, &row->typmodout, has_typmod ? io_name(rows, stem, "out") : STR_LIT("-"));
-    put_text(rows, &row->typanalyze, STR_LIT("-"));
+    put_procedure(rows, &row->typsubscript, NULL);
+    put_io(rows, &row->typmodin, stem, has_typmod ? "in" : "");
+    put_io(rows, &row->typmodout, stem, has_typmod ? "out" : "");
+    put_procedure(rows, &row->typanalyze, NULL);
     put_int(rows, &row->typtypmod, TYPMOD_NONE);
     put_int(rows, &row->typcollation, type_collation(id));
     return row;
@@ -99,16 +97,17 @@ static void type_row(Rows *rows, TypeId id)
     put_int(rows, &row->typstorage, facts->storage);
     if (type_is_vector(id)) {
         put_int(rows, &row->typelem, type_oid(type_element(id)));
-        put_text(rows, &row->typsubscript, STR_LIT("array_subscript_handler"));
+        put_procedure(rows, &row->typsubscript, "array_subscript_handler");
     }
     if (id == TYPE_NAME) {
         put_int(rows, &row->typelem, type_oid(TYPE_CHAR));
-        put_text(rows, &row->typsubscript, STR_LIT("raw_array_subscript_handler"));
+        put_procedure(rows, &row->typsubscript, "raw_array_subscript_handler");
     }
 }
 
 /* `element` lies so in memory; for domains that is the base type. */
-static void array_row(Rows *rows, TypeId element, uint32_t oid, uint32_t element_oid, Str name)
+static struct pg_type_row *array_row(Rows *rows, TypeId element, uint32_t oid, uint32_t element_oid,
+                                     Str name)
 {
     struct pg_type_row *row = next_type(rows, element);
 
@@ -117,12 +116,50 @@ static void array_row(Rows *rows, TypeId element, uint32_t oid, uint32_t element
     put_int(rows, &row->typlen, -1);
     put_int(rows, &row->typtype, 'b');
     put_int(rows, &row->typcategory, 'A');
-    put_text(rows, &row->typsubscript, STR_LIT("array_subscript_handler"));
+    put_procedure(rows, &row->typsubscript, "array_subscript_handler");
     put_int(rows, &row->typelem, element_oid);
     put_io_names(rows, row, "array_", true);
-    put_text(rows, &row->typanalyze, STR_LIT("array_typanalyze"));
+    put_procedure(rows, &row->typanalyze, "array_typanalyze");
     put_int(rows, &row->typalign, type_facts(element)->align == 'd' ? 'd' : 'i');
     put_int(rows, &row->typstorage, 'x');
+    return row;
+}
+
+/* --- Pseudo-types ------------------------------------------------------------------------------
+ */
+
+static const PseudoType pseudo_types[] = {
+#define PSEUDO(OID, NAME, ARRAY, LENGTH, IO_PREFIX, IS_BINARY)                                     \
+    { OID, NAME, ARRAY, LENGTH, IO_PREFIX, IS_BINARY },
+#include "server/pg_catalog/pseudo_types.def"
+#undef PSEUDO
+};
+
+uint32_t pseudo_type_count(void)
+{
+    return COUNT_OF(pseudo_types);
+}
+
+const PseudoType *pseudo_type(uint32_t at)
+{
+    return &pseudo_types[at];
+}
+
+static void pseudo_row(Rows *rows, const PseudoType *type)
+{
+    struct pg_type_row *row = next_type(rows, TYPE_ANYELEMENT);
+    char align = type->length == 8 || type->length == -1 ? 'd' : type->length == -2 ? 'c' : 'i';
+
+    put_int(rows, &row->oid, type->oid);
+    put_text(rows, &row->typname, str_of(type->name));
+    put_int(rows, &row->typlen, type->length);
+    put_bool(rows, &row->typbyval, type->length > 0);
+    put_int(rows, &row->typtype, 'p');
+    put_int(rows, &row->typcategory, 'P');
+    put_int(rows, &row->typarray, type->array_oid);
+    put_io_names(rows, row, type->io_prefix, type->is_binary);
+    put_int(rows, &row->typalign, align);
+    put_int(rows, &row->typstorage, type->length == -1 ? 'x' : 'p');
 }
 
 /* --- Domains: those of information_schema ------------------------------------------------------
@@ -148,10 +185,10 @@ static void domain_row(Rows *rows, const SystemDomain *domain)
     put_int(rows, &row->typcategory, type_category(base));
     put_int(rows, &row->typarray, domain->array_oid);
     put_io_names(rows, row, facts->io_prefix, true);
-    put_text(rows, &row->typinput, STR_LIT("domain_in"));
-    put_text(rows, &row->typreceive, STR_LIT("domain_recv"));
-    put_text(rows, &row->typmodin, STR_LIT("-"));
-    put_text(rows, &row->typmodout, STR_LIT("-"));
+    put_procedure(rows, &row->typinput, "domain_in");
+    put_procedure(rows, &row->typreceive, "domain_recv");
+    put_procedure(rows, &row->typmodin, NULL);
+    put_procedure(rows, &row->typmodout, NULL);
     put_int(rows, &row->typalign, facts->align);
     put_int(rows, &row->typstorage, facts->storage);
     put_int(rows, &row->typbasetype, type_oid(base));
@@ -163,9 +200,14 @@ static void domain_row(Rows *rows, const SystemDomain *domain)
 
 static void domain_array_row(Rows *rows, const SystemDomain *domain)
 {
+    TypeId base = (TypeId)domain->base;
     Str name = str_format(rows->cx->arena, "_%s", domain->name);
+    struct pg_type_row *row = array_row(rows, base, domain->array_oid, domain->oid, name);
 
-    array_row(rows, (TypeId)domain->base, domain->array_oid, domain->oid, name);
+    put_int(rows, &row->typnamespace, schema_oid(rows->catalog, STR_LIT("information_schema")));
+    put_procedure(rows, &row->typmodin, NULL);
+    put_procedure(rows, &row->typmodout, NULL);
+    put_int(rows, &row->typcollation, domain_collation(base));
 }
 
 void pg_type_rows(Rows *rows)
@@ -178,6 +220,8 @@ void pg_type_rows(Rows *rows)
         if (type_array((TypeId)id))
             array_row(rows, (TypeId)id, type_oid(type_array((TypeId)id)), type_oid((TypeId)id),
                       str_of(type_catalog_name(type_array((TypeId)id))));
+    for (uint32_t at = 0; at < COUNT_OF(pseudo_types); at++)
+        pseudo_row(rows, &pseudo_types[at]);
     for (uint8_t domain = DOMAIN_NONE + 1; domain < DOMAINS; domain++) {
         domain_row(rows, system_domain(domain));
         domain_array_row(rows, system_domain(domain));

@@ -49,6 +49,7 @@ SUITES = {
     'limits': [PYTHON, 'tests/limits/run.py'],
     'worker': [PYTHON, 'tests/worker/run.py'],
     'files': [PYTHON, 'tests/files/run.py'],
+    'catalog': [PYTHON, 'tests/catalog/run.py'],
     'quickstart': [PYTHON, 'tests/tools/quickstart.py'],
 }
 FIRST_SUITES = ('style', 'tools')
