@@ -2,7 +2,7 @@
  * command.c -- statements that are done at once, in the session: SET, RESET, DISCARD, and those
  * about transactions that the wire machine leaves to its host.
  */
-#include "server/session.h"
+#include "server/cursor.h"
 
 /* Tell the client of every setting it is told of: only those that have changed are sent. */
 void session_report_settings(Session *session)
@@ -63,6 +63,8 @@ static void run_discard(Session *session, const Discard *discard)
 {
     if (!str_is(discard->what, "all"))
         return; /* plans, sequences and temporary tables are not kept in sessions */
+    cursors_close_all(session);
+    wire_portal_drop_all(session->wire);
     undo_reset(&session->undo);
     wire_statement_drop_all(session->wire);
     session_report_settings(session);
@@ -85,9 +87,13 @@ static bool run_transaction(Cx *cx, Session *session, const Transaction *transac
     case TRANSACTION_BEGIN:
     case TRANSACTION_START: return set_pairs(cx, session, transaction->options, true);
     case TRANSACTION_SAVEPOINT: return savepoint_make(cx, &session->undo, transaction->name);
-    case TRANSACTION_RELEASE: return savepoint_release(cx, &session->undo, transaction->name);
+    case TRANSACTION_RELEASE:
+        TRY(savepoint_release(cx, &session->undo, transaction->name));
+        cursors_release(session, session->undo.savepoint_count);
+        return true;
     case TRANSACTION_ROLLBACK_TO:
         TRY(savepoint_roll_back(cx, &session->undo, transaction->name));
+        cursors_roll_back(session, session->undo.savepoint_count);
         session_report_settings(session);
         return true;
     case TRANSACTION_COMMIT:
@@ -122,6 +128,10 @@ const char *command_tag_of(const Plan *plan)
         return "PREPARE";
     if (plan->tag == PLAN_Deallocate)
         return ((const Deallocate *)plan)->name.length ? "DEALLOCATE" : "DEALLOCATE ALL";
+    if (plan->tag == PLAN_DeclareCursor)
+        return "DECLARE CURSOR";
+    if (plan->tag == PLAN_CloseCursor)
+        return ((const CloseCursor *)plan)->name.length ? "CLOSE CURSOR" : "CLOSE CURSOR ALL";
     return transaction_tag((const Transaction *)plan);
 }
 
@@ -137,6 +147,10 @@ bool command_run(Cx *cx, Session *session, const Prepared *prepared)
         return prepare_run(cx, session, prepared);
     if (plan->tag == PLAN_Deallocate)
         return deallocate_run(cx, session, (const Deallocate *)plan);
+    if (plan->tag == PLAN_DeclareCursor)
+        return cursor_declare(cx, session, session->portal);
+    if (plan->tag == PLAN_CloseCursor)
+        return cursor_close_named(cx, session, ((const CloseCursor *)plan)->name);
     run_discard(session, (const Discard *)plan);
     return true;
 }

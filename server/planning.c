@@ -36,6 +36,19 @@ static AnalyseInput analyse_input(Session *session, const Prepared *prepared, Pg
                            .parameter_capacity = prepared->type_capacity };
 }
 
+/* Would PostgreSQL's executor run it backwards?  Then its cursors scroll without being told to. */
+static bool can_scroll(Cx *cx, const Plan *plan)
+{
+    const Values *values = PLAN_AS(Values, plan);
+
+    if (values)
+        return values->rows.count != 1;
+    if (plan->tag == PLAN_Filter || plan->tag == PLAN_Project || plan->tag == PLAN_Sort ||
+        plan->tag == PLAN_Limit)
+        return can_scroll(cx, plan_inputs(cx, plan).items[0]);
+    return plan->tag == PLAN_Scan || plan->tag == PLAN_SystemScan;
+}
+
 bool plan_describe(Cx *cx, Session *session, Prepared *prepared, const Plan *query,
                    Columns *out_columns)
 {
@@ -46,6 +59,7 @@ bool plan_describe(Cx *cx, Session *session, Prepared *prepared, const Plan *que
 
     if (plan)
         *out_columns = plan_output(cx, plan);
+    prepared->can_scroll = plan && can_scroll(cx, plan);
     prepared->wire.parameter_count = input.parameter_count;
     catalog_release(session->server->catalog, version);
     return plan != NULL;

@@ -57,6 +57,7 @@ struct Run {
     bool is_explain;
     ExplainOptions explain;
     int64_t started_ns;
+    RunTaker taker;   /* of what the run answers; none: the wire */
     const char *text; /* SHOW, EXPLAIN: the one-column answer, in lines */
     bool text_is_lines;
 };
@@ -76,6 +77,30 @@ static void delivery_free(Delivery *delivery)
     shell_query_drop(delivery->query);
     arena_free(delivery->arena);
     free(delivery);
+}
+
+/* --- To whom ---------------------------------------------------------------------------------- */
+
+static void give_rows(Run *run, WireSession *wire, WireBlock block,
+                      const WireCompletion *completion)
+{
+    if (run->taker.rows)
+        run->taker.rows(run->taker.self, block, completion != NULL);
+    else
+        wire_answer_rows(wire, block, completion);
+}
+
+static void give_error(Run *run, WireSession *wire, const Error *error)
+{
+    if (run->taker.failed)
+        run->taker.failed(run->taker.self, error);
+    else
+        wire_answer_error(wire, error);
+}
+
+void run_give_to(Run *run, RunTaker taker)
+{
+    run->taker = taker;
 }
 
 /* --- From the scheduler's thread ------------------------------------------------------------- */
@@ -179,7 +204,7 @@ static void answer_text(Run *run, WireSession *wire)
 
     encode_lines(run, run->text, &rows);
     WireBlock block = { .bytes = run->out.data, .length = run->out.length, .rows = rows };
-    wire_answer_rows(wire, block, &run->completion);
+    give_rows(run, wire, block, &run->completion);
 }
 
 static void answer_explain(Run *run, WireSession *wire)
@@ -191,14 +216,14 @@ static void answer_explain(Run *run, WireSession *wire)
     answer_text(run, wire);
 }
 
-static void answer_rows(WireSession *wire, Delivery *delivery)
+static void answer_rows(Run *run, WireSession *wire, Delivery *delivery)
 {
     WireBlock block = { .bytes = delivery->bytes.data,
                         .length = delivery->bytes.length,
                         .rows = delivery->rows,
                         .release = on_block_sent,
                         .owner = delivery };
-    wire_answer_rows(wire, block, NULL);
+    give_rows(run, wire, block, NULL);
 }
 
 /* Answer with what has arrived; nothing has: an answer is owed. */
@@ -214,7 +239,7 @@ static void answer(Run *run, WireSession *wire)
             run->last = &run->first;
         bool is_rows = delivery->kind == DELIVERY_ROWS;
         if (is_rows && delivery->rows && !run->is_explain) {
-            answer_rows(wire, delivery);
+            answer_rows(run, wire, delivery);
             return;
         }
         if (is_rows) {
@@ -222,11 +247,11 @@ static void answer(Run *run, WireSession *wire)
             continue;
         }
         if (delivery->kind == DELIVERY_FAILED)
-            wire_answer_error(wire, &delivery->error);
+            give_error(run, wire, &delivery->error);
         else if (run->is_explain)
             answer_explain(run, wire);
         else
-            wire_answer_rows(wire, (WireBlock){ 0 }, &run->completion);
+            give_rows(run, wire, (WireBlock){ 0 }, &run->completion);
         delivery_free(delivery);
         return;
     }
@@ -287,12 +312,12 @@ static void run_local(Run *run, WireSession *wire)
     LocalStep step = local_run_step(run->local, clock_ns() + LOCAL_SLICE_NS, &run->out, &rows);
     WireBlock block = { .bytes = run->out.data, .length = run->out.length, .rows = rows };
     if (step == LOCAL_FAILED) {
-        wire_answer_error(wire, local_run_error(run->local));
+        give_error(run, wire, local_run_error(run->local));
     } else if (step == LOCAL_DONE) {
-        wire_answer_rows(wire, block, &run->completion);
+        give_rows(run, wire, block, &run->completion);
     } else if (rows) {
         run->completion.affected += rows;
-        wire_answer_rows(wire, block, NULL);
+        give_rows(run, wire, block, NULL);
     } else if (hand_over(run)) {
         run->planned.is_local = false;
         run_want_rows(run, wire);
@@ -305,12 +330,12 @@ static void run_local(Run *run, WireSession *wire)
 static void run_command(Run *run, WireSession *wire)
 {
     if (command_run(&run->cx, run->session, run->prepared)) {
-        wire_answer_rows(wire, (WireBlock){ 0 }, &run->completion);
+        give_rows(run, wire, (WireBlock){ 0 }, &run->completion);
         return;
     }
     if (run->cx.error.position != NO_POSITION)
         run->cx.error.position += run->prepared->position;
-    wire_answer_error(wire, &run->cx.error);
+    give_error(run, wire, &run->cx.error);
 }
 
 void run_want_rows(Run *run, WireSession *wire)
@@ -332,7 +357,7 @@ void run_want_rows(Run *run, WireSession *wire)
         return;
     }
     if (!run->query && !submit(run)) {
-        wire_answer_error(wire, &run->cx.error);
+        give_error(run, wire, &run->cx.error);
         return;
     }
     answer(run, wire);
@@ -458,6 +483,7 @@ Run *run_new(Cx *cx, Session *session, const Prepared *prepared, const WirePorta
     case PREPARED_EXPLAIN: started = start_query(run, portal); break;
     case PREPARED_SHOW: started = start_show(run); break;
     case PREPARED_EXECUTE: /* its target is what runs */
+    case PREPARED_FETCH:   /* fetch.c */
     case PREPARED_COMMAND:
         run->completion = (WireCompletion){ .tag = command_tag_of(prepared->statement) };
         break;

@@ -1,5 +1,5 @@
 /* session.c -- see session.h: what the wire asks of a connection's host. */
-#include "server/session.h"
+#include "server/cursor.h"
 
 #include "base/clock.h"
 #include "base/digits.h"
@@ -26,6 +26,7 @@ void *session_make(void *server, SessionHandle *handle)
     session->handle = handle;
     settings_clear(&session->settings);
     session->undo.now = &session->settings;
+    session->undo.initial = &session->initial;
     return session;
 }
 
@@ -78,6 +79,7 @@ static void open_session(void *self, WireSession *wire, const WireStartup *start
         opened = setting_set(&cx, &session->settings, startup->settings[at].name,
                              startup->settings[at].value, &id);
     if (opened) {
+        settings_copy(&session->initial, &session->settings);
         wire_report_setting(wire, "application_name",
                             setting_get(&session->settings, SETTING_application_name));
         wire_report_setting(wire, "DateStyle", setting_get(&session->settings, SETTING_DateStyle));
@@ -97,8 +99,10 @@ static void end_session(void *self)
     char *user, *database;
 
     text_drop(session->split);
+    cursors_close_all(session);
     undo_end(&session->undo, false);
     settings_clear(&session->settings);
+    settings_clear(&session->initial);
     memcpy(&user, &session->user.data, sizeof user);
     memcpy(&database, &session->database.data, sizeof database);
     free(user);
@@ -131,7 +135,9 @@ static WireBlockRule rule_of(const Plan *plan)
     const Transaction *transaction = PLAN_AS(Transaction, plan);
 
     if (plan->tag == PLAN_Discard)
-        return WIRE_BLOCK_FORBIDDEN;
+        return str_is(((const Discard *)plan)->what, "all") ? WIRE_BLOCK_FORBIDDEN : WIRE_BLOCK_ANY;
+    if (plan->tag == PLAN_DeclareCursor && !((const DeclareCursor *)plan)->is_held)
+        return WIRE_BLOCK_NEEDED;
     if (transaction && transaction->action >= TRANSACTION_SAVEPOINT)
         return WIRE_BLOCK_BEGIN_NEEDED;
     return WIRE_BLOCK_ANY;
@@ -293,6 +299,55 @@ static bool prepare_execute(Cx *cx, Session *session, Prepared *prepared)
     return true;
 }
 
+/* The query is a statement of its own, whose parameters are those of DECLARE. */
+static bool prepare_declare(Cx *cx, Session *session, Prepared *prepared)
+{
+    const DeclareCursor *declare = (const DeclareCursor *)prepared->statement;
+    Statement query = { declare->query, prepared->source, prepared->position };
+    uint32_t count = prepared->wire.parameter_count;
+    uint32_t *oids = ARENA_ARRAY(cx->arena, uint32_t, count + 1);
+
+    prepared->kind = PREPARED_COMMAND;
+    if (declare->is_scroll && declare->is_no_scroll)
+        return fail(cx, ERR_INVALID_CURSOR_DEFINITION, NO_POSITION,
+                    "cannot specify both SCROLL and NO SCROLL");
+    if (!is_query(declare->query))
+        return fail_unsupported(cx, declare->query);
+    for (uint32_t at = 0; at < count; at++)
+        oids[at] = prepared->types[at] ? type_oid(prepared->types[at]) : 0;
+    prepared->target = prepared_make(session, cx, prepared->text, &query, oids, count);
+    if (!prepared->target && cx->error.position != NO_POSITION)
+        cx->error.position -= prepared->position; /* the caller adds it */
+    TRY(prepared->target);
+    prepared->types = prepared->target->types;
+    prepared->wire.parameter_count = prepared->target->wire.parameter_count;
+    return true;
+}
+
+static bool prepare_fetch(Cx *cx, Session *session, Prepared *prepared)
+{
+    const Fetch *fetch = (const Fetch *)prepared->statement;
+    const Cursor *cursor = cursor_find(session, fetch->name);
+
+    prepared->kind = PREPARED_FETCH;
+    if (!cursor && fetch->name.length && wire_portal_exists(session->wire, fetch->name))
+        return fail(cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
+                    "%s from a portal that is no cursor is not supported yet",
+                    command_name(prepared->statement));
+    if (!cursor)
+        return fail(cx, ERR_INVALID_CURSOR_NAME, NO_POSITION, "cursor \"%.*s\" does not exist",
+                    STR(fetch->name));
+    prepared->target = cursor->declare->target;
+    prepared->target->references++;
+    if (fetch->is_move)
+        return true;
+    prepared->wire.columns = cursor->wire.columns;
+    prepared->wire.column_count = cursor->wire.column_count;
+    prepared->wire.is_binary = cursor->wire.is_binary;
+    prepared->wire.returns_rows = true;
+    return true;
+}
+
 static void prepare_show(Cx *cx, Prepared *prepared, const ShowVariable *show)
 {
     SettingId id = setting_find(show->name);
@@ -312,12 +367,17 @@ static bool prepare_statement(Cx *cx, Session *session, Prepared *prepared)
         return prepare_explain(cx, session, prepared);
     if (plan->tag == PLAN_Execute)
         return prepare_execute(cx, session, prepared);
+    if (plan->tag == PLAN_DeclareCursor)
+        return prepare_declare(cx, session, prepared);
+    if (plan->tag == PLAN_Fetch)
+        return prepare_fetch(cx, session, prepared);
     if (show) {
         prepare_show(cx, prepared, show);
         return true;
     }
     if (plan->tag == PLAN_SetVariable || plan->tag == PLAN_Transaction ||
-        plan->tag == PLAN_Discard || plan->tag == PLAN_Prepare || plan->tag == PLAN_Deallocate) {
+        plan->tag == PLAN_Discard || plan->tag == PLAN_Prepare || plan->tag == PLAN_Deallocate ||
+        plan->tag == PLAN_CloseCursor) {
         prepared->kind = PREPARED_COMMAND;
         return true;
     }
@@ -408,11 +468,13 @@ static Run *start_execute(Cx *cx, Session *session, const Prepared *prepared,
     return run;
 }
 
-static Run *start_run(Cx *cx, Session *session, const WirePortal *portal)
+static void *start_run(Cx *cx, Session *session, const WirePortal *portal)
 {
     Prepared *prepared = prepared_of(portal->prepared);
 
-    if (prepared->target)
+    if (prepared->kind == PREPARED_FETCH)
+        return fetch_new(cx, session, portal);
+    if (prepared->target && prepared->kind != PREPARED_COMMAND)
         return start_execute(cx, session, prepared, portal);
     prepared->run_count++;
     Run *run = run_new(cx, session, prepared, portal);
@@ -436,10 +498,21 @@ static void start(void *self, WireSession *wire, WirePortal *portal)
     arena_fini(&arena);
 }
 
+static bool is_fetch(const WirePortal *portal)
+{
+    return ((const Prepared *)portal->prepared)->kind == PREPARED_FETCH;
+}
+
 static void want_rows(void *self, WireSession *wire, WirePortal *portal)
 {
     Session *session = self;
 
+    session->running = NULL;
+    session->portal = portal;
+    if (is_fetch(portal)) {
+        fetch_want_rows(portal->run);
+        return;
+    }
     session->running = portal->run;
     run_want_rows(portal->run, wire);
 }
@@ -448,20 +521,55 @@ static void close_portal(void *self, WirePortal *portal)
 {
     Session *session = self;
 
-    if (session->running == portal->run)
+    if (session->portal == portal) {
+        session->portal = NULL;
         session->running = NULL;
-    run_close(portal->run);
+    }
+    if (is_fetch(portal))
+        fetch_close(portal->run);
+    else
+        run_close(portal->run);
+}
+
+/* --- Transactions ---------------------------------------------------------------------------- */
+
+static void end_transaction(Session *session, bool commits)
+{
+    cursors_end(session, commits);
+    if (undo_end(&session->undo, commits))
+        session_report_settings(session);
+}
+
+/* The rows of WITH HOLD cursors are stored, or cannot be: then the transaction is rolled back. */
+static void when_held(Session *session, const Error *error)
+{
+    Arena arena;
+    arena_init(&arena, NULL);
+    Cx cx = { .arena = &arena };
+
+    if (error)
+        fail_with(&cx, error); /* the cursor that has it goes */
+    end_transaction(session, !error);
+    if (error)
+        wire_answer_error(session->wire, &cx.error);
+    else
+        wire_answer_done(session->wire);
+    arena_fini(&arena);
 }
 
 static void transaction(void *self, WireSession *wire, WireTransaction action)
 {
     Session *session = self;
 
-    if (action == WIRE_TRANSACTION_BEGIN) {
+    switch (action) {
+    case WIRE_TRANSACTION_BEGIN:
         session->transaction_start = session->statement_start = clock_micros_since_2000();
-    } else {
-        if (undo_end(&session->undo, action == WIRE_TRANSACTION_COMMIT))
-            session_report_settings(session);
+        break;
+    case WIRE_TRANSACTION_COMMIT:
+        session->when_held = when_held;
+        cursors_hold(session);
+        return;
+    case WIRE_TRANSACTION_ROLLBACK: end_transaction(session, false); break;
     }
     wire_answer_done(wire);
 }
@@ -473,13 +581,21 @@ static void cancel(void *self, WireSession *wire)
     (void)wire;
     if (session->running)
         run_cancel(session->running);
+    cursors_cancel(session);
 }
 
 static const WirePrepared *find_cursor(void *self, Str name)
 {
-    (void)self;
-    (void)name;
-    return NULL;
+    const Cursor *cursor = cursor_find(self, name);
+    return cursor ? &cursor->wire : NULL;
+}
+
+static void close_cursor(void *self, Str name)
+{
+    Cursor *cursor = cursor_find(self, name);
+
+    if (cursor)
+        cursor_close(cursor);
 }
 
 const WireHostOps session_ops = {
@@ -494,5 +610,6 @@ const WireHostOps session_ops = {
     .transaction = transaction,
     .cancel = cancel,
     .find_cursor = find_cursor,
+    .close_cursor = close_cursor,
     .end = end_session,
 };

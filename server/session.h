@@ -28,6 +28,7 @@ typedef enum PreparedKind {
     PREPARED_EXPLAIN,
     PREPARED_SHOW,
     PREPARED_EXECUTE, /* another one, with arguments: execute.c */
+    PREPARED_FETCH,   /* rows of a cursor: fetch.c */
     PREPARED_COMMAND  /* done at once: command.c */
 } PreparedKind;
 
@@ -39,7 +40,9 @@ typedef struct Prepared {
     Arena *arena;
     SplitText *text;
     Str source;              /* the statement's own text, in `text` */
-    struct Prepared *target; /* of EXECUTE, also explained: what is run; a reference */
+    struct Prepared *target; /* a reference.  EXECUTE, also explained: what is run; DECLARE, FETCH:
+                                the cursor's query */
+    bool can_scroll;         /* a query that PostgreSQL could run backwards as it is */
     bool is_from_sql;        /* made by PREPARE */
     int64_t made_micros;     /* when, since 2000 */
     uint64_t run_count;      /* each run is planned with its values */
@@ -49,19 +52,26 @@ typedef struct Prepared {
     int position;           /* of the statement in its text: added to positions of errors */
 } Prepared;
 
+typedef struct Cursor Cursor; /* cursor.h */
+
 typedef struct Session {
     Server *server;
     SessionHandle *handle;
     WireSession *wire; /* whose host this is; NULL before it is open */
     Settings settings;
-    Undo undo; /* of what the transaction has done to them */
+    Settings initial; /* as the client has opened the session */
+    Undo undo;        /* of what the transaction has done to them */
     SplitText *split;
     Str user; /* malloc'ed copies */
     Str database;
     uint32_t pid;              /* as the client knows it */
     int64_t transaction_start; /* of the current one, an instant */
     int64_t statement_start;
-    struct Run *running; /* the one that was asked for rows last, for cancel */
+    struct Run *running;      /* the one that was asked for rows last, for cancel */
+    const WirePortal *portal; /* likewise: with the parameters of a command */
+    Cursor *cursors;          /* newest first */
+    uint32_t cursor_count;
+    void (*when_held)(struct Session *session, const Error *error); /* a COMMIT that waits */
 } Session;
 
 /* --- session.c ------------------------------------------------------------------------------- */
@@ -122,6 +132,14 @@ must_use StageSpecs *planned_stages(Cx *cx, const Planned *planned);
 typedef struct Run Run;
 must_use Run *run_new(Cx *cx, Session *session, const Prepared *prepared, const WirePortal *portal);
 void run_want_rows(Run *run, WireSession *wire);
+/* Who takes what the run answers, in place of the wire: each call is the answer to one
+ * run_want_rows.  The block is the taker's to release. */
+typedef struct RunTaker {
+    void (*rows)(void *self, WireBlock block, bool is_end);
+    void (*failed)(void *self, const Error *error);
+    void *self;
+} RunTaker;
+void run_give_to(Run *run, RunTaker taker);
 void run_cancel(Run *run);
 void run_close(Run *run);
 

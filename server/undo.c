@@ -22,7 +22,11 @@ static void begin(Undo *undo)
 
 bool undo_set(Cx *cx, Undo *undo, Str name, Str value, bool is_local, SettingId *out_id)
 {
+    SettingId id = setting_find(name);
+
     begin(undo);
+    if (!value.data && id != SETTINGS && undo->initial->values[id])
+        value = str_of(undo->initial->values[id]);
     TRY(setting_set(cx, undo->now, name, value, out_id));
     return is_local || setting_set(cx, &undo->kept, name, value, out_id);
 }
@@ -30,8 +34,8 @@ bool undo_set(Cx *cx, Undo *undo, Str name, Str value, bool is_local, SettingId 
 void undo_reset(Undo *undo)
 {
     begin(undo);
-    settings_clear(undo->now);
-    settings_clear(&undo->kept);
+    settings_copy(undo->now, undo->initial);
+    settings_copy(&undo->kept, undo->initial);
 }
 
 /* --- Savepoints ------------------------------------------------------------------------------ */

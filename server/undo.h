@@ -18,7 +18,8 @@ enum { SAVEPOINTS_MAX = 1000 }; /* open at a time in one session */
 typedef struct Savepoint Savepoint;
 
 typedef struct Undo {
-    Settings *now; /* the session's */
+    Settings *now;           /* the session's */
+    const Settings *initial; /* as the client has opened it: where RESET goes back to */
     Settings kept, before;
     bool is_begun;         /* both are set */
     Savepoint *savepoints; /* newest first */

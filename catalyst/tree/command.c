@@ -60,6 +60,8 @@ static const char *const tags[PLAN_TAGS] = {
     [PLAN_Execute]        = "EXECUTE",
     [PLAN_Deallocate]     = "DEALLOCATE",
     [PLAN_Discard]        = "DISCARD ALL",
+    [PLAN_DeclareCursor]  = "DECLARE CURSOR",
+    [PLAN_CloseCursor]    = "CLOSE CURSOR",
 };
 // clang-format on
 
@@ -72,6 +74,7 @@ const char *command_name(const Plan *statement)
     const Transaction *transaction = PLAN_AS(Transaction, statement);
     const Maintain *maintain = PLAN_AS(Maintain, statement);
     const Unsupported *unsupported = PLAN_AS(Unsupported, statement);
+    const Fetch *fetch = PLAN_AS(Fetch, statement);
 
     if (create && create->is_materialized)
         return "CREATE MATERIALIZED VIEW";
@@ -83,6 +86,8 @@ const char *command_name(const Plan *statement)
         return transaction_tags[transaction->action];
     if (maintain)
         return maintain->what.data;
+    if (fetch)
+        return fetch->is_move ? "MOVE" : "FETCH";
     if (unsupported)
         return unsupported->what.data;
     return tags[statement->tag] ? tags[statement->tag] : "SELECT";

@@ -177,7 +177,9 @@ static bool check_bind(WireSession *session, const Bind *bind, const Statement *
                     "requires %u",
                     bind->parameter_count, STR(bind->statement_name), parameter_count(statement));
     TRY(transaction_allows(session, statement->kind));
-    if (bind->portal_name.length && portal_find(session, bind->portal_name))
+    if (bind->portal_name.length &&
+        (portal_find(session, bind->portal_name) ||
+         session->config.ops->find_cursor(session->config.self, bind->portal_name)))
         return fail(cx, ERR_DUPLICATE_CURSOR, NO_POSITION, "cursor \"%.*s\" already exists",
                     STR(bind->portal_name));
     return true;
@@ -258,7 +260,8 @@ static bool read_result_formats(Cx *cx, WireReader *body, Room *room, Portal *po
         list[at] = format_of(&formats, at);
         TRY(check_format(cx, list[at]));
     }
-    portal->wire.result_formats = columns && formats.count ? list : NULL;
+    bool is_asked = formats.count || portal->wire.prepared->is_binary;
+    portal->wire.result_formats = columns && is_asked ? list : NULL;
     return true;
 }
 
@@ -449,8 +452,10 @@ bool close_message(WireSession *session, WireReader body)
     TRY(read_target(&session->cx, &body, "CLOSE", &kind, &name));
     if (kind == 'S')
         statement_drop(session, statement_find(session, name));
-    else
+    else if (portal_find(session, name))
         portal_free(session, portal_find(session, name));
+    else
+        session->config.ops->close_cursor(session->config.self, name);
     wire_write_empty(&session->out, '3');
     return true;
 }

@@ -263,3 +263,77 @@ char *portal_tag(WireSession *session, const Portal *portal, uint64_t rows)
         snprintf(tag, bytes, "%s", portal->tag);
     return tag;
 }
+
+const uint16_t *cursor_formats(WireSession *session, const WirePrepared *prepared)
+{
+    if (!prepared->is_binary)
+        return NULL;
+    uint16_t *formats = ARENA_ARRAY(&session->arena, uint16_t, prepared->column_count + 1);
+    for (uint32_t at = 0; at < prepared->column_count; at++)
+        formats[at] = 1;
+    return formats;
+}
+
+/* ---- for the host -------------------------------------------------------------------------- */
+
+bool wire_portal_exists(const WireSession *session, Str name)
+{
+    return portal_find(session, name) != NULL;
+}
+
+bool wire_portal_drop(Cx *cx, WireSession *session, Str name)
+{
+    Portal *portal = portal_find(session, name);
+
+    if (!portal)
+        return fail(cx, ERR_INVALID_CURSOR_NAME, NO_POSITION, "cursor \"%.*s\" does not exist",
+                    STR(name));
+    if (portal == session->run.portal)
+        return fail(cx, ERR_INVALID_CURSOR_STATE, NO_POSITION, "cannot drop active portal \"%.*s\"",
+                    STR(name));
+    portal_free(session, portal);
+    return true;
+}
+
+typedef struct PortalVisit {
+    WireStatementVisit *visit;
+    void *self;
+} PortalVisit;
+
+static void visit_portal(void *self, NameEntry *entry)
+{
+    const PortalVisit *visit = self;
+    const Portal *portal = portal_of(entry);
+
+    if (entry->name.length && portal->wire.prepared)
+        visit->visit(visit->self, entry->name, portal->wire.prepared);
+}
+
+void wire_portal_each(const WireSession *session, WireStatementVisit *visit, void *self)
+{
+    name_map_each(&session->portals, visit_portal, &(PortalVisit){ visit, self });
+}
+
+typedef struct Droppable {
+    const Portal *running;
+    Portal *found;
+} Droppable;
+
+static void find_droppable(void *self, NameEntry *entry)
+{
+    Droppable *droppable = self;
+
+    if (portal_of(entry) != droppable->running)
+        droppable->found = portal_of(entry);
+}
+
+void wire_portal_drop_all(WireSession *session)
+{
+    Droppable droppable = { .running = session->run.portal };
+
+    do {
+        droppable.found = NULL;
+        name_map_each(&session->portals, find_droppable, &droppable);
+        portal_free(session, droppable.found);
+    } while (droppable.found);
+}

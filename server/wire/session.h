@@ -218,6 +218,9 @@ char *portal_tag(WireSession *session, const Portal *portal, uint64_t rows);
 void portal_answered(WireSession *session, WireBlock block, const WireCompletion *completion);
 void portal_sent(WireSession *session, size_t count); /* of the block sent in place */
 
+/* The formats of rows where nobody has asked for any; NULL: all text. */
+const uint16_t *cursor_formats(WireSession *session, const WirePrepared *prepared);
+
 /* simple_query.c, extended_query.c: what to do with a message */
 bool query_message(WireSession *session, WireReader body);
 bool parse_message(WireSession *session, WireReader body);

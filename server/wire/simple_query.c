@@ -94,7 +94,8 @@ static bool query_started(WireSession *session)
     TRY(portal_put(session, STR_LIT(""), portal));
     session->extended.portal = NULL;
     if (portal->wire.prepared->returns_rows)
-        wire_write_row_description(&session->out, portal->wire.prepared, NULL);
+        wire_write_row_description(&session->out, portal->wire.prepared,
+                                   cursor_formats(session, portal->wire.prepared));
     return portal_run(session, portal, 0, query_ran);
 }
 

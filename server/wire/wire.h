@@ -83,6 +83,7 @@ typedef struct WirePrepared {
     uint32_t column_count; /* of the result; may be 0 where rows are returned */
     const WireColumn *columns;
     bool returns_rows;
+    bool is_binary; /* rows are binary where nobody asks for a format: a BINARY cursor's */
 } WirePrepared;
 
 typedef struct WireParameter {
@@ -163,6 +164,8 @@ typedef struct WireHostOps {
     void (*cancel)(void *self, WireSession *session);
     /* What a cursor of this name, not made by the protocol, returns; NULL: there is none. */
     const WirePrepared *(*find_cursor)(void *self, Str name);
+    /* Close it; there may be none. */
+    void (*close_cursor)(void *self, Str name);
     /* The session is over: an open request is not answered any more, and an open transaction is to
      * be rolled back.  Frees `self`.  Portals and prepared statements have been closed and
      * forgotten before. */
@@ -190,6 +193,14 @@ void wire_statement_drop_all(WireSession *session);       /* but the unnamed one
 /* All that have a name and that prepare() has seen, in no order. */
 typedef void WireStatementVisit(void *self, Str name, const WirePrepared *prepared);
 void wire_statement_each(const WireSession *session, WireStatementVisit *visit, void *self);
+
+/* Portals share their names with the host's cursors. */
+bool wire_portal_exists(const WireSession *session, Str name);
+/* Raises 34000 where there is none, 24000 where it is running. */
+must_use bool wire_portal_drop(Cx *cx, WireSession *session, Str name);
+void wire_portal_drop_all(WireSession *session); /* that are not running */
+/* All that have a name and run what prepare() has seen. */
+void wire_portal_each(const WireSession *session, WireStatementVisit *visit, void *self);
 
 /* ---- what the shell does ------------------------------------------------------------------ */
 

@@ -72,5 +72,80 @@ PREPARING = {
         query("execute a"), query("execute b")],
 }
 
-EXCHANGES = {**PREPARING}
+DECLARE = query("begin; declare c cursor for select id, n2, t, d, f8 from kinds order by id")
+CURSORS = {
+    "cursors are described as portals": [
+        DECLARE, describe("P", "c") + SYNC, query("fetch 2 from c"),
+        whole("fetch 2 from c"), whole("fetch 2 from c", results=[1]),
+        whole("fetch 2 from c", results=[1, 0, 0, 1, 0]), whole("fetch 1 from c", results=[1, 0]),
+        query("rollback"), describe("P", "c") + SYNC],
+    "binary cursors": [
+        query("begin; declare b binary cursor for select id, n2, t, d, ts, f8, f4, i8, i2, b "
+              "from kinds order by id"),
+        query("fetch 3 from b"), describe("P", "b") + SYNC, whole("fetch 2 from b"),
+        whole("fetch 2 from b", results=[1]),
+        whole("fetch 2 from b", results=[1, 0, 1, 0, 1, 0, 1, 0, 1, 0]),
+        query("move 1 from b"), query("fetch backward 3 from b"), query("commit")],
+    "text to binary and back": [
+        query("begin; declare c scroll cursor for select * from (select id, i2, i4, i8, f4, f8, n2,"
+              " n6, t, d, ts, b from kinds) k order by id"),
+        whole("fetch all from c", results=[1]), whole("fetch backward all from c"),
+        query("rollback"),
+        query("begin; declare c binary scroll cursor for select id, i2, i4, i8, f4, f8, n2, n6, t,"
+              " d, ts, b from kinds order by id"),
+        whole("fetch all from c"), whole("fetch backward all from c", results=[1]),
+        query("rollback")],
+    "DECLARE with parameters": [
+        query("begin"),
+        whole("declare c cursor for select id, t || $2 from kinds where id < $1 order by id",
+              ["5", "!"]),
+        query("fetch all from c"), query("close c"),
+        parse("declare c cursor for select $1 + 1", "d") + describe("S", "d") + SYNC,
+        bind("", "d", ["41"]) + execute() + SYNC, query("fetch c"),
+        whole("close c"), whole("declare c cursor for select $1"), query("rollback")],
+    "cursors in portions": [
+        query("begin; declare c scroll cursor for select id from kinds order by id"),
+        parse("fetch 5 from c") + bind() + execute(2) + execute(2) + execute(2) + SYNC,
+        query("fetch 1 from c"),
+        whole("fetch 2 from c", rows=1), query("fetch 1 from c"),
+        whole("move 1 from c"), whole("move backward all from c"), whole("fetch 0 from c"),
+        query("commit")],
+    "cursors and portals share names": [
+        query("begin"), parse("select id from kinds order by id", "s") + bind("p", "s") + SYNC,
+        query("declare p cursor for select 1"), query("rollback"),
+        query("begin; declare c cursor for select 1"),
+        bind("c", "s") + SYNC, query("rollback"),
+        query("begin; declare c cursor for select 1"), close("P", "c") + SYNC,
+        query("fetch c"), query("rollback"),
+        query("begin"), bind("p", "s") + execute(2, "p") + SYNC,
+        query("select name, statement, is_holdable, is_binary, is_scrollable from pg_cursors "
+              "order by name"),
+        query("close p"), execute(2, "p") + SYNC, query("rollback"),
+        query("begin; declare c cursor for select 1"), bind("p", "s") + SYNC, query("close all"),
+        query("select count(*) from pg_cursors"), query("commit")],
+    "cursors in a text": [
+        query("declare c cursor for select id from kinds order by id; fetch 2 from c; move c; "
+              "fetch c; close c"),
+        query("fetch c"), query("select 1; declare c cursor for select 1"), query("fetch c"),
+        query("begin; declare c cursor for select 1; fetch c; commit; fetch c")],
+    "WITH HOLD outside a block": [
+        query("declare h cursor with hold for select id from kinds order by id"),
+        query("fetch 2 from h"), whole("fetch 2 from h", results=[1]), describe("P", "h") + SYNC,
+        query("begin; fetch 1 from h; rollback"), query("fetch 1 from h"), query("discard all"),
+        query("fetch 1 from h")],
+    "what psycopg and ODBC do": [
+        query("BEGIN"), whole('DECLARE "nm" CURSOR FOR select id from kinds'),
+        describe("P", "nm") + SYNC, whole('FETCH FORWARD 100 FROM "nm"', results=[1]),
+        whole("SELECT 1 FROM pg_catalog.pg_cursors WHERE name = 'nm'"), whole('CLOSE "nm"'),
+        query("COMMIT"),
+        query('BEGIN;declare "SQL_CUR0x1" cursor with hold for SELECT id FROM kinds order by id;'
+              'fetch 4 in "SQL_CUR0x1"'),
+        query('COMMIT'), query('fetch 4 in "SQL_CUR0x1"'), query('close "SQL_CUR0x1"')],
+    "cursors in a failed block": [
+        DECLARE, query("fetch 1 from c"), query("select nosuch"), query("fetch 1 from c"),
+        query("close c"), query("declare d cursor for select 1"), describe("P", "c") + SYNC,
+        query("commit"), query("fetch 1 from c")],
+}
+
+EXCHANGES = {**PREPARING, **CURSORS}
 LATER = {}

@@ -82,12 +82,7 @@ PARAMETERS = [
 
 # What is not inferred yet, most for want of the type, the function or the syntax.
 PARAMETERS_LATER = {
-    'declare c cursor for select $1 + 1',
     'select array[$1, 2]',
-    'select * from kinds where i4 = $1',
-    'select * from kinds where i4 in ($1, $2)',
-    'select * from kinds where i4 between $1 and $2',
-    'select id from kinds where tz >= $1',
     'select id from kinds where i4 = any($1)',
     'select id from kinds where t = any($1)',
     'select id from kinds where (i4, t) = ($1, $2)',
@@ -95,7 +90,6 @@ PARAMETERS_LATER = {
     'select tz - $1 from kinds',
     'select now() - $1',
     'select $1 + now()',
-    'select 2 ^ $1',
     'select percentile_cont($1) within group (order by i4) from kinds',
     'select date_trunc($1, d) from kinds',
     'select to_char(d, $1) from kinds',

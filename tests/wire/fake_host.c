@@ -609,6 +609,11 @@ static void fake_cancel(void *self, WireSession *session)
     reply_give(session, &reply);
 }
 
+static void fake_close_cursor(void *self, Str name)
+{
+    (void)self, (void)name;
+}
+
 static const WirePrepared *fake_find_cursor(void *self, Str name)
 {
     static const WireColumn column = {
@@ -644,5 +649,6 @@ const WireHostOps fake_ops = {
     .transaction = fake_transaction,
     .cancel = fake_cancel,
     .find_cursor = fake_find_cursor,
+    .close_cursor = fake_close_cursor,
     .end = fake_end,
 };
