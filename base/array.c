@@ -28,53 +28,95 @@ static char *put_item(char *to, Layout layout, Value item)
     return to + sizeof length + length;
 }
 
-Str array_make(Arena *arena, TypeId element, int32_t lower, const Value *items, uint32_t count)
+ArrayHeader array_list(int32_t lower, uint32_t count)
+{
+    return (ArrayHeader){ .count = count,
+                          .dimensions = count > 0,
+                          .bounds = { { .length = (int32_t)count, .lower = lower } } };
+}
+
+bool array_check_bound(Cx *cx, ArrayBound bound, int position)
+{
+    if ((int64_t)bound.lower + bound.length > INT32_MAX)
+        return fail(cx, ERR_PROGRAM_LIMIT_EXCEEDED, position, "array lower bound is too large: %d",
+                    bound.lower);
+    return true;
+}
+
+bool array_check_count(Cx *cx, uint64_t count, int position)
+{
+    if (count > ARRAY_ITEMS_MAX)
+        return fail(cx, ERR_PROGRAM_LIMIT_EXCEEDED, position,
+                    "array size exceeds the maximum allowed (%d)", ARRAY_ITEMS_MAX);
+    return true;
+}
+
+/* The three counts in front of all arrays. */
+enum { FIXED_BYTES = 3 * sizeof(uint32_t) };
+
+static size_t shape_bytes(const ArrayHeader *header)
+{
+    return FIXED_BYTES + header->dimensions * sizeof(ArrayBound);
+}
+
+Str array_make(Arena *arena, TypeId element, const ArrayHeader *shape, const Value *items)
 {
     Layout layout = type_layout(type_of(element));
-    ArrayHeader header = { .count = count, .lower = lower };
-    size_t bytes = sizeof header;
+    ArrayHeader header = *shape;
+    size_t item_total = 0;
 
-    for (uint32_t at = 0; at < count; at++) {
-        bytes += item_bytes(layout, items[at]);
+    assert(header.count <= ARRAY_ITEMS_MAX && (header.count > 0) == (header.dimensions > 0));
+    header.has_nulls = 0;
+    for (uint32_t at = 0; at < header.count; at++) {
+        item_total += item_bytes(layout, items[at]);
         header.has_nulls |= items[at].is_null;
     }
-    size_t mask_bytes = header.has_nulls ? valid_bytes(count) : 0;
-    char *array = arena_zero(arena, bytes + mask_bytes);
-    uint8_t *mask = (uint8_t *)array + sizeof header;
-    char *to = array + sizeof header + mask_bytes;
+    size_t mask_bytes = header.has_nulls ? valid_bytes(header.count) : 0;
+    size_t bytes = shape_bytes(&header) + mask_bytes + item_total;
+    char *array = arena_zero(arena, bytes);
+    uint8_t *mask = (uint8_t *)array + shape_bytes(&header);
+    char *to = (char *)mask + mask_bytes;
 
-    memcpy(array, &header, sizeof header);
-    for (uint32_t at = 0; at < count; at++) {
+    memcpy(array, &header, shape_bytes(&header));
+    for (uint32_t at = 0; at < header.count; at++) {
         if (header.has_nulls && !items[at].is_null)
             mask[at / 8] |= (uint8_t)(1 << at % 8);
         to = put_item(to, layout, items[at]);
     }
-    return (Str){ array, bytes + mask_bytes };
+    return (Str){ array, bytes };
 }
 
 ArrayHeader array_header(Str array)
 {
-    ArrayHeader header;
+    ArrayHeader header = { 0 };
 
-    assert(array.length >= sizeof header);
-    memcpy(&header, array.data, sizeof header);
+    assert(array.length >= FIXED_BYTES);
+    memcpy(&header, array.data, FIXED_BYTES);
+    assert(header.dimensions <= ARRAY_DIMENSIONS_MAX);
+    memcpy(&header.bounds, array.data + FIXED_BYTES, header.dimensions * sizeof(ArrayBound));
     return header;
 }
 
-bool array_is_valid(Str array, TypeId element)
+/* Do the lengths fit the count, and all indexes their 32 bits? */
+static bool shape_is_valid(const ArrayHeader *header)
 {
-    Layout layout = type_layout(type_of(element));
-    ArrayHeader header = { 0 };
+    uint64_t count = header->dimensions > 0;
 
-    if (array.length < sizeof header)
-        return false;
-    memcpy(&header, array.data, sizeof header);
-    if (header.count > ARRAY_ITEMS_MAX || header.has_nulls > 1)
-        return false;
-    size_t at = sizeof header + (header.has_nulls ? valid_bytes(header.count) : 0);
-    if (layout != LAYOUT_VIEW)
-        return array.length == at + (size_t)header.count * (size_t)layout_bytes(layout);
-    for (uint32_t index = 0; index < header.count; index++) {
+    for (uint32_t at = 0; at < header->dimensions; at++) {
+        ArrayBound bound = header->bounds[at];
+        if (bound.length < 1 || (int64_t)bound.lower + bound.length > INT32_MAX)
+            return false;
+        count *= (uint64_t)bound.length;
+        if (count > ARRAY_ITEMS_MAX)
+            return false;
+    }
+    return header->count == count;
+}
+
+/* The items from `at` on fill the rest exactly. */
+static bool views_are_valid(Str array, size_t at, uint32_t count)
+{
+    for (uint32_t index = 0; index < count; index++) {
         uint32_t length;
         if (at > array.length || array.length - at < sizeof length)
             return false;
@@ -87,12 +129,31 @@ bool array_is_valid(Str array, TypeId element)
     return at == array.length;
 }
 
+bool array_is_valid(Str array, TypeId element)
+{
+    Layout layout = type_layout(type_of(element));
+    uint32_t fixed[3];
+
+    if (array.length < FIXED_BYTES)
+        return false;
+    memcpy(fixed, array.data, FIXED_BYTES);
+    if (fixed[1] > ARRAY_DIMENSIONS_MAX || fixed[2] > 1 ||
+        array.length - FIXED_BYTES < fixed[1] * sizeof(ArrayBound))
+        return false;
+    ArrayHeader header = array_header(array);
+    if (!shape_is_valid(&header))
+        return false;
+    size_t at = shape_bytes(&header) + (header.has_nulls ? valid_bytes(header.count) : 0);
+    if (layout != LAYOUT_VIEW)
+        return array.length == at + (size_t)header.count * (size_t)layout_bytes(layout);
+    return views_are_valid(array, at, header.count);
+}
+
 ArrayReader array_reader(Str array, TypeId element)
 {
-    ArrayReader reader = { .layout = type_layout(type_of(element)),
-                           .header = array_header(array),
-                           .at = array.data + sizeof(ArrayHeader) };
+    ArrayReader reader = { .layout = type_layout(type_of(element)), .header = array_header(array) };
 
+    reader.at = array.data + shape_bytes(&reader.header);
     if (reader.header.has_nulls) {
         reader.valid = (const uint8_t *)reader.at;
         reader.at += valid_bytes(reader.header.count);
@@ -153,6 +214,21 @@ bool array_next(ArrayReader *reader, Value *out_item)
     return true;
 }
 
+Value array_item(ArrayReader *reader, uint32_t index)
+{
+    Value item = VALUE_NULL;
+
+    assert(index < reader->header.count - reader->index);
+    if (reader->layout != LAYOUT_VIEW) {
+        reader->at += (size_t)index * (size_t)layout_bytes(reader->layout);
+        reader->index += index;
+        index = 0;
+    }
+    for (uint32_t at = 0; at <= index; at++)
+        array_next(reader, &item);
+    return item;
+}
+
 Value *array_items(Arena *arena, Str array, TypeId element)
 {
     ArrayReader reader = array_reader(array, element);
@@ -171,10 +247,28 @@ static int compare_items(TypeId element, Value a, Value b)
     return value_compare(type_of(element), a, b);
 }
 
+static int order_of(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+/* Of arrays with the same items. */
+static int compare_shapes(const ArrayHeader *a, const ArrayHeader *b)
+{
+    int order = order_of(a->count, b->count);
+
+    if (!order)
+        order = order_of(a->dimensions, b->dimensions);
+    for (uint32_t at = 0; !order && at < a->dimensions; at++)
+        order = order_of(a->bounds[at].length, b->bounds[at].length);
+    for (uint32_t at = 0; !order && at < a->dimensions; at++)
+        order = order_of(a->bounds[at].lower, b->bounds[at].lower);
+    return order;
+}
+
 int array_compare(TypeId element, Str a, Str b)
 {
     ArrayReader left = array_reader(a, element), right = array_reader(b, element);
-    uint32_t a_count = left.header.count, b_count = right.header.count;
     Value x, y;
 
     while (array_next(&left, &x) && array_next(&right, &y)) {
@@ -182,9 +276,7 @@ int array_compare(TypeId element, Str a, Str b)
         if (order)
             return order;
     }
-    if (a_count != b_count)
-        return a_count < b_count ? -1 : 1;
-    return (left.header.lower > right.header.lower) - (left.header.lower < right.header.lower);
+    return compare_shapes(&left.header, &right.header);
 }
 
 uint64_t array_hash(TypeId element, Str array)

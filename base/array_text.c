@@ -1,7 +1,8 @@
 /*
  * array_text.c -- arrays in PostgreSQL's text and binary forms.
  *
- *     array   [ '[' lower ':' upper ']' '=' ] '{' [ item { ',' item } ] '}'
+ *     array   [ { '[' [ lower ':' ] upper ']' } '=' ] level
+ *     level   '{' [ item { ',' item } ] '}' | '{' level { ',' level } '}'
  *     item    "text with \" escapes" | text without quotes, blanks around it dropped
  *
  * An item is NULL if it is that word without quotes.  Whatever is wrong is one error, 22P02, whose
@@ -18,7 +19,9 @@ typedef struct ArrayText {
     Str text;
     size_t at;
     int position;
-    int64_t lower, upper; /* as written; upper < lower: not written */
+    ArrayHeader written; /* the bounds in front; no dimensions: not written */
+    ArrayHeader shape;   /* as the braces have it; length 0: not known yet */
+    bool is_leaf_known;  /* the depth of the items is shape.dimensions */
     Value *items;
     uint32_t count, capacity;
 } ArrayText;
@@ -52,14 +55,14 @@ static bool take(ArrayText *a, char c)
 
 /* --- Bounds ---------------------------------------------------------------------------------- */
 
-static bool take_bound(ArrayText *a, int64_t *out_bound)
+static bool take_bound(ArrayText *a, const char *missing, int64_t *out_bound)
 {
     bool is_negative = peek(a) == '-';
     int64_t bound = 0;
 
     a->at += is_negative || peek(a) == '+';
     if (!char_is_digit(peek(a)))
-        return fail_malformed(a, "Missing array dimension value.");
+        return fail_malformed(a, missing);
     for (; char_is_digit(peek(a)); a->at++) {
         bound = bound * 10 + (peek(a) - '0');
         if (bound > INT_MAX)
@@ -70,27 +73,44 @@ static bool take_bound(ArrayText *a, int64_t *out_bound)
     return true;
 }
 
-static bool take_bounds(ArrayText *a)
+static void *fail_dimensions(Cx *cx, uint32_t dimensions, int position)
 {
-    a->lower = 1;
-    a->upper = 0;
-    if (!take(a, '['))
-        return true;
-    TRY(take_bound(a, &a->upper));
+    return fail(cx, ERR_PROGRAM_LIMIT_EXCEEDED, position,
+                "number of array dimensions (%u) exceeds the maximum allowed (%d)", dimensions,
+                ARRAY_DIMENSIONS_MAX);
+}
+
+/* One '[lower:upper]', after its first bracket. */
+static bool take_dimension_bounds(ArrayText *a)
+{
+    int64_t lower = 1, upper;
+
+    if (a->written.dimensions == ARRAY_DIMENSIONS_MAX)
+        return fail_dimensions(a->cx, ARRAY_DIMENSIONS_MAX + 1, a->position);
+    TRY(take_bound(a, "\"[\" must introduce explicitly-specified array dimensions.", &upper));
     if (take(a, ':')) {
-        a->lower = a->upper;
-        TRY(take_bound(a, &a->upper));
+        lower = upper;
+        TRY(take_bound(a, "Missing array dimension value.", &upper));
     }
     if (!take(a, ']'))
         return fail_malformed(a, "Missing \"]\" after array dimensions.");
-    if (a->upper < a->lower)
+    if (upper < lower)
         return fail(a->cx, ERR_ARRAY_SUBSCRIPT_ERROR, a->position,
                     "upper bound cannot be less than lower bound");
-    skip_blanks(a);
-    if (peek(a) == '[')
-        return fail(a->cx, ERR_FEATURE_NOT_SUPPORTED, a->position,
-                    "arrays of more than one dimension are not supported");
-    if (!take(a, '='))
+    TRY(array_check_count(a->cx, (uint64_t)(upper - lower + 1), a->position));
+    ArrayBound bound = { (int32_t)(upper - lower + 1), (int32_t)lower };
+    TRY(array_check_bound(a->cx, bound, a->position));
+    a->written.bounds[a->written.dimensions++] = bound;
+    return true;
+}
+
+static bool take_bounds(ArrayText *a)
+{
+    while (take(a, '[')) {
+        TRY(take_dimension_bounds(a));
+        skip_blanks(a);
+    }
+    if (a->written.dimensions && !take(a, '='))
         return fail_malformed(a, "Missing \"=\" after array dimensions.");
     skip_blanks(a);
     return true;
@@ -105,9 +125,7 @@ static bool add_item(ArrayText *a, Str text, bool was_quoted)
 
     if (!is_null)
         TRY(value_parse(a->cx, a->element, text, a->position, &value));
-    if (a->count == ARRAY_ITEMS_MAX)
-        return fail(a->cx, ERR_PROGRAM_LIMIT_EXCEEDED, a->position,
-                    "an array can have at most %d items", ARRAY_ITEMS_MAX);
+    TRY(array_check_count(a->cx, (uint64_t)a->count + 1, a->position));
     a->items = arena_grown(a->cx->arena, a->items, sizeof *a->items, a->count, &a->capacity);
     a->items[a->count++] = value;
     return true;
@@ -150,36 +168,103 @@ static bool take_plain(ArrayText *a, StrBuilder *item)
     return true;
 }
 
+static void *fail_unexpected(const ArrayText *a)
+{
+    char detail[] = "Unexpected \"?\" character.";
+
+    if (a->at >= a->text.length)
+        return fail_malformed(a, "Unexpected end of input.");
+    detail[sizeof "Unexpected \"" - 1] = peek(a);
+    return fail_malformed(a, detail);
+}
+
 static bool take_item(ArrayText *a)
 {
     StrBuilder item = str_builder(a->cx->arena);
     bool was_quoted = peek(a) == '"';
 
-    if (peek(a) == '{')
-        return fail(a->cx, ERR_FEATURE_NOT_SUPPORTED, a->position,
-                    "arrays of more than one dimension are not supported");
     TRY(was_quoted ? take_quoted(a, &item) : take_plain(a, &item));
     if (!was_quoted && item.length == 0)
-        return a->at == a->text.length ? fail_malformed(a, "Unexpected end of input.")
-               : peek(a) == ','        ? fail_malformed(a, "Unexpected \",\" character.")
-                                       : fail_malformed(a, "Unexpected \"}\" character.");
+        return fail_unexpected(a);
     skip_blanks(a);
+    if (peek(a) == '{')
+        return fail_unexpected(a);
     if (a->at < a->text.length && peek(a) != ',' && peek(a) != '}')
-        return fail_malformed(a, was_quoted ? "Unexpected array element."
-                                            : "Incorrectly quoted array element.");
+        return fail_malformed(a, "Unexpected array element.");
     return add_item(a, str_built(&item), was_quoted);
 }
 
-static bool take_items(ArrayText *a)
+static bool take_level(ArrayText *a, uint32_t depth);
+
+/* One member of the level at `depth`, all of which are items or all levels. */
+static bool take_member(ArrayText *a, uint32_t depth, bool are_levels)
 {
-    skip_blanks(a);
-    if (take(a, '}'))
+    bool is_level = peek(a) == '{';
+
+    if (is_level != are_levels)
+        return is_level || a->at >= a->text.length ? fail_unexpected(a)
+                                                   : fail_malformed(a, "Unexpected array element.");
+    return is_level ? take_level(a, depth + 1) : take_item(a);
+}
+
+/* Levels of one depth are equally long. */
+static bool keep_length(ArrayText *a, uint32_t depth, int32_t length)
+{
+    int32_t *known = &a->shape.bounds[depth].length;
+
+    if (*known && *known != length)
+        return fail_malformed(a, "Multidimensional arrays must have sub-arrays with matching "
+                                 "dimensions.");
+    *known = length;
+    return true;
+}
+
+/* Items stand at one depth only. */
+static bool keep_depth(ArrayText *a, uint32_t depth, bool are_levels)
+{
+    if (are_levels ? !a->is_leaf_known || depth + 1 < a->shape.dimensions
+                   : !a->is_leaf_known || depth + 1 == a->shape.dimensions) {
+        a->is_leaf_known |= !are_levels;
+        a->shape.dimensions = a->shape.dimensions > depth + 1 ? a->shape.dimensions : depth + 1;
         return true;
+    }
+    return fail_malformed(a, "Multidimensional arrays must have sub-arrays with matching "
+                             "dimensions.");
+}
+
+/* From a brace to its partner. */
+static bool take_level(ArrayText *a, uint32_t depth)
+{
+    int32_t length = 0;
+
+    if (depth == ARRAY_DIMENSIONS_MAX)
+        return fail_dimensions(a->cx, depth + 1, a->position);
+    a->at++;
+    skip_blanks(a);
+    if (depth == 0 && take(a, '}'))
+        return true;
+    bool are_levels = peek(a) == '{';
+    TRY(keep_depth(a, depth, are_levels));
     do {
         skip_blanks(a);
-        TRY(take_item(a));
+        TRY(take_member(a, depth, are_levels));
+        length++;
+        skip_blanks(a);
     } while (take(a, ','));
-    return take(a, '}') || fail_malformed(a, "Unexpected end of input.");
+    if (!take(a, '}'))
+        return a->at < a->text.length ? fail_malformed(a, "Unexpected array element.")
+                                      : fail_malformed(a, "Unexpected end of input.");
+    return keep_length(a, depth, length);
+}
+
+/* The bounds in front must be those of the braces. */
+static bool check_written(const ArrayText *a)
+{
+    bool fits = a->written.dimensions == a->shape.dimensions;
+
+    for (uint32_t at = 0; fits && at < a->written.dimensions; at++)
+        fits = a->written.bounds[at].length == a->shape.bounds[at].length;
+    return fits || fail_malformed(a, "Specified array dimensions do not match array contents.");
 }
 
 bool array_parse(Cx *cx, Type type, Str text, int position, Str *out_array)
@@ -191,17 +276,20 @@ bool array_parse(Cx *cx, Type type, Str text, int position, Str *out_array)
     skip_blanks(&a);
     bool has_bounds = peek(&a) == '[';
     TRY(take_bounds(&a));
-    if (!take(&a, '{'))
+    if (peek(&a) != '{')
         return fail_malformed(&a, has_bounds ? "Array contents must start with \"{\"."
                                              : "Array value must start with \"{\" or dimension "
                                                "information.");
-    TRY(take_items(&a));
+    TRY(take_level(&a, 0));
     skip_blanks(&a);
     if (a.at < text.length)
         return fail_malformed(&a, "Junk after closing right brace.");
-    if (has_bounds && a.upper - a.lower + 1 != a.count)
-        return fail_malformed(&a, "Specified array dimensions do not match array contents.");
-    *out_array = array_make(cx->arena, element, a.count ? (int32_t)a.lower : 1, a.items, a.count);
+    if (has_bounds)
+        TRY(check_written(&a));
+    a.shape.count = a.count;
+    for (uint32_t at = 0; at < a.shape.dimensions; at++)
+        a.shape.bounds[at].lower = has_bounds ? a.written.bounds[at].lower : 1;
+    *out_array = array_make(cx->arena, element, &a.shape, a.items);
     return true;
 }
 
@@ -235,29 +323,68 @@ static void add_quotes(StrBuilder *builder, size_t start)
     str_add_char(builder, '"');
 }
 
+/* '[2:3][1:2]=' where an index does not begin at 1. */
+static void add_bounds(StrBuilder *builder, const ArrayHeader *header)
+{
+    bool is_plain = true;
+
+    for (uint32_t at = 0; at < header->dimensions; at++)
+        is_plain &= header->bounds[at].lower == 1;
+    for (uint32_t at = 0; !is_plain && at < header->dimensions; at++)
+        str_addf(builder, "[%d:%lld]", header->bounds[at].lower,
+                 (long long)header->bounds[at].lower + header->bounds[at].length - 1);
+    if (!is_plain)
+        str_add_char(builder, '=');
+}
+
+/* Of the levels, from the innermost, how many begin (or end) at item `index`? */
+static uint32_t levels_at(const ArrayHeader *header, uint32_t index)
+{
+    uint32_t levels = 0, step = 1;
+
+    for (; levels < header->dimensions; levels++) {
+        step *= (uint32_t)header->bounds[header->dimensions - 1 - levels].length;
+        if (index % step)
+            break;
+    }
+    return levels;
+}
+
+static void add_braces(StrBuilder *builder, char brace, uint32_t count)
+{
+    while (count--)
+        str_add_char(builder, brace);
+}
+
+static void add_item_text(StrBuilder *builder, const ValueContext *context, TypeId element,
+                          Value item)
+{
+    if (item.is_null) {
+        str_add_c(builder, "NULL");
+        return;
+    }
+    size_t start = builder->length;
+    value_print_styled(builder, context, type_of(element), item);
+    if (needs_quotes((Str){ builder->data + start, builder->length - start }))
+        add_quotes(builder, start);
+}
+
 void array_print(StrBuilder *builder, const ValueContext *context, TypeId element, Str array)
 {
     ArrayReader reader = array_reader(array, element);
-    ArrayHeader header = reader.header;
+    const ArrayHeader *header = &reader.header;
     Value item;
 
-    if (header.lower != 1)
-        str_addf(builder, "[%d:%lld]=", header.lower,
-                 (long long)header.lower + (long long)header.count - 1);
-    str_add_char(builder, '{');
+    if (!header->count)
+        str_add_c(builder, "{}");
+    add_bounds(builder, header);
     while (array_next(&reader, &item)) {
         if (reader.index > 1)
             str_add_char(builder, ',');
-        if (item.is_null) {
-            str_add_c(builder, "NULL");
-            continue;
-        }
-        size_t start = builder->length;
-        value_print_styled(builder, context, type_of(element), item);
-        if (needs_quotes((Str){ builder->data + start, builder->length - start }))
-            add_quotes(builder, start);
+        add_braces(builder, '{', levels_at(header, reader.index - 1));
+        add_item_text(builder, context, element, item);
+        add_braces(builder, '}', levels_at(header, reader.index));
     }
-    str_add_char(builder, '}');
 }
 
 /* --- Binary: dimensions, has nulls, element oid, {length, lower bound}, items ----------------- */
@@ -273,12 +400,12 @@ void array_encode_binary(StrBuilder *builder, TypeId element, Str array)
     ArrayReader reader = array_reader(array, element);
     Value item;
 
-    add_u32(builder, reader.header.count > 0);
+    add_u32(builder, reader.header.dimensions);
     add_u32(builder, reader.header.has_nulls);
     add_u32(builder, type_oid(element));
-    if (reader.header.count) {
-        add_u32(builder, reader.header.count);
-        add_u32(builder, (uint32_t)reader.header.lower);
+    for (uint32_t at = 0; at < reader.header.dimensions; at++) {
+        add_u32(builder, (uint32_t)reader.header.bounds[at].length);
+        add_u32(builder, (uint32_t)reader.header.bounds[at].lower);
     }
     while (array_next(&reader, &item)) {
         size_t start = builder->length;
@@ -323,22 +450,27 @@ static bool take_binary_item(ArrayBytes *in, Type element, Value *out_item)
     return true;
 }
 
-static bool take_dimension(ArrayBytes *in, uint32_t dimensions, uint32_t *out_count,
-                           uint32_t *out_lower)
+static bool take_shape(ArrayBytes *in, uint32_t dimensions, ArrayHeader *out_shape)
 {
-    *out_count = 0;
-    *out_lower = 1;
-    if (dimensions == 0)
-        return true;
-    if (dimensions > 1)
-        return fail(in->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
-                    "arrays of more than one dimension are not supported");
-    TRY(take_u32(in, out_count));
-    TRY(take_u32(in, out_lower));
+    uint64_t count = dimensions > 0;
+
+    *out_shape = (ArrayHeader){ 0 };
+    for (uint32_t at = 0; at < dimensions; at++) {
+        uint32_t length = 0, lower = 0;
+        TRY(take_u32(in, &length));
+        TRY(take_u32(in, &lower));
+        TRY(array_check_count(in->cx, length, NO_POSITION));
+        count *= length;
+        TRY(array_check_count(in->cx, count, NO_POSITION));
+        out_shape->bounds[at] = (ArrayBound){ (int32_t)length, (int32_t)lower };
+        TRY(array_check_bound(in->cx, out_shape->bounds[at], NO_POSITION));
+    }
     /* Each item takes four bytes at least: nothing is allocated for what is only claimed. */
-    if (*out_count > ARRAY_ITEMS_MAX || *out_count > in->rest.length / sizeof(uint32_t))
+    if (count > in->rest.length / sizeof(uint32_t))
         return fail(in->cx, ERR_INVALID_BINARY_REPRESENTATION, NO_POSITION,
                     "insufficient data left in message");
+    out_shape->count = (uint32_t)count;
+    out_shape->dimensions = count ? dimensions : 0;
     return true;
 }
 
@@ -347,10 +479,13 @@ bool array_decode_binary(Cx *cx, Type type, Str bytes, Str *out_array)
     TypeId element_id = type_element(type.id);
     Type element = type_of(element_id);
     ArrayBytes in = { cx, bytes };
-    uint32_t dimensions = 0, flags = 0, oid = 0, count, lower;
+    uint32_t dimensions = 0, flags = 0, oid = 0;
+    ArrayHeader shape;
 
     element.typmod = type.typmod;
     TRY(take_u32(&in, &dimensions));
+    if (dimensions > ARRAY_DIMENSIONS_MAX)
+        return fail_dimensions(cx, dimensions, NO_POSITION);
     TRY(take_u32(&in, &flags));
     TRY(take_u32(&in, &oid));
     if (flags > 1)
@@ -359,13 +494,13 @@ bool array_decode_binary(Cx *cx, Type type, Str bytes, Str *out_array)
         return fail(cx, ERR_DATATYPE_MISMATCH, NO_POSITION,
                     "binary data has array element type %u instead of expected %u", oid,
                     type_oid(element_id));
-    TRY(take_dimension(&in, dimensions, &count, &lower));
-    Value *items = ARENA_ARRAY(cx->arena, Value, count);
-    for (uint32_t at = 0; at < count; at++)
+    TRY(take_shape(&in, dimensions, &shape));
+    Value *items = ARENA_ARRAY(cx->arena, Value, shape.count);
+    for (uint32_t at = 0; at < shape.count; at++)
         TRY(take_binary_item(&in, element, &items[at]));
     if (in.rest.length)
         return fail(cx, ERR_INVALID_BINARY_REPRESENTATION, NO_POSITION,
                     "incorrect binary data format");
-    *out_array = array_make(cx->arena, element_id, (int32_t)lower, items, count);
+    *out_array = array_make(cx->arena, element_id, &shape, items);
     return true;
 }

@@ -7,7 +7,9 @@ enum { VECTOR_ITEMS_MAX = 1600 }; /* a table has no more columns */
 
 Str vector_make(Arena *arena, TypeId type, const Value *items, uint32_t count)
 {
-    return array_make(arena, type_element(type), 0, items, count);
+    ArrayHeader shape = array_list(0, count);
+
+    return array_make(arena, type_element(type), &shape, items);
 }
 
 static Str next_word(Str text, size_t *at)

@@ -389,6 +389,28 @@ static bool compile_call(Compiler *c, const Call *call, Reg *out_reg)
     return add_step(c, step, out_reg);
 }
 
+/* The operator's kernel and what it prepares: for patterns that are all different, as for rows. */
+static bool compile_quantified(Compiler *c, const Quantified *node, Reg *out_reg)
+{
+    if (node->function < 0 || node->function >= function_count())
+        return fail(c->cx, ERR_INTERNAL_ERROR, node->head.position, "there is no function %lld",
+                    (long long)node->function);
+    const Function *function = function_get((FunctionId)node->function);
+    const Value *none[2] = { NULL, NULL };
+    QuantifiedState state = { .kernel = function->kernel, .is_all = node->is_all };
+    Step step = step_of(&node->head, kernel_quantified,
+                        flags_of_function(function) & ~(uint32_t)STEP_STRICT);
+
+    if (!is_supported(function))
+        return fail(c->cx, ERR_FEATURE_NOT_SUPPORTED, node->head.position,
+                    "operator \"%s\" is not supported here", function->name);
+    TRY(compile_args(c, exprs_of(c, node->arg, node->array), &step));
+    if (function->prepare)
+        state.prepared = function->prepare(c->cx, none, step.arg_types);
+    step.state = arena_copy(c->cx->arena, &state, sizeof state);
+    return !has_failed(c->cx) && add_step(c, step, out_reg);
+}
+
 static bool compile_distinct(Compiler *c, const Distinct *node, Reg *out_reg)
 {
     Step step = step_of(&node->head, kernel_distinct, 0);
@@ -529,6 +551,7 @@ static bool compile_node(Compiler *c, const Expr *expr, Reg *out_reg)
     case EXPR_Extreme: return compile_extreme(c, (const Extreme *)expr, out_reg);
     case EXPR_Distinct: return compile_distinct(c, (const Distinct *)expr, out_reg);
     case EXPR_InList: return compile_in_list(c, (const InList *)expr, out_reg);
+    case EXPR_Quantified: return compile_quantified(c, (const Quantified *)expr, out_reg);
     case EXPR_Param:
     case EXPR_AggregateCall:
     case EXPR_Subquery:

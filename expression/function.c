@@ -9,7 +9,7 @@
 /* The short words of functions.def. */
 enum {
     NONE = TYPE_NONE,
-#define TYPE(ID, ...) ID = TYPE_##ID,
+#define TYPE(ID, ...) ID = TYPE_##ID, ID##_ARRAY = TYPE_##ID + ARRAY_TYPES,
 #include "base/types.def"
 #undef TYPE
 };

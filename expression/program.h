@@ -133,6 +133,15 @@ bool kernel_in_list(const KernelCall *call, Column *out); /* state: in_list_prep
 const void *in_list_prepare(Cx *cx, const Column *items, const Type *types, uint32_t item_count,
                             Type type);
 
+/* KernelCall.state of kernel_quantified. */
+typedef struct QuantifiedState {
+    Kernel kernel; /* of the operator */
+    const void *prepared;
+    bool is_all;
+} QuantifiedState;
+
+bool kernel_quantified(const KernelCall *call, Column *out);
+
 /* --- Casts -------------------------------------------------------------------------------------
  */
 

@@ -106,6 +106,7 @@ static bool node_cannot_raise(const Expr *expr, void *context)
     case EXPR_Cast: return !cast_raises(((const Cast *)expr)->arg->type, expr->type);
     case EXPR_SimpleCase: return !can_raise(((const SimpleCase *)expr)->function);
     case EXPR_NullIf: return !can_raise(((const NullIf *)expr)->function);
+    case EXPR_Quantified: return !can_raise(((const Quantified *)expr)->function);
     case EXPR_Const:
     case EXPR_ColumnRef:
     case EXPR_And:

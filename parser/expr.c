@@ -75,22 +75,60 @@ static const Expr *build_column_ref(const Builder *b, const PgQuery__ColumnRef *
     return NEW_EXPR(b->cx, (Type){ 0 }, position, Star, .parts = parts);
 }
 
+/* One bound of a subscript; one that is left out is a Star. */
+static const Expr *build_bound(const Builder *b, const Node *bound)
+{
+    return bound ? build_expr(b, bound)
+                 : NEW_EXPR(b->cx, (Type){ 0 }, NO_POSITION, Star, .parts = { 0 });
+}
+
+static bool is_index(const Node *node)
+{
+    return node->node_case == PG_QUERY__NODE__NODE_A_INDICES;
+}
+
+/* All subscripts in a row are one: a[1][2] names an item of two dimensions. */
+static const Expr *build_subscript(const Builder *b, const Expr *arg, Nodes indices)
+{
+    Exprs lowers = { ARENA_ARRAY(b->cx->arena, const Expr *, indices.count), 0 };
+    Exprs uppers = { ARENA_ARRAY(b->cx->arena, const Expr *, indices.count), 0 };
+    bool is_slice = false;
+
+    for (size_t at = 0; at < indices.count; at++) {
+        const PgQuery__AIndices *index = indices.items[at]->a_indices;
+        is_slice |= index->is_slice;
+        const Expr *upper = TRY(build_bound(b, index->uidx));
+        lowers.items[lowers.count++] =
+            index->is_slice ? TRY(build_bound(b, index->lidx)) : make_int(b, NO_POSITION, 1);
+        uppers.items[uppers.count++] = upper;
+    }
+    return NEW_EXPR(b->cx, (Type){ 0 }, arg->position, Subscript, .arg = arg, .lowers = lowers,
+                    .uppers = uppers, .is_slice = is_slice);
+}
+
 static const Expr *build_indirection(const Builder *b, const PgQuery__AIndirection *indirection)
 {
     const Expr *arg = TRY(build_expr(b, indirection->arg));
-    const Node *first = indirection->n_indirection ? indirection->indirection[0] : NULL;
-    bool is_subscript = first && first->node_case == PG_QUERY__NODE__NODE_A_INDICES;
+    Nodes rest = NODES(indirection, indirection);
 
-    if (is_subscript && indirection->n_indirection == 1 && !first->a_indices->is_slice) {
-        const Expr *index = TRY(build_expr(b, first->a_indices->uidx));
-        return NEW_EXPR(b->cx, (Type){ 0 }, arg->position, Subscript, .arg = arg, .index = index);
+    while (rest.count) {
+        Nodes run = { rest.items, 0 };
+        while (run.count < rest.count && is_index(rest.items[run.count]))
+            run.count++;
+        if (run.count) {
+            arg = TRY(build_subscript(b, arg, run));
+        } else if (rest.items[0]->node_case == PG_QUERY__NODE__NODE_STRING) {
+            arg = NEW_EXPR(b->cx, (Type){ 0 }, arg->position, FieldOf, .arg = arg,
+                           .name = build_name(b, rest.items[0]->string->sval));
+            run.count = 1;
+        } else {
+            return fail_unsupported(b, location_of(b, arg),
+                                    "access to a field of a composite value");
+        }
+        rest.items += run.count;
+        rest.count -= run.count;
     }
-    if (first && indirection->n_indirection == 1 && first->node_case == PG_QUERY__NODE__NODE_STRING)
-        return NEW_EXPR(b->cx, (Type){ 0 }, arg->position, FieldOf, .arg = arg,
-                        .name = build_name(b, first->string->sval));
-    return fail_unsupported(b, location_of(b, arg),
-                            is_subscript ? "array subscripting"
-                                         : "access to a field of a composite value");
+    return arg;
 }
 
 static const Expr *build_collate(const Builder *b, const PgQuery__CollateClause *clause)

@@ -196,7 +196,7 @@ static bool aggregates_allowed(Binder *b, const Scope *level, int position)
 }
 
 /* sum of FIXED stays FIXED of its scale; min and max keep the argument's type. */
-static Type aggregate_type(FunctionId id, Exprs args)
+static Type aggregate_type(FunctionId id, TypeId result, Exprs args)
 {
     const Function *function = function_get(id);
     Type arg = args.count ? args.items[0]->type : (Type){ 0 };
@@ -207,7 +207,7 @@ static Type aggregate_type(FunctionId id, Exprs args)
     }
     if (strcmp(function->name, "sum") == 0 && function->result == TYPE_NUMERIC)
         return numeric_result_type(id, &arg, 1);
-    return type_of(function->result);
+    return type_of(result);
 }
 
 static const Expr *bind_filter(Binder *b, const Expr *filter)
@@ -224,6 +224,7 @@ const Expr *bind_aggregate(Binder *b, FunctionId id, const FunctionName *name, E
 {
     const Function *function = function_get(id);
     int position = name->head.position;
+    TypeId result;
 
     if (name->order.count)
         return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, position,
@@ -231,12 +232,12 @@ const Expr *bind_aggregate(Binder *b, FunctionId id, const FunctionName *name, E
     if (name->is_distinct && !args.count)
         return fail(b->cx, ERR_SYNTAX_ERROR, position, "DISTINCT specified, but %s has no argument",
                     function->name);
-    TRY(coerce_args(b, function, &args));
+    TRY(coerce_args(b, function, &args, &result));
     const Expr *filter = name->filter ? TRY(bind_filter(b, name->filter)) : NULL;
     Scope *level = TRY(find_level(b, args, filter));
     TRY(aggregates_allowed(b, level, position));
     level->has_aggregates = true;
-    const Expr *call = NEW_EXPR(b->cx, aggregate_type(id, args), position, AggregateCall,
+    const Expr *call = NEW_EXPR(b->cx, aggregate_type(id, result, args), position, AggregateCall,
                                 .function = id, .name = str_of(function->name), .args = args,
                                 .is_distinct = name->is_distinct, .filter = filter);
     return level == b->scope ? call : note_outer_aggregate(b, level, (const AggregateCall *)call);

@@ -1,241 +1,232 @@
 /*
- * array.c -- the little of arrays there is: lists to test against.
+ * array.c -- arrays in expressions: ARRAY[...], subscripts, tests against any or all items.
  *
- *     a = ANY (ARRAY[x, y])    a <> ALL ('{x,y}')    becomes    a IN (x, y)    a NOT IN ('x', 'y')
- *
- * The items are taken out of the array while they are still unresolved, so each gets the type the
- * comparison gives it.  Arrays that are not written out are texts here (columns of the catalog).
+ *     a = ANY (array)     where the array is constant: a IN (items), which scans and joins know
+ *     a OP ANY (array)    else Quantified: the operator run over all items at once
  */
 #include "catalyst/analysis/binder.h"
 
-enum { ARRAY_ITEMS_MAX = 65536 };
+#include "base/array.h"
 
-typedef struct Items {
-    Binder *b;
-    const Expr **items;
-    uint32_t count, capacity;
-    int position;
-} Items;
+/* --- ARRAY[...] ------------------------------------------------------------------------------ */
 
-static void add_item(Items *items, const Expr *item)
+static const Expr *fail_no_array_type(Binder *b, TypeId element, int position)
 {
-    items->items = arena_grown(items->b->cx->arena, items->items, sizeof *items->items,
-                               items->count, &items->capacity);
-    items->items[items->count++] = item;
+    return fail(b->cx, ERR_UNDEFINED_OBJECT, position, "could not find array type for data type %s",
+                type_sql_name(element));
 }
 
-static void add_constant(Items *items, TypeId type, Str text, bool is_null)
+/* The array that holds `items`, which are of type `item`; where they are arrays themselves, of one
+ * dimension more. */
+static const Expr *make_array(Binder *b, Exprs items, Type item, int position)
 {
-    add_item(items, NEW_EXPR(items->b->cx, type_of(type), items->position, Const,
-                             .value = { .is_null = is_null, .text = text }));
+    TypeId id = type_is_array(item.id) ? (TypeId)item.id : type_array(item.id);
+
+    if (id == TYPE_NONE)
+        return fail_no_array_type(b, item.id, position);
+    Type type = type_of(id);
+    type.typmod = item.typmod;
+    FunctionId function =
+        type_is_array(item.id) ? FUNCTION_ID(ARRAY_OF_ARRAYS) : FUNCTION_ID(ARRAY_OF);
+    return NEW_EXPR(b->cx, type, position, Call, .function = function, .name = STR_LIT("array"),
+                    .args = items);
 }
 
-/* --- '{x,"y z",NULL}' --------------------------------------------------------------------------
- */
-
-static bool fail_array(const Items *items, Str text)
+/* Items that a written cast makes of type `item`. */
+static bool cast_items(Binder *b, Exprs *items, Type item)
 {
-    return fail(items->b->cx, ERR_INVALID_TEXT_REPRESENTATION, items->position,
-                "malformed array literal: \"%.*s\"", STR(text));
+    Type plain = item.id == TYPE_NUMERIC ? type_of(TYPE_NUMERIC) : item;
+
+    plain.typmod = item.typmod;
+    for (uint32_t at = 0; at < items->count; at++) {
+        const Expr *arg = items->items[at];
+        if (!can_coerce(arg->type.id, item.id, CAST_EXPLICIT))
+            return fail(b->cx, ERR_CANNOT_COERCE, leftmost_position(arg),
+                        "cannot cast type %s to %s", type_sql_name(arg->type.id),
+                        type_sql_name(item.id));
+        arg = TRY(coerce(b, arg, plain, CAST_EXPLICIT));
+        items->items[at] = TRY(coerce_exactly(b, arg, plain));
+    }
+    return true;
 }
 
-/* One item from `at` on, up to a comma or brace outside of quotes; where it ends. */
-static size_t read_item(Items *items, Str text, size_t at)
+/* The items bound; those that are ARRAY[...] in turn get the same type of items. */
+static bool bind_items(Binder *b, Exprs list, const Type *item, Exprs *out_items, bool *out_nested)
 {
-    StrBuilder item = str_builder(items->b->cx->arena);
-    bool in_quotes = false, was_quoted = false;
+    const Expr **items = ARENA_ARRAY(b->cx->arena, const Expr *, list.count);
 
-    for (; at < text.length; at++) {
-        char c = text.data[at];
-        if (!in_quotes && (c == ',' || c == '}' || c == '{'))
-            break;
-        if (c == '"') {
-            in_quotes = !in_quotes;
-            was_quoted = true;
-        } else {
-            if (c == '\\' && at + 1 < text.length)
-                c = text.data[++at];
-            str_add_char(&item, c);
+    *out_nested = false;
+    for (uint32_t at = 0; at < list.count; at++) {
+        const ArrayOf *inner = EXPR_AS(ArrayOf, list.items[at]);
+        items[at] = inner ? TRY(bind_array(b, inner, item)) : TRY(bind_expr(b, list.items[at]));
+        *out_nested |= inner || type_is_array(items[at]->type.id);
+    }
+    *out_items = (Exprs){ items, list.count };
+    return true;
+}
+
+/* What an array may hold: numerics with a scale each. */
+static Type item_type(Type common)
+{
+    Type item = type_of(common.id);
+
+    item.typmod = common.typmod;
+    return item;
+}
+
+const Expr *bind_array(Binder *b, const ArrayOf *array, const Type *item)
+{
+    int position = array->head.position;
+    Exprs items;
+    bool is_nested;
+    Type common;
+
+    TRY(check_stack(b->cx));
+    TRY(bind_items(b, array->items, item, &items, &is_nested));
+    if (!items.count && !item) {
+        fail(b->cx, ERR_INDETERMINATE_DATATYPE, position, "cannot determine type of empty array");
+        return fail_hint(b->cx, "Explicitly cast to the desired type, for example "
+                                "ARRAY[]::integer[].");
+    }
+    if (item) {
+        common = *item;
+        if (is_nested) {
+            common = type_of(type_array(item->id));
+            common.typmod = item->typmod;
         }
+        TRY(cast_items(b, &items, common));
+        return make_array(b, items, common, position);
     }
-    Str value = was_quoted ? str_built(&item) : str_trim(str_built(&item));
-    bool is_null = !was_quoted && str_is(str_lower(items->b->cx->arena, value), "null");
-    if (value.length || was_quoted)
-        add_constant(items, TYPE_UNKNOWN, value, is_null);
-    return at;
+    TRY(common_type(b, items, "ARRAY", &common));
+    common = item_type(common);
+    TRY(coerce_all(b, &items, common, "ARRAY"));
+    return make_array(b, items, common, position);
 }
 
-static bool read_array(Items *items, Str text)
-{
-    Str rest = str_trim(text);
-    size_t at = 1;
+/* --- Subscripts ------------------------------------------------------------------------------ */
 
-    if (rest.length < 2 || rest.data[0] != '{')
-        return fail_array(items, text);
-    for (;;) {
-        uint32_t before = items->count;
-        at = read_item(items, rest, at);
-        bool is_empty = items->count == before;
-        if (at >= rest.length || rest.data[at] == '{' || items->count > ARRAY_ITEMS_MAX)
-            return fail_array(items, text);
-        if (rest.data[at] == '}')
-            return (at + 1 == rest.length && (!is_empty || before == 0)) || fail_array(items, text);
-        if (is_empty)
-            return fail_array(items, text);
-        at++;
+static const Expr *int_const(Binder *b, int64_t value)
+{
+    return NEW_EXPR(b->cx, type_of(TYPE_INT4), NO_POSITION, Const, .value = { .integer = value });
+}
+
+/* A bound that is not written is beyond any array. */
+static const Expr *bind_bound(Binder *b, const Expr *bound, int64_t otherwise)
+{
+    if (bound->tag == EXPR_Star)
+        return int_const(b, otherwise);
+    const Expr *index = TRY(bind_expr(b, bound));
+    if (!can_coerce(index->type.id, TYPE_INT4, CAST_ASSIGNMENT))
+        return fail(b->cx, ERR_DATATYPE_MISMATCH, leftmost_position(bound),
+                    "array subscript must have type integer");
+    return coerce(b, index, type_of(TYPE_INT4), CAST_ASSIGNMENT);
+}
+
+const Expr *bind_subscript(Binder *b, const Subscript *subscript)
+{
+    bool is_slice = subscript->is_slice;
+    uint32_t count = subscript->uppers.count, step = is_slice ? 2 : 1;
+    const Expr **args = ARENA_ARRAY(b->cx->arena, const Expr *, 1 + (size_t)count * 2);
+    const Expr *array = args[0] = TRY(bind_expr(b, subscript->arg));
+
+    if (!type_is_array(array->type.id))
+        return fail(b->cx, ERR_DATATYPE_MISMATCH, leftmost_position(array),
+                    "cannot subscript type %s because it does not support subscripting",
+                    type_sql_name(array->type.id));
+    if (type_is_vector(array->type.id)) /* subscripts see the array that it is */
+        array = args[0] = TRY(coerce_to_id(b, array, type_array(type_element(array->type.id))));
+    for (uint32_t at = 0; at < count; at++) {
+        if (is_slice)
+            args[1 + 2 * at] = TRY(bind_bound(b, subscript->lowers.items[at], INT32_MIN));
+        args[step + step * at] = TRY(bind_bound(b, subscript->uppers.items[at], INT32_MAX));
     }
+    if (count > ARRAY_DIMENSIONS_MAX)
+        return fail(b->cx, ERR_PROGRAM_LIMIT_EXCEEDED, NO_POSITION,
+                    "number of array dimensions (%u) exceeds the maximum allowed (%d)", count,
+                    ARRAY_DIMENSIONS_MAX);
+    Type type = is_slice ? array->type : type_of(type_element(array->type.id));
+    type.typmod = array->type.typmod;
+    FunctionId function = is_slice ? FUNCTION_ID(ARRAY_SLICE) : FUNCTION_ID(ARRAY_GET);
+    return NEW_EXPR(b->cx, type, subscript->head.position, Call, .function = function,
+                    .name = STR_LIT("subscript"), .args = { args, 1 + step * count });
 }
 
-/* --- Arrays that are written out ---------------------------------------------------------------
- */
+/* --- ANY and ALL ----------------------------------------------------------------------------- */
 
-static bool is_function(const Expr *expr, const char *name)
+enum { IN_ITEMS_MAX = 65536 }; /* of a constant array that becomes a list */
+
+/* The items of a constant array as constants. */
+static Exprs items_of(Binder *b, const Const *array)
 {
-    const FunctionName *function = EXPR_AS(FunctionName, expr);
+    Type item = type_of(type_element(array->head.type.id));
+    uint32_t count = array_header(array->value.text).count;
+    Value *values = array_items(b->cx->arena, array->value.text, item.id);
+    const Expr **items = ARENA_ARRAY(b->cx->arena, const Expr *, count);
 
-    return function && str_is(function->parts.items[function->parts.count - 1], name);
+    for (uint32_t at = 0; at < count; at++)
+        items[at] = make_const(b, item, values[at], array->head.position);
+    return (Exprs){ items, count };
 }
 
-/* current_schemas(with implicit ones): the search path is what it always is. */
-static bool add_schemas(Items *items, const FunctionName *function)
+/* = ANY and <> ALL of a constant array; NULL without an error: it is none of these. */
+static const Expr *test_as_list(Binder *b, const Quantified *test)
 {
-    const Const *implicit =
-        function->args.count == 1 ? EXPR_AS(Const, function->args.items[0]) : NULL;
-
-    if (!implicit || implicit->head.type.id != TYPE_BOOL)
-        return fail(items->b->cx, ERR_FEATURE_NOT_SUPPORTED, items->position,
-                    "current_schemas of a value that is not constant is not supported yet");
-    if (implicit->value.boolean)
-        add_constant(items, TYPE_NAME, STR_LIT("pg_catalog"), false);
-    add_constant(items, TYPE_NAME, STR_LIT("public"), false);
-    return true;
-}
-
-/* The items of an array expression, unresolved; *out_found: whether it is written out. */
-static bool take_items(Items *items, const Expr *array, bool *out_found)
-{
-    const Const *literal = EXPR_AS(Const, array);
-    const ArrayOf *list = EXPR_AS(ArrayOf, array);
-    const TypeCast *cast = EXPR_AS(TypeCast, array);
-
-    *out_found = true;
-    if (is_function(array, "current_schemas"))
-        return add_schemas(items, (const FunctionName *)array);
-    if (literal && literal->head.type.id == TYPE_UNKNOWN && !literal->value.is_null)
-        return read_array(items, literal->value.text);
-    for (uint32_t at = 0; list && at < list->items.count; at++)
-        add_item(items, list->items.items[at]);
-    if (list)
-        return true;
-    *out_found = false;
-    if (!cast || !cast->is_array)
-        return true;
-    uint32_t first = items->count;
-    TRY(take_items(items, cast->arg, out_found));
-    for (uint32_t at = first; at < items->count; at++) {
-        TypeCast item = *cast;
-        item.arg = items->items[at];
-        item.is_array = false;
-        items->items[at] = arena_copy(items->b->cx->arena, &item, sizeof item);
-    }
-    return true;
-}
-
-/* --- Tests -------------------------------------------------------------------------------------
- */
-
-/* The test of each item in turn, for operators that IN has no word for. */
-static const Expr *test_each(Binder *b, const ArrayTest *test, Exprs items)
-{
-    const Expr **tests = ARENA_ARRAY(b->cx->arena, const Expr *, items.count);
+    const Const *array = EXPR_AS(Const, test->array);
+    const Function *function = function_get((FunctionId)test->function);
+    bool is_negated = test->is_all;
     int position = test->head.position;
 
-    for (uint32_t at = 0; at < items.count; at++)
-        tests[at] =
-            NEW_EXPR(b->cx, (Type){ 0 }, position, OperatorName, .name = test->operator_name,
-                     .left = test->test, .right = items.items[at]);
-    if (items.count == 1)
-        return tests[0];
-    if (test->is_all)
-        return NEW_EXPR(b->cx, (Type){ 0 }, position, And, .args = { tests, items.count });
-    return NEW_EXPR(b->cx, (Type){ 0 }, position, Or, .args = { tests, items.count });
+    if (!array || array->value.is_null || function->args[0] != function->args[1] ||
+        is_generic((TypeId)function->args[0]) ||
+        strcmp(function->name, is_negated ? "<>" : "=") != 0)
+        return NULL;
+    uint32_t count = array_header(array->value.text).count;
+    if (count == 0 || count > IN_ITEMS_MAX)
+        return NULL;
+    const Expr *in = TRY(in_set(b, test->arg, items_of(b, array), position));
+    return is_negated ? NEW_EXPR(b->cx, type_of(TYPE_BOOL), position, Not, .arg = in) : in;
 }
 
-/* Arrays are texts in the catalog's own columns, and where a text is cast to one. */
-static bool is_array_text(const Binder *b, const Expr *array)
+/* A value of the type that the array has for items, for finding the operator. */
+static const Expr *sample_item(Binder *b, const Expr *array, int position)
 {
-    const ColumnRef *ref = EXPR_AS(ColumnRef, array);
+    TypeId item = array->type.id;
 
-    for (const Scope *scope = b->scope; ref && scope; scope = scope->outer)
-        for (uint32_t at = 0; at < scope->visible.count; at++) {
-            const PlanColumn *column = &scope->visible.items[at].column;
-            if (column->id == ref->id)
-                return column->table_oid && column->table_oid < CATALOG_OID_FIRST;
-        }
-    return false;
-}
-
-/* x = ANY (a text that is an array). */
-static const Expr *test_text(Binder *b, const ArrayTest *test)
-{
-    const Expr *array = test->array;
-    const TypeCast *cast = EXPR_AS(TypeCast, array);
-    const Expr **args = ARENA_ARRAY(b->cx->arena, const Expr *, 2);
-
-    if (test->is_all || !str_is(test->operator_name, "="))
-        return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, test->head.position,
-                    "this test of an array is not supported yet");
-    args[0] = TRY(bind_expr(b, test->test));
-    args[0] = TRY(coerce(b, args[0], type_of(TYPE_TEXT), CAST_EXPLICIT));
-    args[1] = TRY(bind_expr(b, cast && cast->is_array ? cast->arg : array));
-    bool is_cast = cast && cast->is_array;
-    if (!type_is_string(args[1]->type.id) || (!is_cast && !is_array_text(b, args[1])))
-        return fail(b->cx, ERR_WRONG_OBJECT_TYPE, test->head.position,
+    if (item != TYPE_UNKNOWN && !type_is_array(item))
+        return fail(b->cx, ERR_WRONG_OBJECT_TYPE, position,
                     "op ANY/ALL (array) requires array on right side");
-    args[1] = TRY(coerce(b, args[1], type_of(TYPE_TEXT), CAST_EXPLICIT));
-    return NEW_EXPR(b->cx, type_of(TYPE_BOOL), test->head.position, Call,
-                    .function = FUNCTION_ID(ARRAY_HAS), .name = STR_LIT("array_has"),
-                    .args = { args, 2 });
+    return NEW_EXPR(b->cx, type_of(item == TYPE_UNKNOWN ? item : type_element(item)), position,
+                    Param);
 }
 
 const Expr *bind_array_test(Binder *b, const ArrayTest *test)
 {
-    Items items = { .b = b, .position = test->array->position };
     int position = test->head.position;
-    bool is_written;
+    const Expr *arg = TRY(bind_expr(b, test->test));
+    const Expr *array = TRY(bind_expr(b, test->array));
+    const Expr *item = TRY(sample_item(b, array, position));
+    TypeId declared[2], result;
+    FunctionId id;
 
-    TRY(take_items(&items, test->array, &is_written));
-    if (!is_written)
-        return test_text(b, test);
-    Exprs list = { items.items, items.count };
-    bool is_in = str_is(test->operator_name, "=") && !test->is_all;
-    bool is_not_in = str_is(test->operator_name, "<>") && test->is_all;
-    if (!list.count) {
-        TRY(bind_expr(b, test->test));
-        return NEW_EXPR(b->cx, type_of(TYPE_BOOL), position, Const,
-                        .value = { .boolean = test->is_all });
-    }
-    if (is_in || is_not_in)
-        return bind_expr(b, NEW_EXPR(b->cx, (Type){ 0 }, position, InNames, .arg = test->test,
-                                     .items = list, .is_negated = is_not_in));
-    return bind_expr(b, test_each(b, test, list));
-}
-
-/* Of an array that is written out: (current_schemas(true))[1]. */
-const Expr *bind_subscript(Binder *b, const Subscript *subscript)
-{
-    int position = subscript->head.position;
-    const Const *index = EXPR_AS(Const, subscript->index);
-    Items items = { .b = b, .position = position };
-    bool is_written;
-
-    TRY(take_items(&items, subscript->arg, &is_written));
-    if (!is_written || !index || index->head.type.id != TYPE_INT4)
-        return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, position,
-                    "array subscripting is not supported yet");
-    if (index->value.integer < 1 || index->value.integer > items.count)
-        return NEW_EXPR(b->cx, type_of(TYPE_UNKNOWN), position, Const, .value = VALUE_NULL);
-    return bind_expr(b, items.items[index->value.integer - 1]);
+    TRY(find_operator(b, test->operator_name, arg, item, position, &id));
+    const Function *function = function_get(id);
+    const Expr *pair[2] = { arg, item };
+    TRY(resolve_generics(b, function, (Exprs){ pair, 2 }, declared, &result));
+    if (result != TYPE_BOOL)
+        return fail(b->cx, ERR_WRONG_OBJECT_TYPE, position,
+                    "op ANY/ALL (array) requires operator to yield boolean");
+    TypeId array_id = type_is_array(declared[1]) ? TYPE_NONE : type_array(declared[1]);
+    if (array_id == TYPE_NONE)
+        return fail_no_array_type(b, declared[1], position);
+    if (declared[0] == TYPE_NUMERIC)
+        arg = TRY(coerce_exactly(b, arg, type_of(TYPE_NUMERIC)));
+    arg = TRY(coerce_to_id(b, arg, declared[0]));
+    array = TRY(coerce_to_id(b, array, array_id));
+    const Expr *quantified =
+        NEW_EXPR(b->cx, type_of(TYPE_BOOL), position, Quantified, .function = id,
+                 .name = test->operator_name, .arg = arg, .array = array, .is_all = test->is_all);
+    const Expr *list = test_as_list(b, (const Quantified *)quantified);
+    return list || has_failed(b->cx) ? list : quantified;
 }
 
 /* --- ARRAY(query) ------------------------------------------------------------------------------

@@ -140,6 +140,8 @@ const Expr *bind_expr(Binder *b, const Expr *expr);
 const Expr *bind_boolean(Binder *b, const Expr *expr, const char *where);
 bool bind_exprs(Binder *b, Exprs list, Exprs *out_list);
 
+/* arg = any of `items`, which are constants. */
+const Expr *in_set(Binder *b, const Expr *arg, Exprs items, int position);
 const Expr *null_of_unknown(Binder *b, int position);
 
 /* --- case.c ---------------------------------------------------------------------------------- */
@@ -154,8 +156,12 @@ const Expr *bind_function(Binder *b, const FunctionName *name);
 const Expr *bind_operator(Binder *b, const OperatorName *name);
 /* A call of operator `name` over bound arguments; left NULL: prefix. */
 const Expr *make_operator(Binder *b, Str name, const Expr *left, const Expr *right, int position);
-/* Coerce each argument to what the function declares; numerics keep their physical fact. */
-must_use bool coerce_args(Binder *b, const Function *function, Exprs *args);
+/* Coerce each argument to what the function declares; numerics keep their physical fact.
+ * *out_result: what it gives for these arguments. */
+must_use bool coerce_args(Binder *b, const Function *function, Exprs *args, TypeId *out_result);
+/* The row of functions.def that operator `name` is between these; false with 42883 or 42725. */
+must_use bool find_operator(Binder *b, Str name, const Expr *left, const Expr *right, int position,
+                            FunctionId *out_id);
 
 /* --- aggregate.c ----------------------------------------------------------------------------- */
 const Expr *bind_aggregate(Binder *b, FunctionId id, const FunctionName *name, Exprs args);
@@ -166,6 +172,16 @@ bool holds_aggregate(const Binder *b, const Expr *expr, int *out_position);
 const Expr *bind_sublink(Binder *b, const SubLink *link);
 
 enum { CALL_ARGS_MAX = 100 }; /* as PostgreSQL */
+
+/* --- generic.c ------------------------------------------------------------------------------- */
+/* What the function declares for argument `arg`, where the last one repeats. */
+TypeId declared_type(const Function *function, uint32_t arg);
+bool is_generic(TypeId declared);
+/* Do the arguments fit each other where the function declares anyelement and its like? */
+bool generics_fit(const Function *function, const TypeId *args, uint32_t count);
+/* What the function takes and gives in this call, in types that are none of these. */
+must_use bool resolve_generics(Binder *b, const Function *function, Exprs args,
+                               TypeId *out_declared, TypeId *out_result);
 
 /* --- overload.c ------------------------------------------------------------------------------ */
 /* PostgreSQL's func_select_candidate over rows of functions.def.  0 .. count - 1, or: */
@@ -186,6 +202,8 @@ bool can_coerce(TypeId from, TypeId to, CastContext context);
 must_use bool common_type(Binder *b, Exprs list, const char *construct, Type *out_type);
 /* The same where there is one; false without an error otherwise. */
 bool has_common_type(Exprs list, Type *out_type);
+/* 42846 where one of them cannot become `type`. */
+must_use bool check_coercions(Binder *b, Exprs list, Type type, const char *construct);
 must_use bool coerce_all(Binder *b, Exprs *list, Type type, const char *construct);
 /* unknown literals and parameters that nothing gave a type become text. */
 const Expr *resolve_unknown(Binder *b, const Expr *expr);
@@ -206,6 +224,8 @@ must_use Plan *name_object_outputs(Binder *b, Plan *plan);
 const Expr *bind_collate(Binder *b, const Collate *collate);
 
 /* --- array.c --------------------------------------------------------------------------------- */
+/* ARRAY[...], whose items become of type `item` by a written cast; NULL: of their common type. */
+const Expr *bind_array(Binder *b, const ArrayOf *array, const Type *item);
 const Expr *bind_array_test(Binder *b, const ArrayTest *test);
 const Expr *bind_subscript(Binder *b, const Subscript *subscript);
 /* Can it be seen that the plan gives no row? */

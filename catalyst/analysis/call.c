@@ -87,27 +87,33 @@ static int choose(const FunctionId *ids, uint32_t count, Exprs args)
     return overload_choose(ids, count, types, args.count);
 }
 
-bool coerce_args(Binder *b, const Function *function, Exprs *args)
+bool coerce_args(Binder *b, const Function *function, Exprs *args, TypeId *out_result)
 {
     const Expr **items = ARENA_ARRAY(b->cx->arena, const Expr *, args->count);
+    TypeId declared[CALL_ARGS_MAX];
 
+    TRY(resolve_generics(b, function, *args, declared, out_result));
     for (uint32_t at = 0; at < args->count; at++) {
-        uint32_t last = function->arg_count ? function->arg_count - 1u : 0;
-        TypeId declared = function->args[at < last ? at : last];
-        items[at] = declared == TYPE_NONE ? TRY(resolve_literal(b, args->items[at]))
-                                          : TRY(coerce_to_id(b, args->items[at], declared));
+        const Expr *arg = args->items[at];
+        if (declared[at] == TYPE_NONE)
+            items[at] = TRY(resolve_literal(b, arg));
+        else if (is_generic(declared_type(function, at)) && declared[at] == TYPE_NUMERIC)
+            items[at] = TRY(coerce_exactly(b, arg, type_of(TYPE_NUMERIC))); /* as in arrays */
+        else
+            items[at] = TRY(coerce_to_id(b, arg, declared[at]));
     }
     args->items = items;
     return true;
 }
 
-static Type result_type(const Binder *b, const Function *function, FunctionId id, Exprs args)
+static Type result_type(const Binder *b, const Function *function, FunctionId id, TypeId result,
+                        Exprs args)
 {
     Type types[CALL_ARGS_MAX];
     const Const *first = args.count ? EXPR_AS(Const, args.items[0]) : NULL;
 
     if (function->result != TYPE_NUMERIC)
-        return type_of(function->result);
+        return type_of(result);
     if (strcmp(function->name, "extract") == 0)
         return first && !first->value.is_null
                    ? extract_result_type(first->value.text, function->args[1])
@@ -137,58 +143,64 @@ static FunctionId as_float8(FunctionId id)
     return id;
 }
 
+/* text || anynonarray and its mirror image: the other side is shown as text. */
+static bool show_as_text(Binder *b, FunctionId *id, Exprs *args)
+{
+    bool is_left = *id == FUNCTION_ID(ANY_TEXT_CONCAT);
+
+    if (!is_left && *id != FUNCTION_ID(TEXT_ANY_CONCAT))
+        return true;
+    const Expr **items = arena_copy(b->cx->arena, args->items, 2 * sizeof *items);
+    items[!is_left] = TRY(coerce(b, items[!is_left], type_of(TYPE_TEXT), CAST_EXPLICIT));
+    *args = (Exprs){ items, 2 };
+    *id = FUNCTION_ID(TEXT_CONCAT);
+    return true;
+}
+
 static const Expr *make_call(Binder *b, FunctionId chosen, Exprs args, int position)
 {
     FunctionId id = as_float8(chosen);
-    const Function *function = function_get(id);
+    TypeId result;
 
-    TRY(coerce_args(b, function, &args));
-    const Expr *call = NEW_EXPR(b->cx, result_type(b, function, id, args), position, Call,
+    TRY(show_as_text(b, &id, &args));
+    const Function *function = function_get(id);
+    TRY(coerce_args(b, function, &args, &result));
+    const Expr *call = NEW_EXPR(b->cx, result_type(b, function, id, result, args), position, Call,
                                 .function = id, .name = str_of(function->name), .args = args);
     return function->flags & FUNCTION_SYSTEM ? bind_system_call(b, call) : call;
 }
 
-const Expr *make_operator(Binder *b, Str name, const Expr *left, const Expr *right, int position)
+bool find_operator(Binder *b, Str name, const Expr *left, const Expr *right, int position,
+                   FunctionId *out_id)
 {
     FunctionId ids[OVERLOADS_MAX];
+    const Expr *items[2] = { left, right };
+    Exprs args = { left ? items : items + 1, left ? 2 : 1 };
+    int choice = choose(ids, find_overloads(name, true, ids), args);
+
+    if (choice < 0)
+        return fail_no_operator(b, name, left, right, position, choice);
+    *out_id = as_float8(ids[choice]);
+    return true;
+}
+
+const Expr *make_operator(Binder *b, Str name, const Expr *left, const Expr *right, int position)
+{
     const Expr **items = ARENA_ARRAY(b->cx->arena, const Expr *, 2);
     Exprs args = { items, 0 };
+    FunctionId id;
 
     if (left)
         items[args.count++] = left;
     items[args.count++] = right;
-    int choice = choose(ids, find_overloads(name, true, ids), args);
-    if (choice < 0)
-        return fail_no_operator(b, name, left, right, position, choice);
-    return make_call(b, ids[choice], args, position);
-}
-
-static bool is_text(const Expr *expr)
-{
-    return type_is_string(expr->type.id);
-}
-
-/* PostgreSQL's text || anynonarray and its mirror image: the other side is shown as text. */
-static bool show_as_text(Binder *b, const Expr **left, const Expr **right)
-{
-    const Expr **other = is_text(*left) ? right : left;
-
-    if (is_text(*left) == is_text(*right))
-        return true;
-    const Expr *shown = *other, *text = other == left ? *right : *left;
-    if (shown->type.id == TYPE_BYTEA && text->type.id == TYPE_UNKNOWN)
-        return true; /* a literal beside bytea is bytea */
-    *other = TRY(coerce(b, *other, type_of(TYPE_TEXT), CAST_EXPLICIT));
-    return true;
+    TRY(find_operator(b, name, left, right, position, &id));
+    return make_call(b, id, args, position);
 }
 
 const Expr *bind_operator(Binder *b, const OperatorName *name)
 {
     const Expr *left = name->left ? TRY(bind_expr(b, name->left)) : NULL;
     const Expr *right = TRY(bind_expr(b, name->right));
-
-    if (left && str_is(name->name, "||"))
-        TRY(show_as_text(b, &left, &right));
 
     return make_operator(b, name->name, left, right, name->head.position);
 }

@@ -290,20 +290,25 @@ bool has_common_type(Exprs list, Type *out_type)
     return true;
 }
 
+bool check_coercions(Binder *b, Exprs list, Type type, const char *construct)
+{
+    for (uint32_t at = 0; at < list.count; at++) {
+        const Expr *item = list.items[at];
+        if (!can_coerce(item->type.id, type.id, CAST_IMPLICIT))
+            return fail(b->cx, ERR_CANNOT_COERCE, leftmost_position(item),
+                        "%s could not convert type %s to %s", construct,
+                        type_sql_name(item->type.id), type_sql_name(type.id));
+    }
+    return true;
+}
+
 bool coerce_all(Binder *b, Exprs *list, Type type, const char *construct)
 {
     const Expr **items = ARENA_ARRAY(b->cx->arena, const Expr *, list->count);
 
-    for (uint32_t at = 0; at < list->count; at++) {
-        const Expr *item = list->items[at];
-        if (!can_coerce(item->type.id, type.id, CAST_IMPLICIT)) {
-            fail(b->cx, ERR_CANNOT_COERCE, leftmost_position(item),
-                 "%s could not convert type %s to %s", construct, type_sql_name(item->type.id),
-                 type_sql_name(type.id));
-            return false;
-        }
-        items[at] = TRY(coerce_exactly(b, item, type));
-    }
+    TRY(check_coercions(b, *list, type, construct));
+    for (uint32_t at = 0; at < list->count; at++)
+        items[at] = TRY(coerce_exactly(b, list->items[at], type));
     list->items = items;
     return true;
 }
@@ -406,7 +411,8 @@ bool type_of_name(Binder *b, const TypeCast *cast, Type *out_type)
 
     TRY(check_schema(b, cast->type_name, (int)cast->type_position, &is_catalog));
     TypeId id = is_catalog ? type_find_name(name) : TYPE_NONE;
-    if (id == TYPE_NONE || cast->is_array) {
+    TypeId array = cast->is_array && !type_is_array(id) ? type_array(id) : TYPE_NONE;
+    if (id == TYPE_NONE || (cast->is_array && array == TYPE_NONE)) {
         Str schema = is_catalog ? STR_NONE : cast->type_name.items[parts - 2];
         return fail(b->cx, ERR_UNDEFINED_OBJECT, (int)cast->type_position,
                     "type \"%.*s%s%.*s%s\" does not exist", STR(schema), is_catalog ? "" : ".",
@@ -419,5 +425,10 @@ bool type_of_name(Binder *b, const TypeCast *cast, Type *out_type)
         out_type->typmod =
             interval_typmod((int)cast->interval_fields,
                             cast->modifiers.count ? out_type->typmod : INTERVAL_FULL_PRECISION);
+    if (array != TYPE_NONE) { /* the modifier is its items' */
+        int32_t typmod = out_type->typmod;
+        *out_type = type_of(array);
+        out_type->typmod = typmod;
+    }
     return true;
 }

@@ -68,11 +68,31 @@ static const Expr *bind_param(Binder *b, const Param *param)
                     Param, .number = param->number);
 }
 
+/* ARRAY[...]::type[] casts each item; other types the array as a whole. */
+static const Expr *bind_array_cast(Binder *b, const TypeCast *cast, const ArrayOf *array)
+{
+    Type type, item;
+
+    TRY(type_of_name(b, cast, &type));
+    if (type_is_array(type.id)) {
+        item = type_of(type_element(type.id));
+        item.typmod = type.typmod;
+    }
+    const Expr *arg = TRY(bind_array(b, array, type_is_array(type.id) ? &item : NULL));
+    if (!can_coerce(arg->type.id, type.id, CAST_EXPLICIT))
+        return fail(b->cx, ERR_CANNOT_COERCE, cast->head.position, "cannot cast type %s to %s",
+                    type_sql_name(arg->type.id), type_sql_name(type.id));
+    return coerce(b, arg, type, CAST_EXPLICIT);
+}
+
 static const Expr *bind_type_cast(Binder *b, const TypeCast *cast)
 {
     Type type;
-    const Expr *arg = TRY(bind_expr(b, cast->arg));
+    const ArrayOf *array = EXPR_AS(ArrayOf, cast->arg);
 
+    if (array)
+        return bind_array_cast(b, cast, array);
+    const Expr *arg = TRY(bind_expr(b, cast->arg));
     const Expr *object = bind_object_cast(b, cast, arg);
     if (object || has_failed(b->cx))
         return object;
@@ -133,7 +153,7 @@ static const Expr *in_one_by_one(Binder *b, const Expr *arg, Exprs items, int po
     return NEW_EXPR(b->cx, boolean(), position, Or, .args = { tests, items.count });
 }
 
-static const Expr *in_set(Binder *b, const Expr *arg, Exprs items, int position)
+const Expr *in_set(Binder *b, const Expr *arg, Exprs items, int position)
 {
     const Expr **all = ARENA_ARRAY(b->cx->arena, const Expr *, items.count + 1);
     Exprs list = { all, items.count + 1 };
@@ -331,7 +351,7 @@ static const Expr *bind_node(Binder *b, const Expr *expr)
     case EXPR_Keyword: return bind_keyword(b, (const Keyword *)expr);
     case EXPR_RowOf: return fail_unsupported(b, expr, "row values here are");
     case EXPR_ArrayTest: return bind_array_test(b, (const ArrayTest *)expr);
-    case EXPR_ArrayOf: return fail_unsupported(b, expr, "arrays are");
+    case EXPR_ArrayOf: return bind_array(b, (const ArrayOf *)expr, NULL);
     case EXPR_Subscript: return bind_subscript(b, (const Subscript *)expr);
     case EXPR_FieldOf:
         return fail_unsupported(b, expr, "access to a field of a composite value is");
@@ -344,6 +364,7 @@ static const Expr *bind_node(Binder *b, const Expr *expr)
     case EXPR_Call:
     case EXPR_Cast:
     case EXPR_InList:
+    case EXPR_Quantified:
     case EXPR_AggregateCall:
     case EXPR_Subquery: return expr; /* bound already: analysis made it */
     }

@@ -24,9 +24,7 @@ typedef struct Choice {
 /* The type candidate `at` declares for argument `arg`; NONE of count(any) takes what comes. */
 static TypeId declared(const Choice *c, uint32_t at, uint32_t arg)
 {
-    const Function *function = function_get(c->candidates[at]);
-    uint32_t last = function->arg_count ? function->arg_count - 1u : 0;
-    TypeId type = function->args[arg < last ? arg : last];
+    TypeId type = declared_type(function_get(c->candidates[at]), arg);
 
     return type == TYPE_NONE ? c->args[arg] : type;
 }
@@ -48,12 +46,20 @@ static bool is_exact(const Choice *c, uint32_t at)
     return true;
 }
 
+/* Can candidate `at` be called with `args`?  What is generic must fit each other. */
+static bool takes_args(const Choice *c, uint32_t at, const TypeId *args)
+{
+    for (uint32_t arg = 0; arg < c->arg_count; arg++) {
+        TypeId type = declared(c, at, arg);
+        if (!is_generic(type) && !can_coerce(args[arg], type, CAST_IMPLICIT))
+            return false;
+    }
+    return generics_fit(function_get(c->candidates[at]), args, c->arg_count);
+}
+
 static bool is_possible(const Choice *c, uint32_t at)
 {
-    for (uint32_t arg = 0; arg < c->arg_count; arg++)
-        if (!can_coerce(c->args[arg], declared(c, at, arg), CAST_IMPLICIT))
-            return false;
-    return true;
+    return takes_args(c, at, c->args);
 }
 
 static uint32_t exact_count(const Choice *c, uint32_t at)
@@ -160,7 +166,7 @@ static bool keep_by_category(Choice *c)
 /* Step (6): the candidates that take the one known type everywhere. */
 static void keep_by_known_type(Choice *c)
 {
-    TypeId known = TYPE_UNKNOWN;
+    TypeId known = TYPE_UNKNOWN, all[CALL_ARGS_MAX];
     uint16_t kept = 0, kept_count = 0;
 
     for (uint32_t arg = 0; arg < c->arg_count; arg++) {
@@ -172,11 +178,10 @@ static void keep_by_known_type(Choice *c)
     }
     if (known == TYPE_UNKNOWN)
         return;
+    for (uint32_t arg = 0; arg < c->arg_count; arg++)
+        all[arg] = known;
     for (uint32_t i = 0; i < c->left_count; i++) {
-        bool takes = true;
-        for (uint32_t arg = 0; arg < c->arg_count; arg++)
-            takes &= can_coerce(known, declared(c, c->left[i], arg), CAST_IMPLICIT);
-        if (takes) {
+        if (takes_args(c, c->left[i], all)) {
             kept = c->left[i];
             kept_count++;
         }

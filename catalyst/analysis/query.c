@@ -255,7 +255,9 @@ static bool union_columns(Binder *b, const Plan *left, const Plan *right, Column
         const Expr *pair[] = { column_ref(b, l.items[at], position_of_output(left, at)),
                                column_ref(b, r.items[at], position_of_output(right, at)) };
         Type type;
-        TRY(common_type(b, (Exprs){ pair, 2 }, "UNION", &type));
+        Exprs both = { pair, 2 };
+        TRY(common_type(b, both, "UNION", &type));
+        TRY(check_coercions(b, both, type, "UNION"));
         columns.items[at] = (PlanColumn){
             .id = binder_take_id(b), .name = l.items[at].name, .type = type, .nullable = true
         };

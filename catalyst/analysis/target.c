@@ -72,6 +72,7 @@ static Str figure_name(const Binder *b, const Expr *expr, bool *is_weak)
     case EXPR_BoolTest:
     case EXPR_Distinct:
     case EXPR_InList:
+    case EXPR_Quantified:
     case EXPR_AggregateCall:
     case EXPR_Subquery:
     case EXPR_Star:

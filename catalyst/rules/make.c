@@ -253,6 +253,7 @@ bool expr_is_nullable(const Expr *expr, Columns columns)
     case EXPR_Subquery:
     case EXPR_SimpleCase:
     case EXPR_NullIf:
+    case EXPR_Quantified:
     UNRESOLVED_EXPRS:
         break; /* nothing is known of the others */
     }
@@ -305,6 +306,7 @@ static bool is_null_with(const Expr *expr, const ColumnSet *set)
     case EXPR_Subquery:
     case EXPR_SimpleCase:
     case EXPR_NullIf:
+    case EXPR_Quantified:
     UNRESOLVED_EXPRS:
         break; /* may be something else than null */
     }
@@ -355,6 +357,7 @@ bool expr_rejects_nulls(const Expr *expr, const ColumnSet *set)
     case EXPR_Subquery:
     case EXPR_SimpleCase:
     case EXPR_NullIf:
+    case EXPR_Quantified:
     UNRESOLVED_EXPRS:
         break; /* true is possible */
     }

@@ -200,6 +200,7 @@ double expr_selectivity(const Estimator *e, const Expr *expr)
     case EXPR_Subquery:
     case EXPR_SimpleCase:
     case EXPR_NullIf:
+    case EXPR_Quantified:
     UNRESOLVED_EXPRS:
         break;
     }

@@ -180,6 +180,15 @@ static void print_subquery(StrBuilder *out, const Subquery *subquery)
     str_add_char(out, ')');
 }
 
+static void print_quantified(StrBuilder *out, const Quantified *test)
+{
+    str_add_char(out, '(');
+    expr_print(out, test->arg);
+    str_addf(out, " %.*s %s (", STR(test->name), test->is_all ? "ALL" : "ANY");
+    expr_print(out, test->array);
+    str_add_c(out, "))");
+}
+
 void expr_print(StrBuilder *out, const Expr *expr)
 {
     switch ((ExprTag)expr->tag) {
@@ -227,6 +236,7 @@ void expr_print(StrBuilder *out, const Expr *expr)
         print_function(out, " IN ", in->items);
         return;
     }
+    case EXPR_Quantified: print_quantified(out, (const Quantified *)expr); return;
     case EXPR_AggregateCall: print_aggregate(out, (const AggregateCall *)expr); return;
     case EXPR_Subquery: print_subquery(out, (const Subquery *)expr); return;
     case EXPR_Name:

@@ -1,40 +1,14 @@
 /*
  * array.c -- casts of arrays: item by item, by the kernel that casts their elements.
  */
-#include "base/array.h"
 #include "expression/kernels/cast.h"
-#include "expression/kernels/views.h"
-
-/* `count` items as a FLAT column; nulls have a cleared bit in its validity. */
-static Column column_of_items(Arena *arena, Layout layout, const Value *items, uint32_t count)
-{
-    size_t width = (size_t)layout_bytes(layout);
-    char *data = column_alloc(arena, layout, count);
-    uint64_t *validity = validity_alloc(arena, count, true);
-    const uint8_t **heaps = ARENA_ARRAY(arena, const uint8_t *, count + 1);
-
-    for (uint32_t at = 0; at < count; at++) {
-        value_store(layout, items[at], data + at * width);
-        if (items[at].is_null)
-            bit_clear(validity, at);
-        if (layout != LAYOUT_VIEW)
-            continue;
-        /* Each long text is a heap of its own. */
-        heaps[at] = (const uint8_t *)items[at].text.data;
-        StrView view = view_make(items[at].is_null ? STR_NONE : items[at].text, at, 0);
-        memcpy(data + at * width, &view, sizeof view);
-    }
-    Column column = column_flat(layout, count, data, validity);
-    column.heaps = heaps;
-    column.heap_count = layout == LAYOUT_VIEW ? count : 0;
-    return column;
-}
+#include "expression/kernels/values.h"
 
 /* Cast items[0..count), which are at most a batch. */
 static bool cast_items(const KernelCall *call, Kernel kernel, Type from, Type to, Value *items,
                        uint32_t count)
 {
-    Column column = column_of_items(call->cx->arena, type_layout(from), items, count), cast;
+    Column column = column_of_values(call->cx->arena, type_layout(from), items, count), cast;
     Row *rows = ARENA_ARRAY(call->cx->arena, Row, count + 1);
     KernelCall one = *call;
 
@@ -69,7 +43,7 @@ static bool cast_array(const KernelCall *call, Kernel kernel, Str array, Str *ou
         uint32_t count = left < BATCH_ROWS_MAX ? left : BATCH_ROWS_MAX;
         TRY(cast_items(call, kernel, from, to, items + first, count));
     }
-    *out_array = array_make(call->cx->arena, to.id, header.lower, items, header.count);
+    *out_array = array_make(call->cx->arena, to.id, &header, items);
     return true;
 }
 

@@ -26,7 +26,6 @@ bool kernel_quote_nullable(const KernelCall *call, Column *out);
 /* Raises 42704 for the name of a setting that there is not. */
 bool kernel_unknown_setting(const KernelCall *call, Column *out);
 
-bool kernel_array_has(const KernelCall *call, Column *out);
 bool kernel_null(const KernelCall *call, Column *out);
 bool kernel_true(const KernelCall *call, Column *out);
 bool kernel_false(const KernelCall *call, Column *out);

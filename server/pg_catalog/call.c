@@ -4,6 +4,7 @@
  * What needs no argument becomes a constant.  What goes from an oid to something becomes a lookup
  * in a table made of the catalog version, so it can still be called with a column.
  */
+#include "base/array.h"
 #include "expression/expression.h"
 #include "server/pg_catalog/lookup.h"
 #include "server/pg_catalog/name.h"
@@ -480,6 +481,33 @@ static const Expr *answer_named_database_size(const Asked *a)
                     .then = { parts + 1, 1 }, .otherwise = answer_value(a, VALUE_NULL));
 }
 
+/* The search path is what it always is. */
+static const Expr *schemas(const Asked *a, bool with_implicit)
+{
+    Value names[] = { { .text = STR_LIT("pg_catalog") }, { .text = STR_LIT("public") } };
+    ArrayHeader shape = array_list(1, with_implicit ? 2 : 1);
+
+    return answer_value(a, (Value){ .text = array_make(a->cx->arena, TYPE_NAME, &shape,
+                                                       with_implicit ? names : names + 1) });
+}
+
+static const Expr *answer_schemas(const Asked *a)
+{
+    const Const *with_implicit = EXPR_AS(Const, a->arg);
+    const Expr **when = ARENA_ARRAY(a->cx->arena, const Expr *, 4);
+    Type type = a->call->head.type;
+
+    if (with_implicit)
+        return with_implicit->value.is_null ? answer_value(a, VALUE_NULL)
+                                            : schemas(a, with_implicit->value.boolean);
+    when[0] = a->arg;
+    when[1] = NEW_EXPR(a->cx, type_of(TYPE_BOOL), NO_POSITION, Not, .arg = a->arg);
+    when[2] = schemas(a, true);
+    when[3] = schemas(a, false);
+    return NEW_EXPR(a->cx, type, a->call->head.position, Case, .when = { when, 2 },
+                    .then = { when + 2, 2 });
+}
+
 static const Expr *refuse_set(const Asked *a)
 {
     return fail(a->cx, ERR_FEATURE_NOT_SUPPORTED, a->call->head.position,
@@ -499,6 +527,7 @@ static const Answer answers[] = {
     { FUNCTION_ID(VERSION),                 answer_version },
     { FUNCTION_ID(CURRENT_DATABASE),        answer_database },
     { FUNCTION_ID(CURRENT_SCHEMA),          answer_schema },
+    { FUNCTION_ID(CURRENT_SCHEMAS),         answer_schemas },
     { FUNCTION_ID(CURRENT_SETTING),         answer_setting },
     { FUNCTION_ID(CURRENT_SETTING_OR_NULL), answer_setting },
     { FUNCTION_ID(GETDATABASEENCODING),     answer_encoding },

@@ -25,7 +25,8 @@ static const Expr *default_of(Cx *cx, const SystemColumn *column)
     Value value = { .is_null = !column->is_not_null };
 
     if (column->is_not_null && type_is_array((TypeId)column->type))
-        value.text = array_make(cx->arena, type_element((TypeId)column->type), 1, NULL, 0);
+        value.text =
+            array_make(cx->arena, type_element((TypeId)column->type), &(ArrayHeader){ 0 }, NULL);
     else if (column->is_not_null)
         value = type_layout(type) == LAYOUT_VIEW ? (Value){ .text = STR_LIT("") }
                                                  : (Value){ .integer = 0 };

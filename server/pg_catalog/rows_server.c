@@ -126,7 +126,7 @@ void pg_group_rows(Rows *rows)
 
     put_text(rows, &row->groname, STR_LIT("pg_database_owner"));
     put_int(rows, &row->grosysid, OID_DATABASE_OWNER);
-    put_text(rows, &row->grolist, array_make(rows->cx->arena, TYPE_OID, 1, NULL, 0));
+    put_text(rows, &row->grolist, array_make(rows->cx->arena, TYPE_OID, &(ArrayHeader){ 0 }, NULL));
 }
 
 /* --- Kinds of things ---------------------------------------------------------------------------

@@ -13,7 +13,8 @@ static Str types_array(Cx *cx, const Prepared *prepared)
 
     for (uint32_t at = 0; at < count; at++)
         oids[at] = (Value){ .integer = type_oid(prepared->types[at]) };
-    return array_make(cx->arena, TYPE_REGTYPE, 1, oids, count);
+    ArrayHeader shape = array_list(1, count);
+    return array_make(cx->arena, TYPE_REGTYPE, &shape, oids);
 }
 
 static void statement_row(void *self, Str name, const WirePrepared *wire)

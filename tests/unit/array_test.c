@@ -49,7 +49,15 @@ TEST(arrays_are_read_and_printed_as_postgresql_does)
         { TYPE_INT4, "{a}", "22P02" },
         { TYPE_INT4, "[1:2]={1}", "22P02" },
         { TYPE_INT4, "[3:2]={}", "2202E" },
-        { TYPE_INT4, "{{1},{2}}", "0A000" },
+        { TYPE_INT4, "{{1,2,3},{4,null,6}}", "{{1,2,3},{4,NULL,6}}" },
+        { TYPE_INT4, "[0:1][2:2]={{1},{2}}", "[0:1][2:2]={{1},{2}}" },
+        { TYPE_TEXT, "{{{a},{\"b c\"}}}", "{{{a},{\"b c\"}}}" },
+        { TYPE_INT4, "{{1},{2,3}}", "22P02" },
+        { TYPE_INT4, "{{1},2}", "22P02" },
+        { TYPE_INT4, "{1,{2}}", "22P02" },
+        { TYPE_INT4, "{{}}", "22P02" },
+        { TYPE_INT4, "{{{{{{{1}}}}}}}", "54000" },
+        { TYPE_INT4, "[1:2][1:1]={1,2}", "22P02" },
         { TYPE_TEXT, "{\"a\"b}", "22P02" },
         { TYPE_TEXT, "{\"a", "22P02" },
         { TYPE_TEXT, "{a\\", "22P02" },
@@ -62,8 +70,9 @@ TEST(arrays_are_read_and_printed_as_postgresql_does)
 
 TEST(arrays_are_ordered_by_items_nulls_last_then_by_length)
 {
-    static const char *const ascending[] = { "{}",    "{1}",      "{1,2}", "{1,2,0}",
-                                             "{1,3}", "{1,null}", "{2}",   "{null}" };
+    static const char *const ascending[] = { "{}",       "{1}",       "{1,2}",   "[2:3]={1,2}",
+                                             "{{1,2}}",  "{{1},{2}}", "{1,2,0}", "{1,3}",
+                                             "{1,null}", "{2}",       "{null}" };
     Value values[COUNT_OF(ascending)];
 
     for (size_t at = 0; at < COUNT_OF(ascending); at++)
