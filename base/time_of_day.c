@@ -89,8 +89,11 @@ bool time_from_parts(int hour, int minute, double second, int64_t *out_time)
 bool time_make(Cx *cx, int hour, int minute, double second, int64_t *out_time)
 {
     if (!time_from_parts(hour, minute, second, out_time))
-        return fail(cx, ERR_DATETIME_VALUE_OUT_OF_RANGE, NO_POSITION,
-                    "time field value out of range: %d:%02d:%02g", hour, minute, second);
+        return isnan(second)
+                   ? fail(cx, ERR_DATETIME_VALUE_OUT_OF_RANGE, NO_POSITION,
+                          "time field value out of range: %d:%02d:NaN", hour, minute)
+                   : fail(cx, ERR_DATETIME_VALUE_OUT_OF_RANGE, NO_POSITION,
+                          "time field value out of range: %d:%02d:%02g", hour, minute, second);
     return true;
 }
 

@@ -82,6 +82,9 @@ uint32_t procedures_named(Str name, FunctionId *out_ids, uint32_t capacity);
 /* pg_proc.proname and provolatile: "int4eq" of the operator "=". */
 const char *function_proname(FunctionId id);
 char function_volatility(FunctionId id);
+/* The names of a function's arguments, NULL where there are none; *out_defaults: how many of the
+ * last may be left out. */
+const char *const *function_arg_names(FunctionId id, uint32_t *out_defaults);
 /* By identity: FUNCTION_ID(INT4_ADD) names a row at compile time. */
 typedef enum FunctionName_ {
 #define FUNCTION(ID, ...) FUNCTION_ID_##ID,

@@ -153,3 +153,27 @@ const Function *function_get(FunctionId id)
     assert(id >= 0 && id < function_count());
     return &functions[id];
 }
+
+/* --- Names of arguments ------------------------------------------------------------------------
+ */
+
+const char *const *function_arg_names(FunctionId id, uint32_t *out_defaults)
+{
+    static const struct {
+        FunctionId id;
+        uint32_t defaults;
+        const char *names[FUNCTION_ARGS_MAX];
+    } named[] = {
+#define ARGUMENTS(ID, DEFAULTS, ...) { FUNCTION_ID(ID), DEFAULTS, { __VA_ARGS__ } },
+#include "expression/arguments.def"
+#undef ARGUMENTS
+    };
+
+    for (size_t at = 0; at < COUNT_OF(named); at++)
+        if (named[at].id == id) {
+            *out_defaults = named[at].defaults;
+            return named[at].names;
+        }
+    *out_defaults = 0;
+    return NULL;
+}

@@ -153,6 +153,10 @@ const Expr *bind_extreme(Binder *b, const Extreme *extreme);
 
 /* --- call.c ---------------------------------------------------------------------------------- */
 const Expr *bind_function(Binder *b, const FunctionName *name);
+/* The arguments in the order of the parameters, those left out filled in.  *out_fits false: no
+ * function has parameters of these names.  Raises 42601. */
+must_use bool arrange_arguments(Binder *b, const FunctionName *call, Exprs *out_args,
+                                bool *out_fits);
 const Expr *bind_operator(Binder *b, const OperatorName *name);
 /* A call of operator `name` over bound arguments; left NULL: prefix. */
 const Expr *make_operator(Binder *b, Str name, const Expr *left, const Expr *right, int position);

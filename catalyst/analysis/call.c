@@ -1,6 +1,7 @@
 /*
  * call.c -- functions and operators: find the overload, coerce the arguments.
  */
+#include "base/timestamp.h"
 #include "catalyst/analysis/binder.h"
 
 enum { OVERLOADS_MAX = 256 };
@@ -23,13 +24,17 @@ static uint32_t find_overloads(Str name, bool operators, FunctionId *out_ids)
     return found || operators ? found : procedures_named(name, out_ids, OVERLOADS_MAX);
 }
 
-/* "integer, text": for messages. */
-static Str type_list(Binder *b, Exprs args)
+/* "integer, days => text": for messages. */
+static Str type_list(Binder *b, Exprs written, Exprs args)
 {
     StrBuilder out = str_builder(b->cx->arena);
 
-    for (uint32_t at = 0; at < args.count; at++)
-        str_addf(&out, "%s%s", at ? ", " : "", type_sql_name(args.items[at]->type.id));
+    for (uint32_t at = 0; at < args.count; at++) {
+        const NamedArg *named = at < written.count ? EXPR_AS(NamedArg, written.items[at]) : NULL;
+        Str name = named ? named->name : STR_LIT("");
+        str_addf(&out, "%s%.*s%s%s", at ? ", " : "", STR(name), named ? " => " : "",
+                 type_sql_name(args.items[at]->type.id));
+    }
     return str_built(&out);
 }
 
@@ -50,12 +55,12 @@ static const Expr *fail_no_function(Binder *b, const FunctionName *call, Exprs a
 
     if (choice == OVERLOAD_AMBIGUOUS) {
         fail(b->cx, ERR_AMBIGUOUS_FUNCTION, position, "function %.*s(%.*s) is not unique",
-             STR(name), STR(type_list(b, args)));
+             STR(name), STR(type_list(b, call->args, args)));
         return fail_hint(b->cx, "Could not choose a best candidate function. You might need to "
                                 "add explicit type casts.");
     }
     fail(b->cx, ERR_UNDEFINED_FUNCTION, position, "function %.*s(%.*s) does not exist", STR(name),
-         STR(type_list(b, args)));
+         STR(type_list(b, call->args, args)));
     return fail_hint(b->cx, "No function matches the given name and argument types. You might "
                             "need to add explicit type casts.");
 }
@@ -106,6 +111,19 @@ bool coerce_args(Binder *b, const Function *function, Exprs *args, TypeId *out_r
     return true;
 }
 
+/* A constant date or timestamp of which some fields are infinite, which FIXED cannot say. */
+static bool is_infinite(const Expr *expr)
+{
+    const Const *constant = EXPR_AS(Const, expr);
+
+    if (!constant || constant->value.is_null)
+        return false;
+    if (expr->type.id == TYPE_DATE)
+        return date_is_infinite((int32_t)constant->value.integer);
+    return (expr->type.id == TYPE_TIMESTAMP || expr->type.id == TYPE_TIMESTAMPTZ) &&
+           timestamp_is_infinite(constant->value.integer);
+}
+
 static Type result_type(const Binder *b, const Function *function, FunctionId id, TypeId result,
                         Exprs args)
 {
@@ -115,7 +133,7 @@ static Type result_type(const Binder *b, const Function *function, FunctionId id
     if (function->result != TYPE_NUMERIC)
         return type_of(result);
     if (strcmp(function->name, "extract") == 0)
-        return first && !first->value.is_null
+        return first && !first->value.is_null && !is_infinite(args.items[1])
                    ? extract_result_type(first->value.text, function->args[1])
                    : type_of(TYPE_NUMERIC);
     for (uint32_t at = 0; at < args.count; at++)
@@ -161,6 +179,10 @@ static const Expr *make_call(Binder *b, FunctionId chosen, Exprs args, int posit
 {
     FunctionId id = as_float8(chosen);
     TypeId result;
+
+    if (chosen == FUNCTION_ID(TYPEOF))
+        return NEW_EXPR(b->cx, type_of(TYPE_REGTYPE), position, Const,
+                        .value = { .integer = type_oid(args.items[0]->type.id) });
 
     TRY(show_as_text(b, &id, &args));
     const Function *function = function_get(id);
@@ -251,13 +273,14 @@ static const Expr *bind_chosen(Binder *b, FunctionId id, const FunctionName *nam
     return make_call(b, id, args, position);
 }
 
-static bool bind_args(Binder *b, const FunctionName *name, Exprs *out_args)
+static bool bind_args(Binder *b, const FunctionName *name, Exprs *out_args, bool *out_fits)
 {
     Str last = name->parts.items[name->parts.count - 1];
     bool is_summed = b->is_summed;
 
     b->is_summed |= (str_is(last, "sum") || str_is(last, "avg")) && !name->is_distinct;
-    TRY(bind_exprs(b, name->args, out_args));
+    TRY(arrange_arguments(b, name, out_args, out_fits));
+    TRY(bind_exprs(b, *out_args, out_args));
     b->is_summed = is_summed;
     return true;
 }
@@ -269,7 +292,7 @@ const Expr *bind_function(Binder *b, const FunctionName *name)
     uint32_t count = find_overloads(last, false, ids);
     Exprs args = { 0 };
     int position = name->head.position;
-    bool is_catalog;
+    bool is_catalog, fits;
 
     if (name->has_over)
         return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, position,
@@ -277,12 +300,13 @@ const Expr *bind_function(Binder *b, const FunctionName *name)
     if (name->args.count > CALL_ARGS_MAX)
         return fail(b->cx, ERR_PROGRAM_LIMIT_EXCEEDED, position,
                     "cannot pass more than %d arguments to a function", CALL_ARGS_MAX);
-    TRY(bind_args(b, name, &args));
+    TRY(bind_args(b, name, &args, &fits));
     TRY(check_schema(b, name->parts, position, &is_catalog));
-    int choice = is_catalog ? choose(ids, count, args) : OVERLOAD_NONE;
+    int choice = is_catalog && fits ? choose(ids, count, args) : OVERLOAD_NONE;
     if (choice >= 0)
         return bind_chosen(b, ids[choice], name, args);
-    const Expr *cast = choice == OVERLOAD_NONE && is_catalog ? bind_cast_call(b, name, args) : NULL;
+    const Expr *cast =
+        choice == OVERLOAD_NONE && is_catalog && fits ? bind_cast_call(b, name, args) : NULL;
     if (cast || has_failed(b->cx))
         return cast;
     return fail_no_function(b, name, args, choice);

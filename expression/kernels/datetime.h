@@ -45,6 +45,7 @@ bool kernel_date_part_date(const KernelCall *call, Column *out);
 bool kernel_date_part_timestamp(const KernelCall *call, Column *out);
 bool kernel_date_part_interval(const KernelCall *call, Column *out);
 bool kernel_date_trunc_timestamp(const KernelCall *call, Column *out);
+bool kernel_date_trunc_timestamptz(const KernelCall *call, Column *out);
 bool kernel_date_trunc_interval(const KernelCall *call, Column *out);
 
 /* --- Arguments as dense arrays of call->rows values, whatever their layout and kind ---------- */

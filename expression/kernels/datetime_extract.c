@@ -10,6 +10,9 @@
  * Fields that run in circles are null for infinite dates: then the result has validity.
  */
 #include "base/numeric.h"
+#include "base/time_of_day.h"
+#include "base/timestamptz.h"
+#include "base/value_context.h"
 #include "expression/kernels/datetime.h"
 #include "expression/kernels/text.h"
 
@@ -17,11 +20,28 @@
 
 /* The argument a field is taken of. */
 typedef struct TimeArg {
-    TypeId type; /* DATE, TIMESTAMP, INTERVAL */
+    TypeId type;
     const int32_t *dates;
-    const int64_t *timestamps;
+    const int64_t *timestamps; /* TIMESTAMP; TIMESTAMPTZ: in local time */
+    const int64_t *instants;   /* TIMESTAMPTZ */
+    const int64_t *times;      /* TIME, TIMETZ */
     const Interval *intervals;
+    const Zone *zone; /* TIMESTAMPTZ */
 } TimeArg;
+
+/* What a clock on the wall showed. */
+static const int64_t *local_times(const KernelCall *call, const Zone *zone, const int64_t *instants)
+{
+    int64_t *local = column_alloc(call->cx->arena, LAYOUT_I64, call->rows);
+
+    for (uint32_t row = 0; row < call->rows; row++) {
+        int64_t east = zone_offset_at(zone, instants[row]).seconds_east * MICROS_PER_SECOND;
+        bool is_infinite = timestamp_is_infinite(instants[row]);
+        local[row] =
+            is_infinite ? instants[row] : (int64_t)((uint64_t)instants[row] + (uint64_t)east);
+    }
+    return local;
+}
 
 static TimeArg time_arg(const KernelCall *call, TypeId type)
 {
@@ -31,9 +51,40 @@ static TimeArg time_arg(const KernelCall *call, TypeId type)
         arg.dates = dense_i32(call, 1);
     else if (type == TYPE_TIMESTAMP)
         arg.timestamps = dense_i64(call, 1);
-    else
+    else if (type == TYPE_INTERVAL)
         arg.intervals = dense_intervals(call, 1);
+    else if (type != TYPE_TIMESTAMPTZ)
+        arg.times = dense_i64(call, 1);
+    if (type == TYPE_TIMESTAMPTZ) {
+        arg.zone = cx_dates(call->cx)->zone;
+        arg.instants = dense_i64(call, 1);
+        arg.timestamps = local_times(call, arg.zone, arg.instants);
+    }
     return arg;
+}
+
+static TimeKind kind_of(TypeId type)
+{
+    switch ((unsigned)type) {
+    case TYPE_DATE: return TIME_KIND_DATE;
+    case TYPE_TIMESTAMPTZ: return TIME_KIND_TIMESTAMPTZ;
+    case TYPE_TIME: return TIME_KIND_TIME;
+    case TYPE_TIMETZ: return TIME_KIND_TIMETZ;
+    case TYPE_INTERVAL: return TIME_KIND_INTERVAL;
+    }
+    return TIME_KIND_TIMESTAMP;
+}
+
+/* The digits of a unit are those of timestamp, but for dates and intervals. */
+static int scale_of(TimeUnit unit, TypeId type)
+{
+    return time_unit_scale(unit,
+                           type == TYPE_DATE || type == TYPE_INTERVAL ? type : TYPE_TIMESTAMP);
+}
+
+static bool is_zone_unit(TimeUnit unit)
+{
+    return unit == UNIT_TIMEZONE || unit == UNIT_TIMEZONE_HOUR || unit == UNIT_TIMEZONE_MINUTE;
 }
 
 /* The names of units, row by row; a constant one is looked up once. */
@@ -54,7 +105,7 @@ static bool unit_at(Cx *cx, UnitArg *arg, uint32_t row, TimeUnit *out_unit)
 {
     if (!arg->is_known) {
         Str name = text_at(&arg->names, row);
-        TRY(time_unit_parse(cx, arg->use, arg->type, name, &arg->unit));
+        TRY(time_unit_find(cx, arg->use, kind_of(arg->type), name, &arg->unit));
         arg->is_known = arg->names.step == 0;
     }
     *out_unit = arg->unit;
@@ -65,8 +116,14 @@ static Extracted extract_at(const TimeArg *arg, TimeUnit unit, uint32_t row)
 {
     if (arg->dates)
         return date_extract(unit, arg->dates[row]);
+    if (arg->instants && (is_zone_unit(unit) || unit == UNIT_EPOCH))
+        return timestamptz_extract(arg->zone, unit, arg->instants[row]);
     if (arg->timestamps)
         return timestamp_extract(unit, arg->timestamps[row]);
+    if (arg->type == TYPE_TIME)
+        return time_extract(unit, arg->times[row]);
+    if (arg->type == TYPE_TIMETZ)
+        return timetz_extract(unit, timetz_unpack(arg->times[row]));
     return interval_extract(unit, arg->intervals[row]);
 }
 
@@ -120,7 +177,7 @@ static bool fill_dense(const KernelCall *call, const TimeArg *arg, TimeUnit unit
 {
     if (arg->timestamps && unit < UNIT_DAY)
         return calendar_time(unit, arg->timestamps, call->rows, values);
-    if (!calendar_has(unit) || arg->intervals)
+    if (!calendar_has(unit) || arg->intervals || arg->times)
         return false;
     if (arg->dates)
         return calendar_extract(unit, arg->dates, call->rows, values);
@@ -191,7 +248,7 @@ static bool extract_fixed(const KernelCall *call, const TimeArg *arg, UnitArg *u
         uint32_t row = live.row[at];
 
         TRY(unit_at(call->cx, units, row, &unit));
-        assert(time_unit_scale(unit, arg->type) == call->result_type.numeric_scale);
+        assert(scale_of(unit, arg->type) == call->result_type.numeric_scale);
         Extracted field = extract_at(arg, unit, row);
         if (field.infinity)
             return fail_infinite(call, units);
@@ -258,7 +315,8 @@ static bool extract(const KernelCall *call, TypeId type, Column *out)
         return extract_var(call, &arg, &units, live, out);
     if (live.count && units.names.step == 0) {
         TRY(unit_at(call->cx, &units, 0, &unit));
-        if (unit == UNIT_EPOCH && arg.timestamps && epoch_dense(call, arg.timestamps, out))
+        const int64_t *instants = arg.instants ? arg.instants : arg.timestamps;
+        if (unit == UNIT_EPOCH && instants && epoch_dense(call, instants, out))
             return true;
         if (extract_dense(call, &arg, unit, out))
             return true;
@@ -273,7 +331,7 @@ bool kernel_extract_date(const KernelCall *call, Column *out)
 
 bool kernel_extract_timestamp(const KernelCall *call, Column *out)
 {
-    return extract(call, TYPE_TIMESTAMP, out);
+    return extract(call, call->arg_types[1].id, out);
 }
 
 bool kernel_extract_interval(const KernelCall *call, Column *out)
@@ -287,14 +345,15 @@ Type extract_result_type(Str field, TypeId of)
     arena_init(&arena, NULL);
     Cx cx = { .arena = &arena };
     TimeUnit unit;
-    bool is_known = time_unit_parse(&cx, TIME_EXTRACT, of, field, &unit);
-    int scale = is_known ? time_unit_scale(unit, of) : -1;
+    bool is_known = time_unit_find(&cx, TIME_EXTRACT, kind_of(of), field, &unit);
+    int scale = is_known ? scale_of(unit, of) : -1;
 
     arena_fini(&arena);
     if (scale < 0)
         return type_of(TYPE_NUMERIC);
     if (unit == UNIT_EPOCH)
-        return type_numeric_fixed(TYPMOD_NONE, of == TYPE_DATE ? 64 : 128, scale);
+        return type_numeric_fixed(TYPMOD_NONE, type_layout(type_of(of)) == LAYOUT_I32 ? 64 : 128,
+                                  scale);
     return type_numeric_fixed(TYPMOD_NONE, unit == UNIT_HOUR && of == TYPE_INTERVAL ? 64 : 32,
                               scale);
 }
@@ -308,8 +367,14 @@ static bool part_at(Cx *cx, const TimeArg *arg, TimeUnit unit, uint32_t row, boo
     int64_t timestamp;
 
     *out_is_null = false;
-    if (arg->intervals) {
-        *out_value = interval_part(unit, arg->intervals[row]);
+    if (arg->intervals || arg->times) {
+        *out_value = arg->intervals           ? interval_part(unit, arg->intervals[row])
+                     : arg->type == TYPE_TIME ? time_part(unit, arg->times[row])
+                                              : timetz_part(unit, timetz_unpack(arg->times[row]));
+        return true;
+    }
+    if (arg->instants) {
+        *out_is_null = !timestamptz_part(arg->zone, unit, arg->instants[row], out_value);
         return true;
     }
     if (arg->dates)
@@ -324,7 +389,7 @@ static bool part_dense(const KernelCall *call, const TimeArg *arg, TimeUnit unit
 {
     Column fields;
 
-    if (unit == UNIT_JULIAN || time_unit_scale(unit, arg->type) != 0 ||
+    if (unit == UNIT_JULIAN || scale_of(unit, arg->type) != 0 ||
         !extract_dense(call, arg, unit, &fields))
         return false;
     const int32_t *restrict in = fields.data;
@@ -369,7 +434,7 @@ bool kernel_date_part_date(const KernelCall *call, Column *out)
 
 bool kernel_date_part_timestamp(const KernelCall *call, Column *out)
 {
-    return date_part(call, TYPE_TIMESTAMP, out);
+    return date_part(call, call->arg_types[1].id, out);
 }
 
 bool kernel_date_part_interval(const KernelCall *call, Column *out)
@@ -446,5 +511,45 @@ bool kernel_date_trunc_interval(const KernelCall *call, Column *out)
         values[live.row[at]] = interval_truncate(unit, intervals[live.row[at]]);
     }
     *out = column_flat(LAYOUT_INTERVAL, call->rows, values, NULL);
+    return true;
+}
+
+/* The zone of the third argument, else the session's. */
+static bool trunc_zone(const KernelCall *call, const TextArg *zones, uint32_t row,
+                       const Zone **out_zone)
+{
+    ZoneRef ref;
+
+    if (call->arg_count < 3) {
+        *out_zone = cx_dates(call->cx)->zone;
+        return true;
+    }
+    TRY(zone_ref_find(call->cx, text_at(zones, row), &ref));
+    *out_zone = zone_ref_zone(call->cx, &ref);
+    return *out_zone != NULL;
+}
+
+bool kernel_date_trunc_timestamptz(const KernelCall *call, Column *out)
+{
+    LiveRows live = live_rows(call);
+    const int64_t *instants = dense_i64(call, 1);
+    UnitArg units = unit_arg(call, TIME_TRUNCATE, TYPE_TIMESTAMPTZ);
+    TextArg zones = call->arg_count < 3 ? (TextArg){ 0 } : text_arg(call, 2);
+    int64_t *values = result_alloc(call, LAYOUT_I64);
+    const Zone *zone = NULL;
+    TimeUnit unit;
+
+    *out = column_flat(LAYOUT_I64, call->rows, values, NULL);
+    for (uint32_t at = 0; at < live.count; at++) {
+        uint32_t row = live.row[at];
+
+        values[row] = instants[row];
+        if (timestamp_is_infinite(instants[row])) /* whatever unit and zone are called */
+            continue;
+        if (!zone || zones.step)
+            TRY(trunc_zone(call, &zones, row, &zone));
+        TRY(unit_at(call->cx, &units, row, &unit));
+        TRY(timestamptz_truncate(call->cx, zone, unit, instants[row], &values[row]));
+    }
     return true;
 }

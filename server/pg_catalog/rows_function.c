@@ -43,6 +43,22 @@ static struct pg_proc_row *next_function(Rows *rows, uint32_t oid, Str name)
     return row;
 }
 
+static void put_arg_names(Rows *rows, struct pg_proc_row *row, FunctionId id)
+{
+    uint32_t defaults;
+    const char *const *names = function_arg_names(id, &defaults);
+    Value items[FUNCTION_ARGS_MAX];
+    uint32_t count = function_get(id)->arg_count;
+
+    put_int(rows, &row->pronargdefaults, defaults);
+    if (!names)
+        return;
+    for (uint32_t at = 0; at < count; at++)
+        items[at] = (Value){ .text = str_of(names[at]) };
+    ArrayHeader shape = array_list(1, count);
+    put_text(rows, &row->proargnames, array_make(rows->cx->arena, TYPE_TEXT, &shape, items));
+}
+
 static void function_row(Rows *rows, FunctionId id)
 {
     const Function *function = function_get(id);
@@ -57,6 +73,7 @@ static void function_row(Rows *rows, FunctionId id)
     put_int(rows, &row->pronargs, function->arg_count);
     put_int(rows, &row->prorettype, type_oid(function->result));
     put_text(rows, &row->proargtypes, argument_oids(rows->cx, function));
+    put_arg_names(rows, row, id);
 }
 
 /* A function may stand in several rows of functions.def. */
