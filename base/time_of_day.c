@@ -289,5 +289,7 @@ double time_part(TimeUnit unit, int64_t time)
 
 double timetz_part(TimeUnit unit, TimeTz time)
 {
+    if (unit == UNIT_EPOCH) /* to the last bit, PostgreSQL's way */
+        return (double)time.micros / 1e6 + time.seconds_west;
     return part_of(unit, timetz_extract(unit, time));
 }

@@ -49,10 +49,11 @@ TEST(rows_of_functions_def_make_sense)
         bool commutes = function->flags & FUNCTION_COMMUTES;
         bool aggregates = function->flags & FUNCTION_AGGREGATE;
         bool has_none = aggregates || function->flags & FUNCTION_SYSTEM;
+        bool takes_any = has_none || function->flags & FUNCTION_VARIADIC;
         EXPECT(function->oid > 0 && function->result > TYPE_NONE && function->result < TYPES);
         EXPECT(function->arg_count <= FUNCTION_ARGS_MAX);
         for (int arg = 0; arg < function->arg_count; arg++)
-            EXPECT(function->args[arg] < TYPES && (function->args[arg] > TYPE_NONE || has_none));
+            EXPECT(function->args[arg] < TYPES && (function->args[arg] > TYPE_NONE || takes_any));
         EXPECT(!commutes || (function->arg_count == 2 && function->args[0] == function->args[1]));
         EXPECT((function->operator_oid != 0) == ((function->flags & FUNCTION_OPERATOR) != 0));
         EXPECT(has_none != (function->kernel != NULL));

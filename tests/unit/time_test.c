@@ -249,7 +249,7 @@ TEST(times_are_made_of_fields_in_range)
     EXPECT(!time_make(cx, 10, 55, 100.1, &time));
     EXPECT_STR(error_answer(cx), "ERROR 22008 time field value out of range: 10:55:100.1");
     EXPECT(!time_make(cx, 1, 1, __builtin_nan(""), &time));
-    EXPECT_STR(error_answer(cx), "ERROR 22008 time field value out of range: 1:01:nan");
+    EXPECT_STR(error_answer(cx), "ERROR 22008 time field value out of range: 1:01:NaN");
 }
 
 TEST(times_are_added_to_dates)
