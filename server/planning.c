@@ -2,14 +2,12 @@
 #include "server/session.h"
 
 #include "base/clock.h"
+#include "server/locality.h"
 #include "server/pg_catalog/pg_catalog.h"
-
-#include <math.h>
 
 enum {
     PARTITIONS_PER_SLOT = 4,
     PARTITIONS_DEFAULT_MAX = 64,
-    LOCAL_ROWS_MAX = 4 * 1000 * 1000, /* pairs of a nested loop: some milliseconds */
 };
 
 static PgCatalog catalog_of(Session *session, const CatalogVersion *version)
@@ -89,27 +87,6 @@ bool plan_arguments(Cx *cx, Session *session, Exprs args, const TypeId *types, E
     return done;
 }
 
-/*
- * At most so many rows are looked at, joins taken for products; infinity where a file is read.
- * A front-end thread runs a plan by itself only if that is little: an operator that reads all of
- * its input before it gives a row keeps the thread's other sessions waiting.
- */
-static double rows_at_most(Cx *cx, const Plan *plan)
-{
-    Plans inputs = plan_inputs(cx, plan);
-    double rows = plan->tag == PLAN_Join ? 1 : 0;
-
-    if (plan->tag == PLAN_Scan)
-        return INFINITY;
-    if (plan->tag == PLAN_Values)
-        return ((const Values *)plan)->rows.count;
-    for (uint32_t at = 0; at < inputs.count; at++) {
-        double more = rows_at_most(cx, inputs.items[at]);
-        rows = plan->tag == PLAN_Join ? rows * fmax(more, 1) : rows + more;
-    }
-    return rows;
-}
-
 static PhysicalOptions physical_options(Session *session, ColumnId *next_id)
 {
     const Server *server = session->server;
@@ -154,7 +131,7 @@ bool plan_query(Cx *cx, Session *session, const Prepared *prepared, const Plan *
         planned.columns = plan_output(cx, plan);
     plan = plan ? optimise(cx, &planned.rules, plan) : NULL;
     plan = plan ? pg_catalog_fill(&catalog, cx, plan) : NULL;
-    planned.is_local = plan && rows_at_most(cx, plan) <= LOCAL_ROWS_MAX;
+    planned.is_local = plan && plan_is_little(cx, plan);
     planned.is_uncut = setting_is_on(&session->settings, SETTING_debug_bypass_stages);
     planned.physical = plan ? plan_physical(cx, &physical, plan) : NULL;
     *out_planned = planned;

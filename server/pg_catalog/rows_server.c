@@ -40,8 +40,8 @@ void pg_database_rows(Rows *rows)
 /* What PostgreSQL shows in place of a password. */
 static const char hidden_password[] = "********";
 
-/* The owner, who may do everything, and the role that stands for whoever owns the database: public
- * belongs to it. */
+/* The owner, who may do everything there is to do, and the role that stands for whoever owns the
+ * database: public belongs to it. */
 typedef struct Role {
     uint32_t oid;
     Str name;
@@ -66,10 +66,10 @@ void pg_authid_rows(Rows *rows)
         put_text(rows, &row->rolname, role.name);
         put_bool(rows, &row->rolsuper, role.is_owner);
         put_bool(rows, &row->rolinherit, true);
-        put_bool(rows, &row->rolcreaterole, role.is_owner);
-        put_bool(rows, &row->rolcreatedb, role.is_owner);
+        put_bool(rows, &row->rolcreaterole, false);
+        put_bool(rows, &row->rolcreatedb, false);
         put_bool(rows, &row->rolcanlogin, role.is_owner);
-        put_bool(rows, &row->rolreplication, role.is_owner);
+        put_bool(rows, &row->rolreplication, false);
         put_bool(rows, &row->rolbypassrls, role.is_owner);
         put_int(rows, &row->rolconnlimit, -1);
     }
@@ -83,10 +83,10 @@ void pg_roles_rows(Rows *rows)
         put_text(rows, &row->rolname, role.name);
         put_bool(rows, &row->rolsuper, role.is_owner);
         put_bool(rows, &row->rolinherit, true);
-        put_bool(rows, &row->rolcreaterole, role.is_owner);
-        put_bool(rows, &row->rolcreatedb, role.is_owner);
+        put_bool(rows, &row->rolcreaterole, false);
+        put_bool(rows, &row->rolcreatedb, false);
         put_bool(rows, &row->rolcanlogin, role.is_owner);
-        put_bool(rows, &row->rolreplication, role.is_owner);
+        put_bool(rows, &row->rolreplication, false);
         put_int(rows, &row->rolconnlimit, -1);
         put_text(rows, &row->rolpassword, str_of(hidden_password));
         put_bool(rows, &row->rolbypassrls, role.is_owner);
@@ -101,9 +101,9 @@ void pg_user_rows(Rows *rows)
 
     put_text(rows, &row->usename, rows->catalog->user);
     put_int(rows, &row->usesysid, OID_OWNER);
-    put_bool(rows, &row->usecreatedb, true);
+    put_bool(rows, &row->usecreatedb, false);
     put_bool(rows, &row->usesuper, true);
-    put_bool(rows, &row->userepl, true);
+    put_bool(rows, &row->userepl, false);
     put_bool(rows, &row->usebypassrls, true);
     put_text(rows, &row->passwd, str_of(hidden_password));
 }
@@ -114,9 +114,9 @@ void pg_shadow_rows(Rows *rows)
 
     put_text(rows, &row->usename, rows->catalog->user);
     put_int(rows, &row->usesysid, OID_OWNER);
-    put_bool(rows, &row->usecreatedb, true);
+    put_bool(rows, &row->usecreatedb, false);
     put_bool(rows, &row->usesuper, true);
-    put_bool(rows, &row->userepl, true);
+    put_bool(rows, &row->userepl, false);
     put_bool(rows, &row->usebypassrls, true);
 }
 
