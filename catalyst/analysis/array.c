@@ -255,7 +255,14 @@ bool has_no_rows(const Plan *plan)
 
 const Expr *bind_array_of_query(Binder *b, Plan *query, int position)
 {
+    TypeId item = (TypeId)plan_output(b->cx, query).items[0].type.id;
+    TypeId array = type_array(item == TYPE_UNKNOWN ? TYPE_TEXT : item);
+
     if (!has_no_rows(query))
         return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, position, "arrays are not supported yet");
-    return NEW_EXPR(b->cx, type_of(TYPE_TEXT), position, Const, .value = { .text = STR_LIT("{}") });
+    if (array == TYPE_NONE)
+        return fail(b->cx, ERR_UNDEFINED_OBJECT, position,
+                    "could not find array type for data type %s", type_sql_name(item));
+    Str none = array_make(b->cx->arena, type_element(array), &(ArrayHeader){ 0 }, NULL);
+    return NEW_EXPR(b->cx, type_of(array), position, Const, .value = { .text = none });
 }

@@ -376,9 +376,13 @@ const Expr *bind_expr(Binder *b, const Expr *expr)
 {
     Binder before = *b;
     const Expr *bound = bind_node(b, expr);
+    ErrorCode error = b->cx->error.code;
 
-    if (bound || !before.scope || !before.scope->is_empty ||
-        b->cx->error.code != ERR_FEATURE_NOT_SUPPORTED)
+    if (bound || !before.scope || !before.scope->is_empty)
+        return bound;
+    /* A null in place of what cannot be run has no type, which some functions need. */
+    if (error != ERR_FEATURE_NOT_SUPPORTED &&
+        !(error == ERR_DATATYPE_MISMATCH && before.scope->relied_on_that))
         return bound;
     *b = before;
     b->cx->error = (Error){ .code = ERR_NONE };
