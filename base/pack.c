@@ -76,7 +76,7 @@ void pack_array(StrBuilder *out, uint32_t count)
 
 PackReader pack_reader(Str input)
 {
-    const uint8_t *at = (const uint8_t *)input.data;
+    const uint8_t *at = (const uint8_t *)(input.length ? input.data : "");
     return (PackReader){ .at = at, .end = at + input.length };
 }
 

@@ -133,14 +133,16 @@ static void give_result(Shell *shell, ShellQuery *query, const Action *action)
     }
 }
 
+/* A query may end while the actions of one step are run: what is left of its work then is void. */
 static void run_action(Shell *shell, const Action *action)
 {
     WorkerSlot *worker = action->worker ? find_worker(shell, action->worker) : NULL;
     ShellQuery *query = shell_find_query(shell, action->query);
     Message revoke = MESSAGE_OF(Revoke, .query = action->query, .attempt = action->attempt);
     Message release = MESSAGE_OF(Release, .query = action->query);
+    bool is_over = !query && action->kind != ACTION_REVOKE && action->kind != ACTION_RELEASE;
 
-    if (action->worker && !worker)
+    if ((action->worker && !worker) || is_over)
         return;
     switch (action->kind) {
     case ACTION_PREPARE: send_prepare(query, worker); break;
