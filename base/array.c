@@ -114,7 +114,7 @@ static bool shape_is_valid(const ArrayHeader *header)
 }
 
 /* The items from `at` on fill the rest exactly. */
-static bool views_are_valid(Str array, size_t at, uint32_t count)
+static bool views_are_valid(Str array, TypeId element, size_t at, uint32_t count)
 {
     for (uint32_t index = 0; index < count; index++) {
         uint32_t length;
@@ -122,7 +122,8 @@ static bool views_are_valid(Str array, size_t at, uint32_t count)
             return false;
         memcpy(&length, array.data + at, sizeof length);
         at += sizeof length;
-        if (length > array.length - at)
+        Str item = { array.data + at, length };
+        if (length > array.length - at || !value_bytes_are_valid(element, item))
             return false;
         at += length;
     }
@@ -146,7 +147,7 @@ bool array_is_valid(Str array, TypeId element)
     size_t at = shape_bytes(&header) + (header.has_nulls ? valid_bytes(header.count) : 0);
     if (layout != LAYOUT_VIEW)
         return array.length == at + (size_t)header.count * (size_t)layout_bytes(layout);
-    return views_are_valid(array, at, header.count);
+    return views_are_valid(array, element, at, header.count);
 }
 
 ArrayReader array_reader(Str array, TypeId element)

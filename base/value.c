@@ -2,6 +2,7 @@
  * value_binary.c. */
 #include "base/value.h"
 #include "base/array.h"
+#include "base/bytes_text.h"
 #include "base/decimal.h"
 #include "base/hash.h"
 #include "base/interval.h"
@@ -87,6 +88,15 @@ Value value_copy(Arena *arena, Type type, Value value)
     if (!value.is_null && type_layout(type) == LAYOUT_VIEW)
         value.text = str_copy(arena, value.text);
     return value;
+}
+
+bool value_bytes_are_valid(TypeId id, Str bytes)
+{
+    if (type_is_array(id))
+        return array_is_valid(bytes, type_element(id));
+    if (id == TYPE_NUMERIC)
+        return numeric_encoding_is_valid(bytes);
+    return id != TYPE_UUID || bytes.length == UUID_BYTES;
 }
 
 static Str without_trailing_blanks(Str s)

@@ -34,6 +34,10 @@ void value_store(Layout layout, Value value, void *to);
 
 Value value_copy(Arena *arena, Type type, Value value);
 
+/* Could these bytes be a value of a type of layout VIEW?  For what comes from outside the process:
+ * whoever looks inside them later does not ask again. */
+bool value_bytes_are_valid(TypeId id, Str bytes);
+
 /* Both not null.  The order of the type's btree: NaN after all, text bytewise (C.UTF-8). */
 int value_compare(Type type, Value a, Value b);
 bool value_equal(Type type, Value a, Value b); /* null equals null */

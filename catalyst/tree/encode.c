@@ -8,7 +8,6 @@
  * and shared subplans are written once.  The reader trusts nothing: tags, families, counts and
  * choices are checked against the tables, and no node is deeper than walks over the tree can bear.
  */
-#include "base/array.h"
 #include "base/hash.h"
 #include "base/pack.h"
 #include "catalyst/tree/tree.h"
@@ -263,6 +262,15 @@ static void *take_ref(Decoder *d, int family)
     return d->nodes[index - 1];
 }
 
+/* Lists of plans have no holes. */
+static Plan *take_kid(Decoder *d)
+{
+    Plan *kid = take_ref(d, FAMILY_PLAN);
+
+    d->in.faulty |= !kid;
+    return kid;
+}
+
 static Str take_text(Decoder *d)
 {
     Str text = unpack_str(&d->in);
@@ -331,8 +339,7 @@ static Value decode_value(Decoder *d, Type type)
     case LAYOUT_F64: value.real = unpack_double(&d->in); break;
     case LAYOUT_VIEW:
         value.text = str_copy(d->cx->arena, unpack_bytes(&d->in));
-        d->in.faulty |=
-            type_is_array(type.id) && !array_is_valid(value.text, type_element(type.id));
+        d->in.faulty |= !value_bytes_are_valid(type.id, value.text);
         break;
     case LAYOUT_INTERVAL: take_exactly(d, &value.interval, sizeof value.interval); break;
     }
@@ -412,7 +419,7 @@ static void decode_field(Decoder *d, void *node, const Field *f)
     case FIELD_TEXT:
     case FIELD_NOTE: *(Str *)at = take_text(d); break;
     case FIELD_VALUE: *(Value *)at = decode_value(d, ((Expr *)node)->type); break;
-    case FIELD_KIDS: DECODE_LIST(Plans, Plan *, take_ref(d, FAMILY_PLAN)); break;
+    case FIELD_KIDS: DECODE_LIST(Plans, Plan *, take_kid(d)); break;
     case FIELD_EXPRS: DECODE_LIST(Exprs, const Expr *, take_ref(d, FAMILY_EXPR)); break;
     case FIELD_NAMED: DECODE_LIST(Named, NamedExpr, decode_named(d)); break;
     case FIELD_SORTS: DECODE_LIST(Sorts, SortKey, decode_sort(d)); break;

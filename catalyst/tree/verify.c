@@ -76,6 +76,18 @@ static bool verify_union(Cx *cx, const Union *set)
     return true;
 }
 
+/* Resolved plans lack no input; those of the parser may. */
+static bool verify_inputs(Cx *cx, const Plan *plan)
+{
+    for (const Field *f = plan_type(plan)->fields(); f->kind; f++) {
+        const void *at = (const char *)plan + f->offset;
+        if (f->kind == FIELD_KID && !*(Plan *const *)at && plan->tag < PLAN_Query)
+            return fail(cx, ERR_INTERNAL_ERROR, NO_POSITION, "%s: no %s", plan_type(plan)->name,
+                        f->name);
+    }
+    return true;
+}
+
 bool plan_verify(Cx *cx, const Plan *plan, Columns outer)
 {
     Plans inputs = plan_inputs(cx, plan);
@@ -83,6 +95,7 @@ bool plan_verify(Cx *cx, const Plan *plan, Columns outer)
     const Join *join = PLAN_AS(Join, plan);
 
     TRY(check_stack(cx));
+    TRY(verify_inputs(cx, plan));
     for (uint32_t at = 0; at < inputs.count; at++) {
         Columns seen = join && join->is_dependent && at == 1
                            ? columns_joined(cx, outer, plan_output(cx, join->left))
