@@ -19,10 +19,15 @@ void name_map_fini(NameMap *map)
     *map = (NameMap){ .seed = map->seed };
 }
 
-static NameEntry **bucket_of(const NameMap *map, Str name)
+static uint32_t index_of(const NameMap *map, Str name)
 {
     uint64_t hash = hash_combine(map->seed, hash_bytes(name.data, name.length) ^ map->seed);
-    return &map->buckets[hash & (map->bucket_count - 1)];
+    return (uint32_t)hash & (map->bucket_count - 1);
+}
+
+static NameEntry **bucket_of(const NameMap *map, Str name)
+{
+    return &map->buckets[index_of(map, name)];
 }
 
 NameEntry *name_map_find(const NameMap *map, Str name)
@@ -37,9 +42,10 @@ NameEntry *name_map_find(const NameMap *map, Str name)
 
 static void link_entry(NameMap *map, NameEntry *entry)
 {
-    NameEntry **bucket = bucket_of(map, entry->name);
-    entry->next = *bucket;
-    *bucket = entry;
+    uint32_t index = index_of(map, entry->name);
+    entry->next = map->buckets[index];
+    map->buckets[index] = entry;
+    map->first = index < map->first ? index : map->first;
 }
 
 static bool grow(NameMap *map)
@@ -50,6 +56,7 @@ static bool grow(NameMap *map)
     larger.buckets = calloc(larger.bucket_count, sizeof *larger.buckets);
     if (!larger.buckets)
         return false;
+    larger.first = larger.bucket_count;
     for (uint32_t bucket = 0; bucket < map->bucket_count; bucket++)
         for (NameEntry *entry = map->buckets[bucket], *next; entry; entry = next) {
             next = entry->next;
@@ -83,12 +90,13 @@ void name_map_remove(NameMap *map, NameEntry *entry)
     map->count--;
 }
 
-NameEntry *name_map_any(const NameMap *map)
+NameEntry *name_map_any(NameMap *map)
 {
-    for (uint32_t bucket = 0; map->count && bucket < map->bucket_count; bucket++)
-        if (map->buckets[bucket])
-            return map->buckets[bucket];
-    return NULL;
+    if (!map->count)
+        return NULL;
+    while (!map->buckets[map->first])
+        map->first++;
+    return map->buckets[map->first];
 }
 
 void name_map_each(const NameMap *map, void (*visit)(void *self, NameEntry *entry), void *self)

@@ -19,6 +19,7 @@ typedef struct NameMap {
     NameEntry **buckets;
     uint32_t bucket_count; /* a power of two, or 0 */
     uint32_t count;
+    uint32_t first; /* no bucket before it has an entry: emptying a map takes one walk */
     uint64_t seed; /* names come from outside: keyed, so that nobody can choose collisions */
 } NameMap;
 
@@ -28,7 +29,7 @@ NameEntry *name_map_find(const NameMap *map, Str name);
 /* False: no memory.  There is no entry of that name. */
 must_use bool name_map_put(NameMap *map, NameEntry *entry);
 void name_map_remove(NameMap *map, NameEntry *entry);
-NameEntry *name_map_any(const NameMap *map); /* NULL: it is empty */
+NameEntry *name_map_any(NameMap *map); /* NULL: it is empty */
 /* Call `visit` for every entry; it may not change the map. */
 void name_map_each(const NameMap *map, void (*visit)(void *self, NameEntry *entry), void *self);
 

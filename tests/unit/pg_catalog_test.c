@@ -141,13 +141,13 @@ TEST(pg_class_lists_tables_and_the_catalog_itself)
 
 TEST(pg_attribute_agrees_with_what_relations_give)
 {
+    Str rows = ask(cx, "select attrelid, count(*) from pg_attribute where attnum > 0 group by 1");
+    Str counts = str_format(cx->arena, ";%.*s;", STR(rows));
+
     for (uint32_t at = 0; at < system_relation_count(); at++) {
         const SystemRelation *relation = system_relation_get(at);
-        Str sql = str_format(cx->arena,
-                             "select count(*) from pg_attribute where attrelid = %u and attnum > 0",
-                             relation->oid);
-        Str count = str_format(cx->arena, "%u", relation->column_count);
-        EXPECT(str_equal(ask(cx, str_to_c(cx->arena, sql)), count));
+        Str wanted = str_format(cx->arena, ";%u|%u;", relation->oid, relation->column_count);
+        EXPECT(memmem(counts.data, counts.length, wanted.data, wanted.length));
     }
     EXPECT_STR(ask(cx, "select attname, format_type(atttypid, atttypmod), attnotnull "
                        "from pg_attribute where attrelid = 'sales'::regclass order by attnum"),
