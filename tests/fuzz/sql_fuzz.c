@@ -2,20 +2,11 @@
  * sql_fuzz.c -- any bytes as SQL text.
  *
  * Whatever comes is parsed or refused: no crash, no hang, no leak.  What is parsed has positions
- * within the text, prints, and equals itself parsed again.  The libFuzzer entry point; the text is
- * cut at PARSE_IN_PROCESS_BYTES so that no child is started.
+ * within the text, prints, and equals itself parsed again.  The text is cut at
+ * PARSE_IN_PROCESS_BYTES so that no child is started.
  */
 #include "parser/parser.h"
-
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void check(bool holds)
-{
-    if (!holds)
-        abort();
-}
+#include "tests/fuzz/fuzz.h"
 
 typedef struct Bounds {
     int64_t from, to;
@@ -56,20 +47,19 @@ static void check_again(Cx *cx, const Statements *statements, Str text)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    Arena arena;
-    Cx cx = { .arena = &arena };
-    Str text = { (const char *)data,
-                 size < PARSE_IN_PROCESS_BYTES ? size : PARSE_IN_PROCESS_BYTES };
+    Fuzz fuzz;
 
-    arena_init(&arena, NULL);
-    Statements *statements = parse_sql(&cx, text);
-    check(statements ? !has_failed(&cx) : has_failed(&cx));
+    fuzz_begin(&fuzz, INT64_MAX, data, size);
+    Cx *cx = &fuzz.cx;
+    Str text = str_slice(fuzz.left, 0, PARSE_IN_PROCESS_BYTES);
+    Statements *statements = parse_sql(cx, text);
+    check_outcome(statements, cx);
     if (!statements)
-        check(cx.error.position >= NO_POSITION && cx.error.position <= (int64_t)text.length);
+        check(cx->error.position >= NO_POSITION && cx->error.position <= (int64_t)text.length);
     for (uint32_t at = 0; statements && at < statements->count; at++)
-        check_statement(&cx, &statements->items[at], text.length);
+        check_statement(cx, &statements->items[at], text.length);
     if (statements)
-        check_again(&cx, statements, text);
-    arena_fini(&arena);
+        check_again(cx, statements, text);
+    fuzz_end(&fuzz);
     return 0;
 }
