@@ -20,7 +20,7 @@ typedef struct NameMap {
     uint32_t bucket_count; /* a power of two, or 0 */
     uint32_t count;
     uint32_t first; /* no bucket before it has an entry: emptying a map takes one walk */
-    uint64_t seed; /* names come from outside: keyed, so that nobody can choose collisions */
+    uint64_t seed;  /* names come from outside: keyed, so that nobody can choose collisions */
 } NameMap;
 
 void name_map_init(NameMap *map, uint64_t seed);

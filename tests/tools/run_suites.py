@@ -50,6 +50,7 @@ SUITES = {
     'worker': [PYTHON, 'tests/worker/run.py'],
     'files': [PYTHON, 'tests/files/run.py'],
     'catalog': [PYTHON, 'tests/catalog/run.py'],
+    'fuzz': [PYTHON, 'tests/fuzz/run.py'],
     'quickstart': [PYTHON, 'tests/tools/quickstart.py'],
 }
 FIRST_SUITES = ('style', 'tools')
