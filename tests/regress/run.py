@@ -119,7 +119,9 @@ def judge(answers, path, statement, difference, wanted, got):
     elif is_equal(statement, wanted, got):
         answers.equal += 1
     else:
-        answers.failures.append((cause(wanted, got), *failure))
+        why = cause(wanted, got)
+        why += f' ({answers.name})' if why.startswith('other rows') else ''
+        answers.failures.append((why, *failure))
 
 
 def accepted_settings(url):
