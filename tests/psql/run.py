@@ -86,7 +86,7 @@ def difference(wanted, got):
 
 def make_same_objects(oracle):
     with Connection(oracle.url()) as connection:
-        connection.query(f'create role {NAME} superuser bypassrls login')
+        connection.query(f'create role {NAME} superuser createdb createrole replication bypassrls login')
         connection.query(f'create database {NAME} owner {NAME}')
     url = oracle.url(NAME).replace('postgres@', f'{NAME}@')
     with Connection(url) as connection:
