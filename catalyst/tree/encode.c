@@ -262,13 +262,13 @@ static void *take_ref(Decoder *d, int family)
     return d->nodes[index - 1];
 }
 
-/* Lists of plans have no holes. */
-static Plan *take_kid(Decoder *d)
+/* Lists of plans, expressions and sort keys have no holes. */
+static void *take_item(Decoder *d, int family)
 {
-    Plan *kid = take_ref(d, FAMILY_PLAN);
+    void *item = take_ref(d, family);
 
-    d->in.faulty |= !kid;
-    return kid;
+    d->in.faulty |= !item;
+    return item;
 }
 
 static Str take_text(Decoder *d)
@@ -368,7 +368,7 @@ static PlanFile decode_file(Decoder *d)
 static SortKey decode_sort(Decoder *d)
 {
     unpack_array_of(&d->in, 4);
-    SortKey key = { .expr = take_ref(d, FAMILY_EXPR) };
+    SortKey key = { .expr = take_item(d, FAMILY_EXPR) };
     key.descending = unpack_bool(&d->in);
     key.nulls_first = unpack_bool(&d->in);
     key.using_operator = take_text(d);
@@ -419,8 +419,8 @@ static void decode_field(Decoder *d, void *node, const Field *f)
     case FIELD_TEXT:
     case FIELD_NOTE: *(Str *)at = take_text(d); break;
     case FIELD_VALUE: *(Value *)at = decode_value(d, ((Expr *)node)->type); break;
-    case FIELD_KIDS: DECODE_LIST(Plans, Plan *, take_kid(d)); break;
-    case FIELD_EXPRS: DECODE_LIST(Exprs, const Expr *, take_ref(d, FAMILY_EXPR)); break;
+    case FIELD_KIDS: DECODE_LIST(Plans, Plan *, take_item(d, FAMILY_PLAN)); break;
+    case FIELD_EXPRS: DECODE_LIST(Exprs, const Expr *, take_item(d, FAMILY_EXPR)); break;
     case FIELD_NAMED: DECODE_LIST(Named, NamedExpr, decode_named(d)); break;
     case FIELD_SORTS: DECODE_LIST(Sorts, SortKey, decode_sort(d)); break;
     case FIELD_COLUMNS: DECODE_LIST(Columns, PlanColumn, decode_column(d)); break;

@@ -80,3 +80,14 @@ TEST(constants_that_are_no_values_of_their_type_are_refused)
         EXPECT(constant_is_read(cx, type_array(TYPE_NUMERIC), array) == (count == 1));
     }
 }
+
+TEST(a_list_with_a_hole_is_refused)
+{
+    const Expr *hole[] = { NULL };
+    Plan *plan = NEW(cx, Values, .rows = { hole, 1 });
+    StrBuilder out = str_builder(cx->arena);
+
+    plan_encode(cx, plan, &out);
+    EXPECT(!plan_decode(cx, str_built(&out)));
+    EXPECT_ERROR(cx, ERR_INTERNAL_ERROR);
+}
