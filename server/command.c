@@ -9,6 +9,20 @@ void session_report_settings(Session *session)
 {
     for (SettingId id = 0; id < SETTINGS; id++)
         wire_report_setting(session->wire, setting_name(id), setting_get(&session->settings, id));
+    session_set_times(session);
+}
+
+void session_set_times(const Session *session)
+{
+    const Settings *settings = &session->settings;
+
+    wire_session_set_times(
+        session->wire, (WireTimes){
+                           .statement_ms = setting_ms(settings, SETTING_statement_timeout),
+                           .idle_ms = setting_ms(settings, SETTING_idle_session_timeout),
+                           .idle_in_transaction_ms =
+                               setting_ms(settings, SETTING_idle_in_transaction_session_timeout),
+                       });
 }
 
 /* --- SET and RESET --------------------------------------------------------------------------- */
@@ -35,11 +49,24 @@ static bool set_pairs(Cx *cx, Session *session, Texts pairs, bool is_transaction
     return true;
 }
 
+/* SET ROLE and SET SESSION AUTHORIZATION: there is one role to be. */
+static bool check_role(Cx *cx, const Session *session, Str name)
+{
+    if (!name.data || str_equal(name, session->user) || str_is(name, "none"))
+        return true;
+    return fail(cx, ERR_INVALID_PARAMETER_VALUE, NO_POSITION, "role \"%.*s\" does not exist",
+                STR(name));
+}
+
 static bool run_set(Cx *cx, Session *session, const SetVariable *set)
 {
     Str value = set->values.count ? joined(cx, set->values) : STR_NONE;
     SettingId id;
 
+    if (str_is(set->name, "session_authorization"))
+        return check_role(cx, session, value);
+    if (str_is(set->name, "role"))
+        TRY(check_role(cx, session, value));
     if (str_is(set->name, "all"))
         undo_reset(&session->undo);
     else if (str_is(set->name, "transaction"))

@@ -28,6 +28,7 @@ static void connection_close(Connection *connection)
     event_del(&connection->write_event);
     event_del(&connection->close_event);
     event_del(&connection->timeout_event);
+    event_del(&connection->clock_event);
     registry_remove(listener, connection);
     connection->handle->connection = NULL;
     wire_session_free(connection->session);
@@ -105,6 +106,21 @@ static void cancel_other(Connection *connection)
         registry_cancel(connection->front_end->listener, pid, key);
 }
 
+/* Start the clock of what is waited for now, if there is another one than before. */
+static void watch_clock(Connection *connection)
+{
+    WireClock now = wire_session_clock(connection->session);
+    struct timeval limit = { now.limit_ms / 1000, now.limit_ms % 1000 * 1000 };
+
+    if (now.serial == connection->clock.serial && now.limit_ms == connection->clock.limit_ms)
+        return;
+    if (connection->clock.limit_ms)
+        event_del(&connection->clock_event);
+    connection->clock = now;
+    if (now.limit_ms)
+        event_add(&connection->clock_event, &limit);
+}
+
 void connection_flush(Connection *connection)
 {
     Sent sent = send_output(connection);
@@ -115,6 +131,7 @@ void connection_flush(Connection *connection)
         return;
     }
     note_authenticated(connection);
+    watch_clock(connection);
     set_event(&connection->write_event, &connection->is_writing, sent == SENT_LATER);
     set_event(&connection->read_event, &connection->is_reading,
               wire_session_wants_input(connection->session));
@@ -157,6 +174,15 @@ static void on_timeout(evutil_socket_t fd, short what, void *arg)
 {
     (void)fd, (void)what;
     connection_close(arg);
+}
+
+static void on_clock(evutil_socket_t fd, short what, void *arg)
+{
+    Connection *connection = arg;
+
+    (void)fd, (void)what;
+    wire_session_time_is_up(connection->session, connection->clock.serial);
+    connection_flush(connection);
 }
 
 void connection_shut_down(Connection *connection)
@@ -259,6 +285,7 @@ static void connection_watch(Connection *connection)
                  connection);
     event_assign(&connection->close_event, base, fd, EV_CLOSED | EV_PERSIST, on_closed, connection);
     event_assign(&connection->timeout_event, base, -1, 0, on_timeout, connection);
+    event_assign(&connection->clock_event, base, -1, 0, on_clock, connection);
     event_add(&connection->timeout_event, front_end->authentication_timeout);
     event_add(&connection->close_event, NULL);
     set_event(&connection->read_event, &connection->is_reading, true);

@@ -105,6 +105,8 @@ struct Connection {
     bool is_unauthenticated; /* counted in listener->unauthenticated */
     uint32_t pid, key;
     struct event read_event, write_event, close_event, timeout_event;
+    struct event clock_event;    /* a limit of the session's */
+    WireClock clock;             /* that runs */
     Connection *previous, *next; /* in front_end->connections */
     Connection *next_in_registry;
 };

@@ -13,6 +13,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 
 enum {
     LOCAL_SLICE_NS = 2 * 1000 * 1000, /* before other sessions get their turn */
@@ -60,6 +61,7 @@ struct Run {
     RunTaker taker;   /* of what the run answers; none: the wire */
     const char *text; /* SHOW, EXPLAIN: the one-column answer, in lines */
     bool text_is_lines;
+    bool shows_all; /* SHOW ALL */
 };
 
 static void run_drop(Run *run)
@@ -198,11 +200,42 @@ static void encode_lines(Run *run, const char *text, uint64_t *out_rows)
     } while (rest.length);
 }
 
+static int compare_settings(const void *a, const void *b)
+{
+    return strcasecmp(setting_name(*(const SettingId *)a), setting_name(*(const SettingId *)b));
+}
+
+/* SHOW ALL: a row of name, value and description for each. */
+static void encode_settings(Run *run, uint64_t *out_rows)
+{
+    PlanColumn text = { .type = type_of(TYPE_TEXT) };
+    Columns columns = { (PlanColumn[]){ text, text, text }, 3 };
+    SettingId ids[SETTINGS];
+
+    for (int id = 0; id < SETTINGS; id++)
+        ids[id] = (SettingId)id;
+    qsort(ids, SETTINGS, sizeof *ids, compare_settings);
+    for (int at = 0; at < SETTINGS; at++) {
+        Str value = setting_get(&run->session->settings, ids[at]);
+        Column row[] = {
+            column_const_str(run->arena, 1, str_of(setting_name(ids[at]))),
+            column_const_str(run->arena, 1, value),
+            column_const_str(run->arena, 1, str_of(setting_description(ids[at]))),
+        };
+        Batch batch = { .columns = row, .column_count = 3, .rows = 1, .selected = 1 };
+        result_encode(&run->out, columns, &run->format, &batch);
+        (*out_rows)++;
+    }
+}
+
 static void answer_text(Run *run, WireSession *wire)
 {
     uint64_t rows = 0;
 
-    encode_lines(run, run->text, &rows);
+    if (run->shows_all)
+        encode_settings(run, &rows);
+    else
+        encode_lines(run, run->text, &rows);
     WireBlock block = { .bytes = run->out.data, .length = run->out.length, .rows = rows };
     give_rows(run, wire, block, &run->completion);
 }
@@ -451,6 +484,11 @@ static bool start_show(Run *run)
     const ShowVariable *show = (const ShowVariable *)run->prepared->statement;
     SettingId id = setting_find(show->name);
 
+    run->completion = (WireCompletion){ .tag = "SHOW" };
+    run->shows_all = str_is(show->name, "all");
+    run->text = "";
+    if (run->shows_all)
+        return true;
     if (id == SETTINGS)
         return fail(&run->cx, ERR_UNDEFINED_OBJECT, NO_POSITION,
                     "unrecognized configuration parameter \"%.*s\"", STR(show->name));

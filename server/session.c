@@ -80,6 +80,7 @@ static void open_session(void *self, WireSession *wire, const WireStartup *start
                              startup->settings[at].value, &id);
     if (opened) {
         settings_copy(&session->initial, &session->settings);
+        session_set_times(session);
         wire_report_setting(wire, "application_name",
                             setting_get(&session->settings, SETTING_application_name));
         wire_report_setting(wire, "DateStyle", setting_get(&session->settings, SETTING_DateStyle));
@@ -353,6 +354,13 @@ static void prepare_show(Cx *cx, Prepared *prepared, const ShowVariable *show)
     SettingId id = setting_find(show->name);
 
     prepared->kind = PREPARED_SHOW;
+    if (str_is(show->name, "all")) {
+        PlanColumn columns[] = { { .name = STR_LIT("name"), .type = type_of(TYPE_TEXT) },
+                                 { .name = STR_LIT("setting"), .type = type_of(TYPE_TEXT) },
+                                 { .name = STR_LIT("description"), .type = type_of(TYPE_TEXT) } };
+        set_columns(prepared, (Columns){ columns, COUNT_OF(columns) });
+        return;
+    }
     set_text_column(prepared, id == SETTINGS ? str_to_c(cx->arena, show->name) : setting_name(id));
 }
 

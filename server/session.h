@@ -105,6 +105,7 @@ must_use bool execute_arguments(Cx *cx, Session *session, const Execute *execute
 must_use bool command_run(Cx *cx, Session *session, const Prepared *prepared);
 const char *command_tag_of(const Plan *plan);
 void session_report_settings(Session *session);
+void session_set_times(const Session *session);
 
 /* --- planning.c ------------------------------------------------------------------------------ */
 typedef struct Planned {

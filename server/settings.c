@@ -3,6 +3,7 @@
 
 #include "catalyst/catalyst.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <strings.h>
 
@@ -10,6 +11,7 @@ typedef enum SettingKind {
     KIND_FREE,
     KIND_SWITCH,
     KIND_DATES,
+    KIND_TIME,
     KIND_FIXED,
     KIND_INTERNAL
 } SettingKind;
@@ -174,6 +176,78 @@ static bool set_dates(Cx *cx, DateSettings *dates, SettingId id, Str *value)
     return true;
 }
 
+/* --- Times ----------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *unit;
+    int64_t ms;
+} units[] = { { "d", 86400000 }, { "h", 3600000 }, { "min", 60000 }, { "s", 1000 }, { "ms", 1 } };
+
+static int64_t unit_ms(Str unit)
+{
+    for (size_t at = 0; at < COUNT_OF(units); at++)
+        if (str_is(unit, units[at].unit))
+            return units[at].ms;
+    return unit.length ? 0 : 1;
+}
+
+/* "5s", "250", "1.5 min": false where it is no time. */
+static bool read_ms(Str text, double *out_ms, bool *out_bad_unit)
+{
+    char number[32], *end;
+    Str trimmed = str_trim(text);
+    size_t length = trimmed.length < sizeof number - 1 ? trimmed.length : sizeof number - 1;
+
+    memcpy(number, trimmed.data, length);
+    number[length] = '\0';
+    double value = strtod(number, &end);
+    Str unit = str_trim(str_slice(trimmed, (size_t)(end - number), trimmed.length));
+    bool is_micros = str_is(unit, "us");
+    *out_bad_unit = end > number && !is_micros && !unit_ms(unit);
+    *out_ms = is_micros ? value / 1000 : value * (double)unit_ms(unit);
+    return end > number && !*out_bad_unit;
+}
+
+/* *value becomes what SHOW shows: in the largest unit that leaves nothing over. */
+static bool normalize_time(Cx *cx, SettingId id, Str *value)
+{
+    bool bad_unit = false;
+    double ms = 0;
+
+    if (!read_ms(*value, &ms, &bad_unit)) {
+        fail(cx, ERR_INVALID_PARAMETER_VALUE, NO_POSITION,
+             "invalid value for parameter \"%s\": \"%.*s\"", list[id].name, STR(*value));
+        return bad_unit &&
+               fail_hint(cx, "Valid units for this parameter are \"us\", \"ms\", \"s\", "
+                             "\"min\", \"h\", and \"d\".");
+    }
+    ms = rint(ms);
+    if (!(ms >= 0 && ms <= INT32_MAX))
+        return fail(cx, ERR_INVALID_PARAMETER_VALUE, NO_POSITION,
+                    "%.0f ms is outside the valid range for parameter \"%s\" (0 .. %d)", ms,
+                    list[id].name, INT32_MAX);
+    size_t unit = 0;
+    while ((int64_t)ms % units[unit].ms)
+        unit++;
+    *value =
+        ms == 0 ? STR_LIT("0")
+                : str_format(cx->arena, "%lld%s", (long long)ms / units[unit].ms, units[unit].unit);
+    return true;
+}
+
+bool setting_is_time(SettingId id)
+{
+    return list[id].kind == KIND_TIME;
+}
+
+int64_t setting_ms(const Settings *settings, SettingId id)
+{
+    bool bad_unit;
+    double ms = 0;
+
+    return read_ms(setting_get(settings, id), &ms, &bad_unit) ? (int64_t)ms : 0;
+}
+
 bool setting_set(Cx *cx, Settings *settings, Str name, Str value, SettingId *out_id)
 {
     SettingId id = setting_find(name);
@@ -191,6 +265,8 @@ bool setting_set(Cx *cx, Settings *settings, Str name, Str value, SettingId *out
         TRY(check_rule_names(cx, value));
     if (list[id].kind == KIND_SWITCH && value.data)
         TRY(normalize_switch(cx, id, &value));
+    if (list[id].kind == KIND_TIME && value.data)
+        TRY(normalize_time(cx, id, &value));
     if (list[id].kind == KIND_DATES) {
         Str said = value.data ? value : setting_default(id);
         TRY(set_dates(cx, &settings->dates, id, &said));

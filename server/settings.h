@@ -29,6 +29,8 @@ Str setting_default(SettingId id);
 bool setting_is_internal(SettingId id); /* cannot be set */
 Str setting_get(const Settings *settings, SettingId id);
 bool setting_is_on(const Settings *settings, SettingId id);
+int64_t setting_ms(const Settings *settings, SettingId id); /* of one that is a time */
+bool setting_is_time(SettingId id);
 int64_t setting_number(const Settings *settings, SettingId id); /* 0 where it is not one */
 /* "a, b c" as a list in cx->arena; the words borrow from the settings. */
 Texts setting_words(Cx *cx, const Settings *settings, SettingId id);

@@ -217,6 +217,14 @@ void pg_language_rows(Rows *rows)
 /* --- Settings ----------------------------------------------------------------------------------
  */
 
+/* pg_settings has times in their unit, SHOW as people write them. */
+static Str setting_as_number(Rows *rows, SettingId id, Str value)
+{
+    if (!setting_is_time(id))
+        return value;
+    return str_format(rows->cx->arena, "%lld", (long long)setting_ms(rows->catalog->settings, id));
+}
+
 void pg_settings_rows(Rows *rows)
 {
     for (int id = 0; id < SETTINGS; id++) {
@@ -225,12 +233,15 @@ void pg_settings_rows(Rows *rows)
         Str value = str_copy(rows->cx->arena, setting_get(rows->catalog->settings, (SettingId)id));
         Str initial = setting_default((SettingId)id);
         put_text(rows, &row->name, str_of(setting_name((SettingId)id)));
-        put_text(rows, &row->setting, value);
+        put_text(rows, &row->setting, setting_as_number(rows, (SettingId)id, value));
+        if (setting_is_time((SettingId)id))
+            put_text(rows, &row->unit, STR_LIT("ms"));
         put_text(rows, &row->category, STR_LIT("Settings"));
         put_text(rows, &row->short_desc, str_of(setting_description((SettingId)id)));
         put_text(rows, &row->context,
                  setting_is_internal((SettingId)id) ? STR_LIT("internal") : STR_LIT("user"));
-        put_text(rows, &row->vartype, STR_LIT("string"));
+        put_text(rows, &row->vartype,
+                 setting_is_time((SettingId)id) ? STR_LIT("integer") : STR_LIT("string"));
         put_text(rows, &row->source,
                  str_equal(value, initial) ? STR_LIT("default") : STR_LIT("session"));
         put_text(rows, &row->boot_val, initial);

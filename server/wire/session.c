@@ -144,6 +144,53 @@ void wire_session_cancel(WireSession *session)
         session->config.ops->cancel(session->config.self, session);
 }
 
+/* ---- time ---------------------------------------------------------------------------------- */
+
+void wire_session_set_times(WireSession *session, WireTimes times)
+{
+    session->times = times;
+}
+
+void session_clock_restart(WireSession *session)
+{
+    session->wait_serial = (session->wait_serial + 1) | 1;
+}
+
+static bool is_in_block(const WireSession *session)
+{
+    return transaction_status(session) != 'I';
+}
+
+WireClock wire_session_clock(const WireSession *session)
+{
+    const WireTimes *times = &session->times;
+    WireClock clock = { .serial = session->wait_serial };
+
+    if (session->phase != PHASE_READY)
+        return clock;
+    if (session->message)
+        clock.limit_ms = times->statement_ms;
+    else
+        clock.limit_ms = is_in_block(session) ? times->idle_in_transaction_ms : times->idle_ms;
+    return clock;
+}
+
+void wire_session_time_is_up(WireSession *session, uint64_t serial)
+{
+    if (serial != session->wait_serial || session->phase != PHASE_READY)
+        return;
+    if (session->message) {
+        session->is_timed_out = true;
+        wire_session_cancel(session);
+    } else if (is_in_block(session)) {
+        wire_session_terminate(session, ERR_IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
+                               "terminating connection due to idle-in-transaction timeout");
+    } else {
+        wire_session_terminate(session, ERR_IDLE_SESSION_TIMEOUT,
+                               "terminating connection due to idle-session timeout");
+    }
+}
+
 /* No more messages.  What has been written is still to be sent, but not half a row. */
 void session_over(WireSession *session)
 {
@@ -196,6 +243,8 @@ static void session_recover(WireSession *session)
 {
     bool is_open = session->phase == PHASE_READY;
 
+    if (session->is_timed_out && session->cx.error.code == ERR_QUERY_CANCELED)
+        session->cx.error.message = "canceling statement due to statement timeout";
     wire_write_error(&session->out, is_open ? WIRE_ERROR : WIRE_FATAL, &session->cx.error,
                      session->error_text);
     session->cx.error = (Error){ 0 };
@@ -237,7 +286,8 @@ bool session_ready(WireSession *session)
     settings_report(session);
     wire_write_ready(&session->out, transaction_status(session));
     session->message = 0;
-    session->is_cancelled = false;
+    session->is_cancelled = session->is_timed_out = false;
+    session->wait_serial = (session->wait_serial | 1) + 1;
     session->in_pipeline = false;
     return true;
 }
@@ -302,7 +352,8 @@ static bool session_take(WireSession *session)
         return true;
     message_arena_reset(session);
     session->message = message.type;
-    session->is_cancelled = false;
+    session->is_cancelled = session->is_timed_out = false;
+    session_clock_restart(session);
     session->error_text = STR_NONE;
     return session_dispatch(session, message.body);
 }

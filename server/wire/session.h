@@ -112,6 +112,7 @@ enum { REPORTED_SETTINGS = 13 };
 
 typedef struct ReportedSetting {
     char *owned;     /* allocated; NULL: as in the list */
+    char *told;      /* what the client knows, likewise; NULL: nothing, or no memory for it */
     bool is_changed; /* since the client was told */
 } ReportedSetting;
 
@@ -131,7 +132,10 @@ struct WireSession {
     uint8_t message; /* type of the message being served; 0: none */
     bool skips_to_sync;
     bool is_cancelled; /* noted while the host was not working */
-    Str error_text;    /* what positions of errors count in */
+    bool is_timed_out; /* the statement is cancelled for that */
+    WireTimes times;
+    uint64_t wait_serial; /* even: idle; odd: a statement is served */
+    Str error_text;       /* what positions of errors count in */
 
     /* Opening: startup.c. */
     bool refused_ssl;
@@ -163,6 +167,7 @@ void session_next(WireSession *session, Step *step);
 /* Announce a request: to be called before the host is. */
 void session_ask(WireSession *session, Request request, Step *then);
 void session_over(WireSession *session);
+void session_clock_restart(WireSession *session); /* another statement of the same message */
 void *session_alloc(Cx *cx, WireSession *session, size_t bytes); /* zeroed, charged; else 53200 */
 void session_free_bytes(WireSession *session, void *memory, size_t bytes);
 bool session_is_extended(const WireSession *session); /* errors skip to Sync */

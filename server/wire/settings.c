@@ -38,8 +38,10 @@ void settings_init(WireSession *session)
 
 void settings_fini(WireSession *session)
 {
-    for (size_t at = 0; at < REPORTED_SETTINGS; at++)
+    for (size_t at = 0; at < REPORTED_SETTINGS; at++) {
         free(session->settings[at].owned);
+        free(session->settings[at].told);
+    }
 }
 
 static Str setting_value(const WireSession *session, size_t at)
@@ -67,7 +69,13 @@ void settings_report(WireSession *session)
     for (size_t at = 0; at < REPORTED_SETTINGS; at++) {
         if (!session->settings[at].is_changed)
             continue;
-        session->settings[at].is_changed = false;
+        ReportedSetting *setting = &session->settings[at];
+        Str value = setting_value(session, at);
+        setting->is_changed = false;
+        if (setting->told && str_is(value, setting->told)) /* there and back */
+            continue;
+        free(setting->told);
+        setting->told = strndup(value.length ? value.data : "", value.length);
         wire_write_parameter_status(&session->out, str_of(reported[at].name),
                                     setting_value(session, at));
     }

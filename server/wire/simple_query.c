@@ -47,6 +47,7 @@ static bool query_next(WireSession *session)
         session_next(session, session_ready);
         return true;
     }
+    session_clock_restart(session);
     TRY(transaction_allows(session, current(session)->kind));
     return transaction_ensure(session, query_statement);
 }

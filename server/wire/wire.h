@@ -202,6 +202,14 @@ void wire_portal_drop_all(WireSession *session); /* that are not running */
 /* All that have a name and run what prepare() has seen. */
 void wire_portal_each(const WireSession *session, WireStatementVisit *visit, void *self);
 
+/* How long what may take, in milliseconds; 0: as long as it likes. */
+typedef struct WireTimes {
+    int64_t statement_ms;
+    int64_t idle_ms; /* between messages, outside a transaction block */
+    int64_t idle_in_transaction_ms;
+} WireTimes;
+void wire_session_set_times(WireSession *session, WireTimes times);
+
 /* ---- what the shell does ------------------------------------------------------------------ */
 
 typedef enum WireAuthentication {
@@ -247,6 +255,14 @@ uint32_t wire_session_pid(const WireSession *session);
 
 /* Did the client ask, instead of opening a session, to cancel another one? */
 bool wire_session_cancel_request(const WireSession *session, uint32_t *out_pid, uint32_t *out_key);
+/* What is being waited for, with its limit; the machine has no clock.  `serial` differs for every
+ * wait: a shell starts a clock when it does, and says when the time is up. */
+typedef struct WireClock {
+    uint64_t serial;
+    int64_t limit_ms; /* 0: none */
+} WireClock;
+WireClock wire_session_clock(const WireSession *session);
+void wire_session_time_is_up(WireSession *session, uint64_t serial);
 /* Somebody asked to cancel what runs here; nothing runs: nothing happens. */
 void wire_session_cancel(WireSession *session);
 /* End now, telling the client why: 57P01 and the like. */

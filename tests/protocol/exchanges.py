@@ -147,5 +147,51 @@ CURSORS = {
         query("commit"), query("fetch 1 from c")],
 }
 
-EXCHANGES = {**PREPARING, **CURSORS}
+def pipeline(count, sql, *values):
+    """One Parse, and so many Binds and Executes before one Sync."""
+    steps = b"".join(bind("", "p", values) + execute() for _ in range(count))
+    return parse(sql, "p") + steps + SYNC
+
+
+SETTINGS = {
+    "times": [
+        query("set statement_timeout = '5s'"), query("show statement_timeout"),
+        query("set statement_timeout = 250"), query("show statement_timeout"),
+        query("set statement_timeout = '90 min'"), query("show statement_timeout"),
+        query("set lock_timeout = '1500ms'"), query("show lock_timeout"),
+        query("set idle_session_timeout to '1d'"), query("show idle_session_timeout"),
+        query("set statement_timeout = '1.5s'"), query("show statement_timeout"),
+        query("set statement_timeout = 'soon'"), query("set statement_timeout = '5 weeks'"),
+        query("set statement_timeout = -1"), query("reset statement_timeout"),
+        query("show statement_timeout"),
+        query("select setting, unit from pg_settings where name = 'statement_timeout'")],
+    "RESET goes back to the start": [
+        query("set application_name = 'other'"), query("reset application_name"),
+        query("show application_name"), query("set application_name = 'x'; reset all"),
+        query("begin; set local application_name = 'y'"), query("commit"),
+        query("set application_name to default"), query("discard all")],
+    "roles that are there": [
+        query("set role none"), query("show role"), query("reset role"),
+        query("set session authorization default"), query("reset session authorization"),
+        query("set role nosuch_role"), query("set session authorization nosuch_role")],
+    "settings of other servers": [
+        query("set work_mem = '64MB'; show work_mem"), query("set enable_hashjoin = off"),
+        query("show enable_hashjoin"), query("set enable_hashjoin = maybe"),
+        query("set jit to true; show jit"), query("set synchronous_commit = off"),
+        query("set bytea_output = 'hex'"), query("set nosuch = 1"), query("show nosuch")],
+    "a pipeline of a thousand": [pipeline(1000, "select $1::int + 1, repeat('x', 2000)", "4")],
+    "a pipeline of a thousand that fails": [
+        pipeline(500, "select 100 / $1::int", "4"),
+        parse("select 100 / $1::int", "q") +
+        b"".join(bind("", "q", [str(40 - n)]) + execute() for n in range(100)) + SYNC,
+        query("select 1")],
+    "statement_timeout": [
+        query("set statement_timeout = 100"),
+        query("select count(*) from many a, many b, many c where a.v + b.v + c.v = 0.5"),
+        query("begin; select 1"),
+        query("select count(*) from many a, many b, many c where a.v + b.v + c.v = 0.5"),
+        query("rollback"), query("select 1")],
+}
+
+EXCHANGES = {**PREPARING, **CURSORS, **SETTINGS}
 LATER = {}
