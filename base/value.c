@@ -83,6 +83,30 @@ void value_store(Layout layout, Value value, void *to)
 }
 #undef STORE
 
+Column column_of_values(Arena *arena, Layout layout, const Value *values, uint32_t count)
+{
+    size_t width = (size_t)layout_bytes(layout);
+    char *data = column_alloc(arena, layout, count);
+    uint64_t *validity = validity_alloc(arena, count, true);
+    const uint8_t **heaps = ARENA_ARRAY(arena, const uint8_t *, (size_t)count + 1);
+
+    for (uint32_t at = 0; at < count; at++) {
+        value_store(layout, values[at], data + at * width);
+        if (values[at].is_null)
+            bit_clear(validity, at);
+        if (layout != LAYOUT_VIEW)
+            continue;
+        /* Each long text is a heap of its own. */
+        heaps[at] = (const uint8_t *)values[at].text.data;
+        StrView view = view_make(values[at].is_null ? STR_NONE : values[at].text, at, 0);
+        memcpy(data + at * width, &view, sizeof view);
+    }
+    Column column = column_flat(layout, count, data, validity);
+    column.heaps = heaps;
+    column.heap_count = layout == LAYOUT_VIEW ? count : 0;
+    return column;
+}
+
 Value value_copy(Arena *arena, Type type, Value value)
 {
     if (!value.is_null && type_layout(type) == LAYOUT_VIEW)

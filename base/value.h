@@ -28,6 +28,10 @@ typedef struct Value {
 /* What row `row` of `column` shows; text is borrowed from the column's heaps. */
 Value value_of_column(const Column *column, uint32_t row);
 
+/* `count` values as a FLAT column; nulls have a cleared bit in its validity.  Texts are borrowed.
+ */
+Column column_of_values(Arena *arena, Layout layout, const Value *values, uint32_t count);
+
 /* Store `value` at `to`, which has room for one value of `layout`; null stores zeros.  VIEW: the
  * view of a long text says heap 0, offset 0; who keeps texts elsewhere makes the view himself. */
 void value_store(Layout layout, Value value, void *to);

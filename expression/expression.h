@@ -30,6 +30,7 @@ typedef enum FunctionFlags {
     FUNCTION_VARIADIC = 128, /* the last argument type may repeat: concat */
     FUNCTION_HIDDEN = 256,   /* made by the planner only: no SQL name finds it */
     FUNCTION_SYSTEM = 512,   /* asks the session or the catalog: analysis replaces the call */
+    FUNCTION_SET = 1024,     /* returns a set: stands in ProjectSet nodes only; all are strict */
 } FunctionFlags;
 
 typedef struct KernelCall {
@@ -128,6 +129,19 @@ must_use const Expr *expr_exact(Cx *cx, const Expr *expr);
 /* The same of extract(field from a value of type `of`), where the field is a constant: FIXED with
  * the field's scale, or VAR where the scale differs by value or there is no such field. */
 Type extract_result_type(Str field, TypeId of);
+
+/* --- Sets ------------------------------------------------------------------------------------ */
+
+bool expr_is_set(const Expr *expr); /* a call of a function that returns a set */
+/* How many values it gives, as far as its arguments tell; negative: they do not.  1 of others. */
+double set_rows(const Expr *expr);
+
+/* One call being read.  Lives in cx->arena and borrows the arguments' texts. */
+typedef struct SetCursor SetCursor;
+must_use SetCursor *set_open(Cx *cx, const Call *call, const Value *args, const Type *types);
+/* Up to `max` further values, texts in cx->arena; fewer: that was all. */
+must_use bool set_read(Cx *cx, SetCursor *cursor, Value *out_values, uint32_t max,
+                       uint32_t *out_count);
 
 /* --- Programs -------------------------------------------------------------------------------- */
 

@@ -24,6 +24,7 @@ enum {
     Y = FUNCTION_SYSTEM,
     T = FUNCTION_STABLE,
     X = FUNCTION_VOLATILE,
+    M = FUNCTION_SET,
 };
 
 // clang-format off

@@ -162,8 +162,9 @@ bool expr_is_volatile(const Expr *expr)
 
 static bool node_is_constant(const Expr *expr, void *context)
 {
-    return expr->tag != EXPR_ColumnRef && expr->tag != EXPR_Param && expr->tag != EXPR_Subquery &&
-           expr->tag != EXPR_AggregateCall && node_is_stable(expr, context);
+    return !expr_is_set(expr) && expr->tag != EXPR_ColumnRef && expr->tag != EXPR_Param &&
+           expr->tag != EXPR_Subquery && expr->tag != EXPR_AggregateCall &&
+           node_is_stable(expr, context);
 }
 
 bool expr_is_constant(const Expr *expr)

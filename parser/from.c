@@ -38,21 +38,27 @@ static Plan *build_subquery(const Builder *b, const PgQuery__RangeSubselect *sub
 }
 
 /* Each function is a list: the call, and its column definitions. */
+static const Expr *build_row_source(const Builder *b, const PgQuery__List *function)
+{
+    const Expr *call = TRY(build_expr(b, function->items[0]));
+    bool has_definitions =
+        function->n_items > 1 && function->items[1]->node_case != PG_QUERY__NODE__NODE__NOT_SET;
+
+    return has_definitions ? fail_unsupported(b, location_of(b, call), "column definition list")
+                           : call;
+}
+
 static Plan *build_function(const Builder *b, const PgQuery__RangeFunction *function)
 {
-    const PgQuery__List *first = function->functions[0]->list;
-    const Expr *call = TRY(build_expr(b, first->items[0]));
-    bool has_definitions =
-        function->n_coldeflist ||
-        (first->n_items > 1 && first->items[1]->node_case != PG_QUERY__NODE__NODE__NOT_SET);
+    Exprs calls = { ARENA_ARRAY(b->cx->arena, const Expr *, function->n_functions), 0 };
 
-    if (function->is_rowsfrom)
-        return fail_unsupported(b, location_of(b, call), "ROWS FROM");
-    if (has_definitions)
-        return fail_unsupported(b, location_of(b, call), "column definition list");
-    return NEW(b->cx, FunctionTable, .call = call, .alias = alias_name(b, function->alias),
+    for (size_t at = 0; at < function->n_functions; at++)
+        calls.items[calls.count++] = TRY(build_row_source(b, function->functions[at]->list));
+    if (function->n_coldeflist)
+        return fail_unsupported(b, location_of(b, calls.items[0]), "column definition list");
+    return NEW(b->cx, FunctionTable, .calls = calls, .alias = alias_name(b, function->alias),
                .columns = alias_columns(b, function->alias), .is_lateral = function->lateral,
-               .has_ordinality = function->ordinality, .position = call->position);
+               .has_ordinality = function->ordinality, .position = calls.items[0]->position);
 }
 
 /* --- Joins ----------------------------------------------------------------------------------- */

@@ -151,6 +151,18 @@ static double join_pairs(Cx *cx, const Join *join, double left, double right)
     return pairs;
 }
 
+/* Values that the sets give for one row; infinity: nobody knows. */
+static double values_at_most(const ProjectSet *plan)
+{
+    double most = 1;
+
+    for (uint32_t at = 0; at < plan->functions.count; at++) {
+        double values = set_rows(plan->functions.items[at].expr);
+        most = values < 0 ? INFINITY : fmax(most, values);
+    }
+    return most;
+}
+
 /* At most so many rows are looked at; infinity where a file is read. */
 static double rows_at_most(Cx *cx, const Plan *plan)
 {
@@ -165,6 +177,10 @@ static double rows_at_most(Cx *cx, const Plan *plan)
     if (join) {
         double left = rows_at_most(cx, join->left), right = rows_at_most(cx, join->right);
         return left + right + join_pairs(cx, join, left, right);
+    }
+    if (plan->tag == PLAN_ProjectSet) {
+        double input = rows_at_most(cx, inputs.items[0]);
+        return input ? input * values_at_most((const ProjectSet *)plan) : 0;
     }
     for (uint32_t at = 0; at < inputs.count; at++)
         rows += rows_at_most(cx, inputs.items[at]);

@@ -85,6 +85,7 @@ void *op_new(Task *task, size_t bytes, const Plan *plan,
 
 must_use Operator *filter_new(Task *task, const Filter *plan, Operator *input);
 must_use Operator *project_new(Task *task, const Project *plan, Operator *input);
+must_use Operator *project_set_new(Task *task, const ProjectSet *plan, Operator *input);
 must_use Operator *limit_new(Task *task, const Limit *plan, Operator *input);
 must_use Operator *sort_new(Task *task, const Sort *plan, Operator *input);
 must_use Operator *top_n_new(Task *task, const TopN *plan, Operator *input);

@@ -17,6 +17,7 @@ static Plan *driving_input(const Plan *plan)
     switch ((PlanTag)plan->tag) {
     case PLAN_Filter: return ((const Filter *)plan)->input;
     case PLAN_Project: return ((const Project *)plan)->input;
+    case PLAN_ProjectSet: return ((const ProjectSet *)plan)->input;
     case PLAN_Limit: return ((const Limit *)plan)->input;
     case PLAN_Sort: return ((const Sort *)plan)->input;
     case PLAN_TopN: return ((const TopN *)plan)->input;
@@ -233,6 +234,9 @@ Operator *pipeline_make(Task *task, const Plan *plan, uint32_t from, uint32_t to
         return filter_new(task, (const Filter *)plan, TRY(pipeline_make(task, input, from, to)));
     case PLAN_Project:
         return project_new(task, (const Project *)plan, TRY(pipeline_make(task, input, from, to)));
+    case PLAN_ProjectSet:
+        return project_set_new(task, (const ProjectSet *)plan,
+                               TRY(pipeline_make(task, input, from, to)));
     case PLAN_Limit:
         return limit_new(task, (const Limit *)plan, TRY(make_below_barrier(task, input, from, to)));
     case PLAN_Sort:

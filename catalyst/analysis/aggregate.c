@@ -180,6 +180,7 @@ static const char *clause_name(Clause clause)
     case CLAUSE_FROM: return "FROM clause of their own query level";
     case CLAUSE_FILTER: return "FILTER";
     case CLAUSE_EXECUTE: return "EXECUTE parameters";
+    case CLAUSE_FUNCTION_IN_FROM: return "functions in FROM";
     case CLAUSE_SELECT:
     case CLAUSE_HAVING:
     case CLAUSE_ORDER: break;
@@ -216,6 +217,7 @@ static const Expr *bind_filter(Binder *b, const Expr *filter)
 
     b->scope->clause = CLAUSE_FILTER;
     const Expr *bound = TRY(bind_boolean(b, filter, "FILTER"));
+    TRY(refuse_sets(b, bound, "FILTER"));
     b->scope->clause = clause;
     return bound;
 }
@@ -232,6 +234,7 @@ const Expr *bind_aggregate(Binder *b, FunctionId id, const FunctionName *name, E
     if (name->is_distinct && !args.count)
         return fail(b->cx, ERR_SYNTAX_ERROR, position, "DISTINCT specified, but %s has no argument",
                     function->name);
+    TRY(refuse_sets_in_aggregate(b, args));
     TRY(coerce_args(b, function, &args, &result));
     const Expr *filter = name->filter ? TRY(bind_filter(b, name->filter)) : NULL;
     Scope *level = TRY(find_level(b, args, filter));

@@ -246,6 +246,8 @@ bool has_no_rows(const Plan *plan)
         return has_no_rows(filter->input);
     if (project)
         return has_no_rows(project->input);
+    if (plan->tag == PLAN_ProjectSet)
+        return has_no_rows(((const ProjectSet *)plan)->input);
     if (sort)
         return has_no_rows(sort->input);
     if (join && join->type == JOIN_INNER)

@@ -52,7 +52,8 @@ typedef enum Clause {
     CLAUSE_VALUES,
     CLAUSE_FROM,
     CLAUSE_FILTER,
-    CLAUSE_EXECUTE /* an argument */
+    CLAUSE_EXECUTE, /* an argument */
+    CLAUSE_FUNCTION_IN_FROM
 } Clause;
 
 typedef struct Scope {
@@ -237,6 +238,20 @@ bool has_no_rows(const Plan *plan);
 /* ARRAY(query), bound already. */
 const Expr *bind_array_of_query(Binder *b, Plan *query, int position);
 
+/* --- set.c ----------------------------------------------------------------------------------- */
+/* `expr`; NULL with 0A000 where it holds a function that returns a set. */
+const Expr *refuse_sets(Binder *b, const Expr *expr, const char *where);
+/* The same with a hint, for CASE and its like. */
+const Expr *refuse_sets_within(Binder *b, const Expr *expr, const char *where);
+must_use bool refuse_sets_in_aggregate(Binder *b, Exprs args);
+/* `plan` unfolded by the sets in `from`, which become references in all of `lists`. */
+must_use Plan *unfold_sets(Binder *b, Plan *plan, const Exprs *from, Exprs *const *lists,
+                           uint32_t count);
+/* A ProjectSet over a row without columns; *out_name: what the table is called. */
+must_use Plan *bind_function_table(Binder *b, const FunctionTable *table, Str *out_name);
+/* The Join; where its right side are sets of the left side's columns, those over that side. */
+must_use Plan *make_join(Binder *b, Join join);
+
 /* --- grouping.c ------------------------------------------------------------------------------ */
 /* Put an Aggregate over `input` and rewrite the expressions to read from it.  42803 where one
  * names a column that is not grouped. */
@@ -254,6 +269,8 @@ typedef struct Targets {
     uint32_t count;
     uint32_t capacity;
 } Targets;
+/* As PostgreSQL would call its column: "?column?" where nothing is better. */
+Str name_of_expr(const Binder *b, const Expr *expr);
 must_use bool bind_targets(Binder *b, Named outputs, Targets *out_targets);
 
 #endif

@@ -175,6 +175,19 @@ static bool show_as_text(Binder *b, FunctionId *id, Exprs *args)
     return true;
 }
 
+/* string_to_table(...) is unnest(string_to_array(...)). */
+static const Expr *table_of_text(Binder *b, Exprs args, int position)
+{
+    FunctionId id =
+        args.count > 2 ? FUNCTION_ID(STRING_TO_ARRAY_NULL) : FUNCTION_ID(STRING_TO_ARRAY);
+    const Expr **array = ARENA_ARRAY(b->cx->arena, const Expr *, 1);
+
+    array[0] = NEW_EXPR(b->cx, type_of(type_array(TYPE_TEXT)), position, Call, .function = id,
+                        .name = str_of(function_get(id)->name), .args = args);
+    return NEW_EXPR(b->cx, type_of(TYPE_TEXT), position, Call, .function = FUNCTION_ID(UNNEST),
+                    .name = STR_LIT("unnest"), .args = { array, 1 });
+}
+
 static const Expr *make_call(Binder *b, FunctionId chosen, Exprs args, int position)
 {
     FunctionId id = as_float8(chosen);
@@ -187,6 +200,8 @@ static const Expr *make_call(Binder *b, FunctionId chosen, Exprs args, int posit
     TRY(show_as_text(b, &id, &args));
     const Function *function = function_get(id);
     TRY(coerce_args(b, function, &args, &result));
+    if (id == FUNCTION_ID(STRING_TO_TABLE) || id == FUNCTION_ID(STRING_TO_TABLE_NULL))
+        return table_of_text(b, args, position);
     const Expr *call = NEW_EXPR(b->cx, result_type(b, function, id, result, args), position, Call,
                                 .function = id, .name = str_of(function->name), .args = args);
     return function->flags & FUNCTION_SYSTEM ? bind_system_call(b, call) : call;

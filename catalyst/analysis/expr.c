@@ -339,9 +339,11 @@ static const Expr *bind_node(Binder *b, const Expr *expr)
         const Expr *arg = TRY(bind_boolean(b, test->arg, test_name(test->test)));
         return NEW_EXPR(b->cx, boolean(), position, BoolTest, .arg = arg, .test = test->test);
     }
-    case EXPR_Case: return bind_case(b, (const Case *)expr);
-    case EXPR_SimpleCase: return bind_simple_case(b, (const SimpleCase *)expr);
-    case EXPR_Coalesce: return bind_coalesce(b, (const Coalesce *)expr);
+    case EXPR_Case: return refuse_sets_within(b, TRY(bind_case(b, (const Case *)expr)), "CASE");
+    case EXPR_SimpleCase:
+        return refuse_sets_within(b, TRY(bind_simple_case(b, (const SimpleCase *)expr)), "CASE");
+    case EXPR_Coalesce:
+        return refuse_sets_within(b, TRY(bind_coalesce(b, (const Coalesce *)expr)), "COALESCE");
     case EXPR_Extreme: return bind_extreme(b, (const Extreme *)expr);
     case EXPR_NullIf: return bind_null_if(b, (const NullIf *)expr);
     case EXPR_InNames: return bind_in(b, (const InNames *)expr);

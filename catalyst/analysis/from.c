@@ -380,12 +380,16 @@ static bool bind_join(Binder *b, const JoinName *name, FromItem *out_item)
         b->scope->clause = CLAUSE_JOIN;
         b->hidden = before;
         condition = TRY(bind_boolean(b, name->on, "JOIN/ON"));
+        TRY(refuse_sets(b, condition, "JOIN conditions"));
         b->hidden = hidden;
         b->scope->clause = CLAUSE_FROM;
     }
     b->scope->visible = before;
-    Plan *plan = NEW(b->cx, Join, .type = name->type, .left = left.plan, .right = right.plan,
-                     .condition = condition, .is_dependent = is_lateral(name->right));
+    Plan *plan = TRY(make_join(b, (Join){ .type = name->type,
+                                          .left = left.plan,
+                                          .right = right.plan,
+                                          .condition = condition,
+                                          .is_dependent = is_lateral(name->right) }));
     *out_item = (FromItem){ plan, visible };
     return !name->alias.length || name_join(b, name, &out_item->visible);
 }
@@ -400,8 +404,10 @@ static bool bind_from_item(Binder *b, const Plan *item, FromItem *out_item)
     if (item->tag == PLAN_JoinName)
         return bind_join(b, (const JoinName *)item, out_item);
     assert(item->tag == PLAN_FunctionTable);
-    return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, (int)((const FunctionTable *)item)->position,
-                "functions in FROM are not supported yet");
+    const FunctionTable *table = (const FunctionTable *)item;
+    Str name;
+    Plan *plan = TRY(bind_function_table(b, table, &name));
+    return make_item(b, plan, name, table->columns, out_item);
 }
 
 bool bind_from_list(Binder *b, Plans from, FromItem *out_item)
@@ -421,9 +427,11 @@ bool bind_from_list(Binder *b, Plans from, FromItem *out_item)
         VisibleColumns visible = { 0 };
         add_all(b, &visible, &all.visible);
         add_all(b, &visible, &item.visible);
-        all.plan = all.plan ? NEW(b->cx, Join, .type = JOIN_INNER, .left = all.plan,
-                                  .right = item.plan, .is_dependent = is_lateral(from.items[at]))
-                            : item.plan;
+        Join join = { .type = JOIN_INNER,
+                      .left = all.plan,
+                      .right = item.plan,
+                      .is_dependent = is_lateral(from.items[at]) };
+        all.plan = all.plan ? TRY(make_join(b, join)) : item.plan;
         all.visible = visible;
     }
     *out_item = all;

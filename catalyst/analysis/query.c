@@ -85,6 +85,7 @@ static bool bind_row_count(Binder *b, const Expr *expr, const char *clause, int6
     Scope scope = { .outer = b->scope, .visible = b->body, .clause = CLAUSE_LIMIT };
     b->scope = &scope;
     const Expr *bound = TRY(bind_expr(b, expr));
+    TRY(refuse_sets(b, bound, clause));
     bound = TRY(as_row_count(b, bound, clause));
     b->scope = scope.outer;
     expr_visit(bound, note_read, &reads);
@@ -315,6 +316,8 @@ static Plan *bind_values(Binder *b, const ValuesList *values)
             return fail(b->cx, ERR_SYNTAX_ERROR, list->head.position,
                         "VALUES lists must all be the same length");
         TRY(bind_exprs(b, list->items, &bound[row]));
+        for (uint32_t at = 0; at < width; at++)
+            TRY(refuse_sets(b, bound[row].items[at], "VALUES"));
     }
     for (uint32_t at = 0; at < width; at++) {
         const Expr **column = ARENA_ARRAY(b->cx->arena, const Expr *, rows);

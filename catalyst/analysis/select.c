@@ -222,6 +222,7 @@ static Plan *bind_where(Binder *b, const Select *select, Plan *input)
         return input;
     b->scope->clause = CLAUSE_WHERE;
     const Expr *predicate = TRY(bind_boolean(b, select->where, "WHERE"));
+    TRY(refuse_sets(b, predicate, "WHERE"));
     b->scope->clause = CLAUSE_SELECT;
     return NEW(b->cx, Filter, .input = input, .predicate = predicate);
 }
@@ -234,6 +235,7 @@ static bool bind_having(Selecting *s)
         return true;
     s->b->scope->clause = CLAUSE_HAVING;
     items[0] = TRY(bind_boolean(s->b, s->select->having, "HAVING"));
+    TRY(refuse_sets(s->b, items[0], "HAVING"));
     s->b->scope->clause = CLAUSE_SELECT;
     s->having = (Exprs){ items, 1 };
     return true;
@@ -277,6 +279,8 @@ Plan *bind_select(Binder *b, const Select *select, Sorts order)
     if (scope.relied_on_that && !s.groups.count && (s.having.count || scope.has_aggregates))
         return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
                     "arrays and functions in FROM are not supported yet");
+    /* Rows are grouped by the values of a set, so it comes first. */
+    plan = TRY(unfold_sets(b, plan, &s.groups, (Exprs *[]){ &s.groups, &s.outputs }, 2));
     if (s.groups.count || s.having.count || scope.has_aggregates) {
         Grouping grouping = { .groups = s.groups,
                               .lists = { &s.outputs, &s.having },
@@ -285,6 +289,7 @@ Plan *bind_select(Binder *b, const Select *select, Sorts order)
         if (s.having.count)
             plan = NEW(b->cx, Filter, .input = plan, .predicate = s.having.items[0]);
     }
+    plan = TRY(unfold_sets(b, plan, &s.outputs, (Exprs *[]){ &s.outputs }, 1));
     plan = project_outputs(&s, plan);
     if (select->is_distinct)
         plan = make_distinct(&s, plan);

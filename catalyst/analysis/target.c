@@ -85,14 +85,17 @@ static Str figure_name(const Binder *b, const Expr *expr, bool *is_weak)
     return STR_NONE;
 }
 
-static Str target_name(const Binder *b, const Expr *expr, Str alias)
+Str name_of_expr(const Binder *b, const Expr *expr)
 {
     bool is_weak = false;
-
-    if (alias.length)
-        return alias;
     Str name = figure_name(b, expr, &is_weak);
+
     return name.length ? name : STR_LIT("?column?");
+}
+
+static Str target_name(const Binder *b, const Expr *expr, Str alias)
+{
+    return alias.length ? alias : name_of_expr(b, expr);
 }
 
 static void add(Binder *b, Targets *targets, const Expr *expr, Str name)

@@ -114,6 +114,7 @@ Plan *plan_node(Planner *p, Plan *plan)
     case PLAN_Values:
     case PLAN_Filter:
     case PLAN_Project:
+    case PLAN_ProjectSet:
     case PLAN_Union: return plan_inputs_of(p, plan);
     case PLAN_Join: return plan_join(p, (const Join *)plan);
     case PLAN_Aggregate: return plan_aggregate(p, (const Aggregate *)plan);

@@ -186,11 +186,13 @@ static Plan *unnest_maker(Optimiser *o, Plan *plan, Plan *input)
     return plan_with_inputs(o->cx, plain, &u.input);
 }
 
-static Plan *unnest_sort(Optimiser *o, Plan *plan)
+/* Who passes all columns on would show those that the subqueries added. */
+static Plan *unnest_passer(Optimiser *o, Plan *plan)
 {
     Columns columns = plan_output(o->cx, plan);
+    Plan *input = plan_inputs(o->cx, plan).items[0];
 
-    return project_to(o->cx, columns, TRY(unnest_maker(o, plan, ((const Sort *)plan)->input)));
+    return project_to(o->cx, columns, TRY(unnest_maker(o, plan, input)));
 }
 
 /* VALUES whose rows are not constants: a Project a row. */
@@ -293,7 +295,8 @@ static Plan *unnest_node(Optimiser *o, Plan *plan)
     case PLAN_Filter: return unnest_filter(o, (const Filter *)plan);
     case PLAN_Project: return unnest_maker(o, plan, ((const Project *)plan)->input);
     case PLAN_Aggregate: return unnest_maker(o, plan, ((const Aggregate *)plan)->input);
-    case PLAN_Sort: return unnest_sort(o, plan);
+    case PLAN_Sort:
+    case PLAN_ProjectSet: return unnest_passer(o, plan);
     case PLAN_Join: return unnest_join(o, (const Join *)plan);
     case PLAN_Scan:
     case PLAN_SystemScan:
@@ -310,7 +313,8 @@ static Plan *unnest_node(Optimiser *o, Plan *plan)
 
 /* Every node that holds subqueries in its expressions; see the head of this file. */
 RULE_(decorrelate_subqueries, TAG_BIT(Filter) | TAG_BIT(Project) | TAG_BIT(Aggregate) |
-                                  TAG_BIT(Sort) | TAG_BIT(Join) | TAG_BIT(Values))
+                                  TAG_BIT(Sort) | TAG_BIT(Join) | TAG_BIT(Values) |
+                                  TAG_BIT(ProjectSet))
 {
     ONLY_IF(plan->tag != PLAN_Join || !((const Join *)plan)->is_dependent ||
             !plan_visit_exprs(plan, finds_no_subquery, NULL));

@@ -156,6 +156,16 @@ static Plan *push_project(Domain *d, const Project *project, Columns *out_bound)
                .outputs = named_joined(cx, outputs, refs_named(cx, *out_bound)));
 }
 
+static Plan *push_project_set(Domain *d, const ProjectSet *sets, Columns *out_bound)
+{
+    Cx *cx = d->o->cx;
+    ProjectSet copy = *sets;
+
+    copy.input = TRY(push_domain(d, sets->input, out_bound));
+    copy.functions = named_bound(d, sets->functions, *out_bound);
+    return arena_copy(cx->arena, &copy, sizeof copy);
+}
+
 static Plan *push_filter(Domain *d, const Filter *filter, Columns *out_bound)
 {
     Cx *cx = d->o->cx;
@@ -320,6 +330,7 @@ static Plan *push_domain(Domain *d, Plan *plan, Columns *out_bound)
     switch ((PlanTag)plan->tag) {
     case PLAN_Filter: return push_filter(d, (const Filter *)plan, out_bound);
     case PLAN_Project: return push_project(d, (const Project *)plan, out_bound);
+    case PLAN_ProjectSet: return push_project_set(d, (const ProjectSet *)plan, out_bound);
     case PLAN_Join: return push_join(d, (const Join *)plan, out_bound);
     case PLAN_Aggregate: return push_aggregate(d, (const Aggregate *)plan, out_bound);
     case PLAN_Union: return push_union(d, (const Union *)plan, out_bound);

@@ -33,7 +33,8 @@ const Expr *fold_null_argument(Cx *cx, const Simplify *s, const Expr *expr)
     const Call *call = EXPR_AS(Call, expr);
 
     (void)s;
-    if (!call || !(function_get((FunctionId)call->function)->flags & FUNCTION_STRICT))
+    if (!call || expr_is_set(expr) ||
+        !(function_get((FunctionId)call->function)->flags & FUNCTION_STRICT))
         return NULL;
     for (uint32_t at = 0; at < call->args.count; at++)
         if (is_const_null(call->args.items[at]))

@@ -3,6 +3,8 @@
  */
 #include "catalyst/rules/rule.h"
 
+#include "base/array.h"
+
 const Expr *make_bool(Cx *cx, bool value)
 {
     return NEW_EXPR(cx, type_of(TYPE_BOOL), NO_POSITION, Const, .value = { .boolean = value });
@@ -88,7 +90,7 @@ static TypeId compared_as(TypeId type)
 
 FunctionId compare_function(Compare compare, TypeId type)
 {
-    TypeId as = compared_as(type);
+    TypeId as = type_is_array(type) ? TYPE_ANYARRAY : compared_as(type);
 
     for (FunctionId id = 0; id < function_count(); id++) {
         const Function *f = function_get(id);
@@ -135,7 +137,9 @@ static const Expr *zero_of(Cx *cx, Type type)
 {
     Value value = { 0 };
 
-    if (type_layout(type) == LAYOUT_VIEW && type.id != TYPE_NUMERIC)
+    if (type_is_array(type.id))
+        value.text = array_make(cx->arena, type_element(type.id), &(ArrayHeader){ 0 }, NULL);
+    else if (type_layout(type) == LAYOUT_VIEW && type.id != TYPE_NUMERIC)
         value.text = STR_LIT("");
     return NEW_EXPR(cx, type, NO_POSITION, Const, .value = value);
 }

@@ -229,6 +229,19 @@ static Plan *prune_filter(Pruner *p, const Filter *filter, const ColumnSet *want
     return narrow(cx, plan_with_inputs(cx, &filter->head, &input), wanted);
 }
 
+/* Sets say how many rows there are: they stay, wanted or not. */
+static Plan *prune_project_set(Pruner *p, const ProjectSet *sets, const ColumnSet *wanted)
+{
+    Cx *cx = p->o->cx;
+    ColumnSet below = wanted_below(&sets->head, wanted);
+    ProjectSet copy = *sets;
+
+    copy.input = without_narrowing(TRY(prune(p, sets->input, &below)));
+    if (sets->ordinality.count && !set_has(wanted, sets->ordinality.items[0].id))
+        copy.ordinality.count = 0;
+    return narrow(cx, arena_copy(cx->arena, &copy, sizeof copy), wanted);
+}
+
 static Plan *prune(Pruner *p, Plan *plan, const ColumnSet *wanted)
 {
     TRY(check_walk(p->o->cx));
@@ -240,6 +253,7 @@ static Plan *prune(Pruner *p, Plan *plan, const ColumnSet *wanted)
     case PLAN_Aggregate: return prune_aggregate(p, (const Aggregate *)plan, wanted);
     case PLAN_Union: return prune_union(p, (const Union *)plan, wanted);
     case PLAN_Join: return prune_join(p, (const Join *)plan, wanted);
+    case PLAN_ProjectSet: return prune_project_set(p, (const ProjectSet *)plan, wanted);
     case PLAN_Filter: return prune_filter(p, (const Filter *)plan, wanted);
     case PLAN_Sort:
     case PLAN_Limit:

@@ -277,6 +277,33 @@ RULE(push_filter_through_sort, Filter)
 }
 
 /*
+ * push_filter_through_project_set -- test a row before it is unfolded.
+ *
+ *     Filter a > 1 and u > 2            Filter u > 2
+ *       ProjectSet unnest(s) as u  ==>    ProjectSet unnest(s) as u
+ *         x [a, s]                          Filter a > 1
+ *                                             x [a, s]
+ *
+ * (1) Only what names columns of the row alone, not the values of the sets: of
+ *     `select * from (select unnest(s) as u from t) x where u > 2` nothing goes down.
+ * (2) What can raise, or draws numbers, would do so for rows whose sets are empty.
+ */
+RULE(push_filter_through_project_set, Filter)
+{
+    LET(Filter, filter, plan);
+    LET(ProjectSet, sets, filter->input);
+    ColumnSet given = set_of_output(cx, sets->input);
+    Exprs rest = split_conjuncts(cx, filter->predicate);
+    Exprs delicate = take_delicate(cx, &rest);     /* (2) */
+    Exprs down = take_bound_by(cx, &rest, &given); /* (1) */
+
+    ONLY_IF(down.count > 0);
+    Plan *input = filter_by(cx, down, sets->input);
+    return filter_by(cx, exprs_joined(cx, rest, delicate),
+                     plan_with_inputs(cx, &sets->head, &input));
+}
+
+/*
  * push_filter_into_scan -- the scan tests while it reads.
  *
  *     Filter p        ==>       Scan filters=p

@@ -141,6 +141,7 @@ static bool is_unique(Cx *cx, const Plan *plan, const ColumnSet *set)
     case PLAN_SystemScan:
     case PLAN_Values:
     case PLAN_Project:
+    case PLAN_ProjectSet:
     case PLAN_Join:
     case PLAN_Aggregate:
     case PLAN_Union:

@@ -162,7 +162,8 @@ extern const Rule infer_not_null[], decorrelate_subqueries[], decorrelate_latera
 extern const Rule apply_laws[];
 extern const Rule combine_filters[], eliminate_filter[], push_filter_through_project[],
     push_filter_through_join[], push_filter_through_aggregate[], push_filter_through_union[],
-    push_filter_through_sort[], push_filter_into_scan[], push_condition_through_join[];
+    push_filter_through_sort[], push_filter_through_project_set[], push_filter_into_scan[],
+    push_condition_through_join[];
 extern const Rule infer_filters[], infer_filters_from_or[], eliminate_outer_join[],
     eliminate_outer_join_below[];
 extern const Rule combine_projects[], pull_project_above_join[], prune_columns[];

@@ -298,6 +298,19 @@ static double sum_of(const double *rows, uint32_t count)
     return sum;
 }
 
+/* Values that a row's longest set is likely to give. */
+static double longest_set(const ProjectSet *plan)
+{
+    const double rows_default = 100; /* of a set nothing is known of */
+    double longest = plan->is_outer;
+
+    for (uint32_t at = 0; at < plan->functions.count; at++) {
+        double rows = set_rows(plan->functions.items[at].expr);
+        longest = fmax(longest, rows < 0 ? rows_default : rows);
+    }
+    return longest;
+}
+
 /* Rows of the node alone, its inputs' rows given. */
 static double node_rows(const Estimator *e, const Plan *plan, const double *inputs, uint32_t count)
 {
@@ -308,6 +321,7 @@ static double node_rows(const Estimator *e, const Plan *plan, const double *inpu
     case PLAN_Filter:
         return inputs[0] *
                conjuncts_selectivity(e, split_conjuncts(e->cx, ((const Filter *)plan)->predicate));
+    case PLAN_ProjectSet: return inputs[0] * longest_set((const ProjectSet *)plan);
     case PLAN_Join: return join_rows(e, (const Join *)plan, inputs[0], inputs[1]);
     case PLAN_Aggregate: return aggregate_rows(e, (const Aggregate *)plan, inputs[0]);
     case PLAN_Limit: return limit_rows((const Limit *)plan, inputs[0]);

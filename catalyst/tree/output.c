@@ -58,6 +58,18 @@ static Columns all_nullable(Cx *cx, Columns columns)
     return out;
 }
 
+static Columns columns_of_sets(Cx *cx, const ProjectSet *plan)
+{
+    Columns input = plan_output(cx, plan->input);
+    uint32_t count = input.count + plan->functions.count + plan->ordinality.count;
+    Columns out = { ARENA_ARRAY(cx->arena, PlanColumn, count), 0 };
+
+    add_columns(&out, input, false);
+    add_columns(&out, columns_of_named(cx, plan->functions, (Named){ 0 }), true);
+    add_columns(&out, plan->ordinality, plan->is_outer);
+    return out;
+}
+
 Columns plan_output(Cx *cx, const Plan *plan)
 {
     switch ((PlanTag)plan->tag) {
@@ -66,6 +78,7 @@ Columns plan_output(Cx *cx, const Plan *plan)
     case PLAN_Values: return ((const Values *)plan)->columns;
     case PLAN_Filter: return plan_output(cx, ((const Filter *)plan)->input);
     case PLAN_Project: return columns_of_named(cx, ((const Project *)plan)->outputs, (Named){ 0 });
+    case PLAN_ProjectSet: return columns_of_sets(cx, (const ProjectSet *)plan);
     case PLAN_Join: {
         const Join *join = (const Join *)plan;
         return columns_of_join(cx, join->type, join->left, join->right, join->mark);

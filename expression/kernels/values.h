@@ -7,10 +7,6 @@
 #include "base/array.h"
 #include "expression/kernels/views.h"
 
-/* `count` values as a FLAT column; nulls have a cleared bit in its validity.  Texts are borrowed.
- */
-Column column_of_values(Arena *arena, Layout layout, const Value *values, uint32_t count);
-
 /* Writes a result of any type, row by row; rows that are not written show zeros. */
 typedef struct ValueWriter {
     const KernelCall *call;
