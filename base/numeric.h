@@ -83,6 +83,8 @@ must_use bool numeric_modulo(Cx *cx, const Numeric *a, const Numeric *b, Numeric
 must_use bool numeric_divide_integer(Cx *cx, const Numeric *a, const Numeric *b,
                                      Numeric *out_value);
 must_use bool numeric_sqrt(Cx *cx, const Numeric *value, Numeric *out_value);
+/* The root of a value that is not negative, rounded to `scale` digits behind the point. */
+must_use bool numeric_sqrt_at(Cx *cx, const Numeric *value, int64_t scale, Numeric *out_value);
 must_use bool numeric_exp(Cx *cx, const Numeric *value, Numeric *out_value);
 must_use bool numeric_ln(Cx *cx, const Numeric *value, Numeric *out_value);
 /* log(base, value) */

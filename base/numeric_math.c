@@ -69,18 +69,8 @@ static Numeric unit_of(Arena *arena, int digit, int64_t exponent)
     return numeric_strip(&work);
 }
 
-bool numeric_sqrt(Cx *cx, const Numeric *value, Numeric *out_value)
+bool numeric_sqrt_at(Cx *cx, const Numeric *value, int64_t scale, Numeric *out_value)
 {
-    if (numeric_sign(value) < 0)
-        return fail_root(cx);
-    if (value->kind != NUMERIC_FINITE) {
-        *out_value = *value;
-        return true;
-    }
-
-    int64_t scale = NUMERIC_SIGNIFICANT_MIN - ((int64_t)value->weight * 2 + 1);
-    scale = scale > value->scale ? scale : value->scale;
-    scale = scale > NUMERIC_DISPLAY_SCALE_MAX ? NUMERIC_DISPLAY_SCALE_MAX : scale;
     if (value->digit_count == 0) {
         *out_value = (Numeric){ .scale = (int32_t)scale };
         return true;
@@ -98,4 +88,19 @@ bool numeric_sqrt(Cx *cx, const Numeric *value, Numeric *out_value)
     NumericWork result = numeric_work_copy(cx->arena, &middle, 1);
     numeric_work_round(&result, scale);
     return numeric_finish(cx, &result, out_value);
+}
+
+bool numeric_sqrt(Cx *cx, const Numeric *value, Numeric *out_value)
+{
+    if (numeric_sign(value) < 0)
+        return fail_root(cx);
+    if (value->kind != NUMERIC_FINITE) {
+        *out_value = *value;
+        return true;
+    }
+
+    int64_t scale = NUMERIC_SIGNIFICANT_MIN - ((int64_t)value->weight * 2 + 1);
+    scale = scale > value->scale ? scale : value->scale;
+    scale = scale > NUMERIC_DISPLAY_SCALE_MAX ? NUMERIC_DISPLAY_SCALE_MAX : scale;
+    return numeric_sqrt_at(cx, value, scale, out_value);
 }

@@ -29,6 +29,8 @@ typedef enum FunctionFlags {
     FUNCTION_AGGREGATE = 64,
     FUNCTION_VARIADIC = 128, /* the last argument type may repeat: concat */
     FUNCTION_HIDDEN = 256,   /* made by the planner only: no SQL name finds it */
+    FUNCTION_SHOWS = 1024,   /* arguments declared NONE are given as text, as output functions do */
+    FUNCTION_CASTS = 2048,   /* the same, as a cast does: a boolean is `true`, not `t` */
     FUNCTION_SYSTEM = 512,   /* asks the session or the catalog: analysis replaces the call */
     FUNCTION_SET = 1024,     /* returns a set: stands in ProjectSet nodes only; all are strict */
 } FunctionFlags;
@@ -96,6 +98,9 @@ typedef enum FunctionName_ {
 
 /* The name as SQL writes it: quoted where it must be. */
 Str quoted_name(Arena *arena, Str name);
+
+/* The text as SQL writes it: 'text', or E'text' where it has a backslash. */
+Str quoted_literal(Arena *arena, Str text);
 
 /* --- Casts ----------------------------------------------------------------------------------- */
 

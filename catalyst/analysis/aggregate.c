@@ -116,14 +116,16 @@ static bool note_plan(Levels *levels, const Plan *plan)
     return true;
 }
 
-/* The level that a call over `args` and `filter` belongs to; NULL with 42803 where an aggregate of
+/* The level that a call over these belongs to; NULL with 42803 where an aggregate of
  * that very level is among them. */
-static Scope *find_level(Binder *b, Exprs args, const Expr *filter)
+static Scope *find_level(Binder *b, Exprs args, Sorts order, const Expr *filter)
 {
     Levels levels = { .b = b };
 
     for (uint32_t at = 0; at < args.count; at++)
         note_expr(args.items[at], &levels);
+    for (uint32_t at = 0; at < order.count; at++)
+        note_expr(order.items[at].expr, &levels);
     if (filter)
         note_expr(filter, &levels);
     Scope *level = levels.of_columns;
@@ -222,26 +224,67 @@ static const Expr *bind_filter(Binder *b, const Expr *filter)
     return bound;
 }
 
+static bool is_argument(Exprs args, const Expr *expr)
+{
+    for (uint32_t at = 0; at < args.count; at++)
+        if (expr_equal(args.items[at], expr))
+            return true;
+    return false;
+}
+
+/* A number in this list is a value, not a place. */
+static bool bind_aggregate_order(Binder *b, const FunctionName *name, Exprs args, Sorts *out_order)
+{
+    Sorts order = { ARENA_ARRAY(b->cx->arena, SortKey, name->order.count), name->order.count };
+
+    for (uint32_t at = 0; at < order.count; at++) {
+        const Expr *written = name->order.items[at].expr;
+        order.items[at] = name->order.items[at];
+        const Expr *bound = TRY(bind_expr(b, written));
+        order.items[at].expr = TRY(resolve_unknown(b, bound));
+        if (name->is_distinct && !is_argument(args, order.items[at].expr))
+            return fail(b->cx, ERR_INVALID_COLUMN_REFERENCE, leftmost_position(written),
+                        "in an aggregate with DISTINCT, ORDER BY expressions must appear in "
+                        "argument list");
+    }
+    *out_order = order;
+    return true;
+}
+
+/* Pairs without a null: count() of them, so that a group without rows has none. */
+static void count_pairs(Binder *b, FunctionId *id, Exprs *args, int position)
+{
+    const Expr **items = ARENA_ARRAY(b->cx->arena, const Expr *, 1);
+
+    items[0] =
+        NEW_EXPR(b->cx, type_of(TYPE_BYTEA), position, Call, .function = FUNCTION_ID(MOMENTS_TERM),
+                 .name = STR_LIT("moments_term"), .args = *args);
+    *args = (Exprs){ items, 1 };
+    *id = FUNCTION_ID(COUNT);
+}
+
 const Expr *bind_aggregate(Binder *b, FunctionId id, const FunctionName *name, Exprs args)
 {
     const Function *function = function_get(id);
     int position = name->head.position;
     TypeId result;
 
-    if (name->order.count)
-        return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, position,
-                    "ORDER BY in an aggregate is not supported yet");
+    Sorts order = { 0 };
+
     if (name->is_distinct && !args.count)
         return fail(b->cx, ERR_SYNTAX_ERROR, position, "DISTINCT specified, but %s has no argument",
                     function->name);
     TRY(refuse_sets_in_aggregate(b, args));
     TRY(coerce_args(b, function, &args, &result));
+    TRY(bind_aggregate_order(b, name, args, &order));
+    if (id == FUNCTION_ID(REGR_COUNT))
+        count_pairs(b, &id, &args, position);
     const Expr *filter = name->filter ? TRY(bind_filter(b, name->filter)) : NULL;
-    Scope *level = TRY(find_level(b, args, filter));
+    Scope *level = TRY(find_level(b, args, order, filter));
     TRY(aggregates_allowed(b, level, position));
     level->has_aggregates = true;
     const Expr *call = NEW_EXPR(b->cx, aggregate_type(id, result, args), position, AggregateCall,
                                 .function = id, .name = str_of(function->name), .args = args,
-                                .is_distinct = name->is_distinct, .filter = filter);
+                                .is_distinct = name->is_distinct, .order = order, .filter = filter);
     return level == b->scope ? call : note_outer_aggregate(b, level, (const AggregateCall *)call);
 }

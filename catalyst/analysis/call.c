@@ -92,6 +92,23 @@ static int choose(const FunctionId *ids, uint32_t count, Exprs args)
     return overload_choose(ids, count, types, args.count);
 }
 
+/* An argument of any type as text; strings stay what they are, blanks at their ends too. */
+static const Expr *shown_as_text(Binder *b, const Function *function, const Expr *arg)
+{
+    if (function->flags & FUNCTION_CASTS && arg->type.id != TYPE_UNKNOWN)
+        return coerce(b, arg, type_of(TYPE_TEXT), CAST_EXPLICIT);
+    if (type_is_string(arg->type.id))
+        return resolve_unknown(b, arg);
+    if (arg->type.id == TYPE_BOOL && function->flags & FUNCTION_SHOWS) {
+        const Expr **items = ARENA_ARRAY(b->cx->arena, const Expr *, 1);
+        items[0] = arg;
+        return NEW_EXPR(b->cx, type_of(TYPE_TEXT), arg->position, Call,
+                        .function = FUNCTION_ID(BOOL_OUT), .name = STR_LIT("bool_out"),
+                        .args = { items, 1 });
+    }
+    return coerce(b, arg, type_of(TYPE_TEXT), CAST_EXPLICIT);
+}
+
 bool coerce_args(Binder *b, const Function *function, Exprs *args, TypeId *out_result)
 {
     const Expr **items = ARENA_ARRAY(b->cx->arena, const Expr *, args->count);
@@ -100,7 +117,9 @@ bool coerce_args(Binder *b, const Function *function, Exprs *args, TypeId *out_r
     TRY(resolve_generics(b, function, *args, declared, out_result));
     for (uint32_t at = 0; at < args->count; at++) {
         const Expr *arg = args->items[at];
-        if (declared[at] == TYPE_NONE)
+        if (declared[at] == TYPE_NONE && function->flags & (FUNCTION_SHOWS | FUNCTION_CASTS))
+            items[at] = TRY(shown_as_text(b, function, arg));
+        else if (declared[at] == TYPE_NONE)
             items[at] = TRY(resolve_literal(b, arg));
         else if (is_generic(declared_type(function, at)) && declared[at] == TYPE_NUMERIC)
             items[at] = TRY(coerce_exactly(b, arg, type_of(TYPE_NUMERIC))); /* as in arrays */

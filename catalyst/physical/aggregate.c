@@ -9,13 +9,7 @@
  *
  * Partial states are ordinary columns: see operator.h.  avg is not an aggregate of the workers'.
  */
-#include "catalyst/physical/planner.h"
-
-typedef struct Split {
-    Planner *p;
-    Named aggregates; /* what is really computed: avg replaced by sum and count */
-    Named outputs;    /* of the Project above: all columns of the logical node */
-} Split;
+#include "catalyst/physical/aggregate.h"
 
 /* --- avg: sum and count ---------------------------------------------------------------------- */
 
@@ -58,22 +52,21 @@ static Exprs one_expr(Cx *cx, const Expr *expr)
     return (Exprs){ items, 1 };
 }
 
-static const Expr *cast_to(Cx *cx, const Expr *expr, Type type)
+const Expr *cast_to(Cx *cx, const Expr *expr, Type type)
 {
     return type_equal(expr->type, type) ? expr
                                         : NEW_EXPR(cx, type, expr->position, Cast, .arg = expr);
 }
 
-static const Expr *make_aggregate(Cx *cx, FunctionId function, Type type, const Expr *arg,
-                                  const AggregateCall *like)
+const Expr *make_aggregate(Cx *cx, FunctionId function, Type type, const Expr *arg,
+                           const AggregateCall *like)
 {
     return NEW_EXPR(cx, type, like->head.position, AggregateCall, .function = function,
                     .name = str_of(function_get(function)->name), .args = one_expr(cx, arg),
                     .is_distinct = like->is_distinct, .filter = like->filter);
 }
 
-/* The column of an aggregate, computed once however often it is asked for. */
-static const Expr *compute(Split *s, const Expr *call)
+const Expr *compute(Split *s, const Expr *call)
 {
     Cx *cx = s->p->cx;
     const AggregateCall *aggregate = (const AggregateCall *)call;
@@ -123,7 +116,7 @@ static void split_aggregates(Split *s, const Aggregate *plan)
     uint32_t count = plan->groups.count + plan->aggregates.count;
 
     s->outputs.items = ARENA_ARRAY(cx->arena, NamedExpr, count);
-    s->aggregates.items = ARENA_ARRAY(cx->arena, NamedExpr, 2 * plan->aggregates.count);
+    s->aggregates.items = ARENA_ARRAY(cx->arena, NamedExpr, COMPUTED_MAX * plan->aggregates.count);
     for (uint32_t at = 0; at < plan->groups.count; at++)
         s->outputs.items[s->outputs.count++] =
             (NamedExpr){ plan->groups.items[at].column,
@@ -132,7 +125,7 @@ static void split_aggregates(Split *s, const Aggregate *plan)
         const NamedExpr *named = &plan->aggregates.items[at];
         const AggregateCall *call = (const AggregateCall *)named->expr;
         const Average *average = find_average(call->function);
-        const Expr *expr = average ? split_average(s, call, average) : compute(s, named->expr);
+        const Expr *expr = average ? split_average(s, call, average) : compute_aggregate(s, call);
         s->outputs.items[s->outputs.count++] = (NamedExpr){ named->column, expr };
     }
 }

@@ -6,27 +6,13 @@
  * on after a number of steps.  All its memory comes from arenas and is never given back alone.
  */
 #include "expression/kernels/regex.h"
+#include "expression/kernels/regex_code.h"
 #include "expression/kernels/text.h"
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
-
 enum {
-    MATCH_STEPS_MAX = 1000000,
-    MATCH_HEAP_KIB_MAX = 16 * 1024,
     PARENTHESES_MAX = 250,
     PATTERN_BYTES_MAX = 1 << 20,
     ROWS_PER_CHECK = 64,
-};
-
-struct Regex {
-    const pcre2_code *code;
-};
-
-struct RegexMatcher {
-    Cx *cx;
-    pcre2_match_data *match;
-    pcre2_match_context *limits;
 };
 
 /* --- Compiling ---------------------------------------------------------------------------------
@@ -53,7 +39,7 @@ static const Regex *fail_compile(Cx *cx, int code)
                 (const char *)message);
 }
 
-const Regex *regex_compile(Cx *cx, Str pattern, bool ignore_case)
+const Regex *regex_compile(Cx *cx, Str pattern, Str flags)
 {
     RegexPattern translated;
     int error;
@@ -63,7 +49,7 @@ const Regex *regex_compile(Cx *cx, Str pattern, bool ignore_case)
     if (pattern.length > PATTERN_BYTES_MAX)
         return fail(cx, ERR_PROGRAM_LIMIT_EXCEEDED, NO_POSITION,
                     "regular expression is longer than %d bytes", PATTERN_BYTES_MAX);
-    TRY(regex_translate(cx, pattern, ignore_case, &translated));
+    TRY(regex_translate(cx, pattern, flags, &translated));
     if (translated.is_literal)
         options |= PCRE2_LITERAL;
     else
@@ -76,42 +62,16 @@ const Regex *regex_compile(Cx *cx, Str pattern, bool ignore_case)
     pcre2_compile_context *limits = pcre2_compile_context_create(memory);
     pcre2_set_parens_nest_limit(limits, PARENTHESES_MAX);
     Regex *regex = arena_alloc(cx->arena, sizeof *regex);
+    regex->source = translated.text;
+    regex->options = options;
+    regex->has_reference = translated.has_reference;
+    regex->is_shortest = translated.is_shortest;
     regex->code = pcre2_compile((PCRE2_SPTR)translated.text.data, translated.text.length, options,
                                 &error, &place, limits);
-    return regex->code ? regex : fail_compile(cx, error);
-}
-
-/* --- Matching ----------------------------------------------------------------------------------
- */
-
-RegexMatcher *regex_matcher(Cx *cx)
-{
-    RegexMatcher *matcher = arena_alloc(cx->arena, sizeof *matcher);
-    pcre2_general_context *memory =
-        pcre2_general_context_create(take_memory, leave_memory, cx->arena);
-
-    *matcher = (RegexMatcher){ .cx = cx,
-                               .match = pcre2_match_data_create(1, memory),
-                               .limits = pcre2_match_context_create(memory) };
-    pcre2_set_match_limit(matcher->limits, MATCH_STEPS_MAX);
-    pcre2_set_heap_limit(matcher->limits, MATCH_HEAP_KIB_MAX);
-    return matcher;
-}
-
-bool regex_find(RegexMatcher *matcher, const Regex *regex, Str text, bool *out_found)
-{
-    int found = pcre2_match(regex->code, (PCRE2_SPTR)(text.length ? text.data : ""), text.length, 0,
-                            0, matcher->match, matcher->limits);
-
-    *out_found = found >= 0;
-    if (found >= 0 || found == PCRE2_ERROR_NOMATCH)
-        return true;
-    if (found == PCRE2_ERROR_MATCHLIMIT || found == PCRE2_ERROR_HEAPLIMIT ||
-        found == PCRE2_ERROR_DEPTHLIMIT)
-        return fail(matcher->cx, ERR_PROGRAM_LIMIT_EXCEEDED, NO_POSITION,
-                    "regular expression is too complex: gave up after %d steps", MATCH_STEPS_MAX);
-    return fail(matcher->cx, ERR_INTERNAL_ERROR, NO_POSITION, "regular expression failed: code %d",
-                found);
+    if (!regex->code)
+        return fail_compile(cx, error);
+    pcre2_pattern_info(regex->code, PCRE2_INFO_CAPTURECOUNT, &regex->groups);
+    return regex;
 }
 
 /* --- Kernels -----------------------------------------------------------------------------------
@@ -130,13 +90,18 @@ typedef struct PatternSource {
     bool ignore_case;
 } PatternSource;
 
+static Str case_flags(bool ignore_case)
+{
+    return ignore_case ? STR_LIT("i") : STR_NONE;
+}
+
 static const Regex *pattern_of_row(Cx *cx, PatternSource *source, uint32_t row)
 {
     if (!source->patterns.views)
         return source->last;
     Str text = text_at(&source->patterns, row);
     if (!source->last || !str_equal(text, source->last_text)) {
-        source->last = TRY(regex_compile(cx, text, source->ignore_case));
+        source->last = TRY(regex_compile(cx, text, case_flags(source->ignore_case)));
         source->last_text = text;
     }
     return source->last;
@@ -189,7 +154,7 @@ static const void *prepare(Cx *cx, const Value *const *constants, bool ignore_ca
 {
     if (!constants[1] || constants[1]->is_null)
         return NULL;
-    return regex_compile(cx, str_copy(cx->arena, constants[1]->text), ignore_case);
+    return regex_compile(cx, str_copy(cx->arena, constants[1]->text), case_flags(ignore_case));
 }
 
 const void *prepare_match(Cx *cx, const Value *const *constants,

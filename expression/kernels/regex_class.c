@@ -108,3 +108,17 @@ bool char_class_find(Str name, CharClass *out_class)
         }
     return false;
 }
+
+bool code_ranges_have(CodeRanges ranges, uint32_t code)
+{
+    uint32_t from = 0, to = ranges.count;
+
+    while (from < to) {
+        uint32_t middle = (from + to) / 2;
+        if (ranges.items[middle].last < code)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from < ranges.count && ranges.items[from].first <= code;
+}

@@ -37,4 +37,6 @@ bool char_class_find(Str name, CharClass *out_class);
 /* Its code points.  Safe in any thread. */
 CodeRanges char_class_ranges(CharClass class);
 
+bool code_ranges_have(CodeRanges ranges, uint32_t code);
+
 #endif

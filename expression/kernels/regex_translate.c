@@ -12,12 +12,26 @@ enum { REPEAT_MAX = 255, GROUPS_MAX = 65535, CODE_POINT_MAX = 0x10ffff };
 
 typedef enum GroupKind { GROUP_PLAIN, GROUP_CAPTURE, GROUP_AROUND } GroupKind;
 
+/* Whether quantifiers want as much as there is. */
+typedef enum Greed { GREED_NONE, GREED_LONG, GREED_SHORT } Greed;
+
+/* An open parenthesis, or the whole. */
+typedef struct Level {
+    Greed greed; /* of the first thing in the branch that has any */
+    bool has_branches;
+    size_t start; /* in `out` */
+} Level;
+
 typedef struct Translator {
     Cx *cx;
     Str in;
     size_t at; /* next byte of `in` */
     StrBuilder out;
     uint8_t *groups; /* GroupKind of each open parenthesis */
+    Level *levels;   /* of the whole, then of each of them */
+    Greed greed;     /* of the atom just put */
+    size_t group;    /* where it starts in `out`, if it is a group; else SIZE_MAX */
+    bool has_reference;
     uint32_t depth;
     uint32_t around_depth;   /* open lookarounds: groups inside do not capture */
     uint32_t captures_begun; /* capturing groups opened so far */
@@ -237,6 +251,7 @@ static bool put_reference(Translator *t)
         return invalid(t, "invalid backreference number");
     } else {
         str_addf(&t->out, "\\g{%u}", number);
+        t->has_reference = true;
     }
     t->can_repeat = true;
     return true;
@@ -448,15 +463,17 @@ static bool take_count(Translator *t, uint32_t *out_count)
     return count <= REPEAT_MAX || invalid(t, "invalid repetition count(s)");
 }
 
-/* {m}, {m,} or {m,n} */
-static bool put_bounds(Translator *t)
+/* {m}, {m,} or {m,n}; *out_is_fixed: {m}, which has no greed of its own; *out_is_once: {1,1}. */
+static bool put_bounds(Translator *t, bool *out_is_fixed, bool *out_is_once)
 {
-    uint32_t low, high;
+    uint32_t low, high = 0;
 
     t->at++;
+    *out_is_fixed = true;
     TRY(take_count(t, &low));
     str_addf(&t->out, "{%u", low);
     if (take(t, ",")) {
+        *out_is_fixed = false;
         str_add_char(&t->out, ',');
         if (is_digit(peek(t, 0))) {
             TRY(take_count(t, &high));
@@ -465,22 +482,66 @@ static bool put_bounds(Translator *t)
             str_addf(&t->out, "%u", high);
         }
     }
+    *out_is_once = low == 1 && high == 1;
     str_add_char(&t->out, '}');
     return take(t, "}") || invalid(t, "invalid repetition count(s)");
 }
 
+/* A group of which {1,1}? asks that it be as short as can be: Perl must be told of each quantifier
+ * inside.  (?:x) becomes (?U:x). */
+static void make_short(Translator *t)
+{
+    enum { BEFORE_COLON = 2 };
+    char *colon;
+
+    if (t->group == SIZE_MAX ||
+        !str_starts(str_slice(str_built(&t->out), t->group, t->out.length), "(?:"))
+        return;
+    str_add_char(&t->out, ' ');
+    colon = t->out.data + t->group + BEFORE_COLON;
+    memmove(colon + 1, colon, (size_t)(t->out.data + t->out.length - 1 - colon));
+    *colon = 'U';
+}
+
 static bool put_quantifier(Translator *t)
 {
+    bool is_fixed = false, is_once = false;
+
     if (!t->can_repeat)
         return invalid(t, "quantifier operand invalid");
     if (peek(t, 0) == '{')
-        TRY(put_bounds(t));
+        TRY(put_bounds(t, &is_fixed, &is_once));
     else
         str_add_char(&t->out, t->in.data[t->at++]);
-    if (take(t, "?"))
+    bool is_short = take(t, "?");
+    if (is_short)
         str_add_char(&t->out, '?');
+    if (is_short && is_once)
+        make_short(t);
+    if (!is_fixed)
+        t->greed = is_short ? GREED_SHORT : GREED_LONG;
     t->can_repeat = false;
     return true;
+}
+
+/* --- Greed ---------------------------------------------------------------------------------------
+ */
+
+/* The atom just put will not be quantified any more. */
+static void settle(Translator *t)
+{
+    Level *level = &t->levels[t->depth];
+
+    if (level->greed == GREED_NONE)
+        level->greed = t->greed;
+    t->greed = GREED_NONE;
+    t->group = SIZE_MAX;
+}
+
+/* Alternatives are always greedy. */
+static Greed greed_of(const Level *level)
+{
+    return level->has_branches ? GREED_LONG : level->greed;
 }
 
 /* --- Groups ------------------------------------------------------------------------------------
@@ -488,8 +549,11 @@ static bool put_quantifier(Translator *t)
 
 static void open_group(Translator *t, GroupKind kind, const char *perl)
 {
+    size_t start = t->out.length;
+
     str_add_c(&t->out, perl);
     t->groups[t->depth++] = (uint8_t)kind;
+    t->levels[t->depth] = (Level){ .start = start };
     t->around_depth += kind == GROUP_AROUND;
     t->captures_begun += kind == GROUP_CAPTURE;
     t->can_repeat = false;
@@ -528,7 +592,10 @@ static bool put_close(Translator *t)
     if (t->depth == 0)
         return invalid(t, "parentheses () not balanced");
     t->at++;
+    const Level *level = &t->levels[t->depth];
     GroupKind kind = (GroupKind)t->groups[--t->depth];
+    t->greed = kind == GROUP_AROUND ? GREED_NONE : greed_of(level);
+    t->group = level->start;
     str_add_char(&t->out, ')');
     t->around_depth -= kind == GROUP_AROUND;
     t->captures += kind == GROUP_CAPTURE;
@@ -566,6 +633,8 @@ static bool put_next(Translator *t)
 {
     if (t->is_expanded && skip_blank(t))
         return true;
+    if (!strchr("*+?{", peek(t, 0)) || peek(t, 0) == '\0')
+        settle(t);
     switch (peek(t, 0)) {
     case '\\': return put_escape(t);
     case '[': return put_bracket(t);
@@ -574,7 +643,10 @@ static bool put_next(Translator *t)
     case '*':
     case '+':
     case '?': return put_quantifier(t);
-    case '|': put_sign(t, "|", false); return true;
+    case '|':
+        t->levels[t->depth].has_branches = true;
+        put_sign(t, "|", false);
+        return true;
     case '^': put_sign(t, t->lines ? "(?m:^)" : "^", false); return true;
     case '$': put_sign(t, t->lines ? "(?m:$)" : "$", false); return true;
     case '.': put_sign(t, t->dot_stops ? "[^\\n]" : ".", true); return true;
@@ -627,23 +699,43 @@ static bool take_director(Translator *t)
     return take(t, ")") || invalid(t, "parentheses () not balanced");
 }
 
-bool regex_translate(Cx *cx, Str pattern, bool ignore_case, RegexPattern *out_pattern)
+static bool take_flags(Translator *t, Str flags)
+{
+    for (size_t at = 0; at < flags.length; at++) {
+        char letter = flags.data[at];
+        if (letter == 'b')
+            return fail(t->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
+                        "basic regular expressions are not supported yet");
+        if (letter != 'g' && letter != 'e')
+            TRY(set_option(t, letter));
+    }
+    return true;
+}
+
+bool regex_translate(Cx *cx, Str pattern, Str flags, RegexPattern *out_pattern)
 {
     Translator t = { .cx = cx,
                      .in = pattern,
                      .out = str_builder(cx->arena),
                      .groups = arena_alloc(cx->arena, pattern.length + 1),
-                     .ignores_case = ignore_case };
+                     .levels = ARENA_ARRAY(cx->arena, Level, pattern.length + 1),
+                     .group = SIZE_MAX };
 
-    TRY(take_director(&t));
+    t.levels[0] = (Level){ 0 };
+    TRY(take_flags(&t, flags));
+    if (!t.is_literal)
+        TRY(take_director(&t));
     if (t.is_literal)
         str_add(&t.out, str_slice(pattern, t.at, pattern.length));
     while (!t.is_literal && !at_end(&t))
         TRY(put_next(&t));
     if (t.depth)
         return invalid(&t, "parentheses () not balanced");
+    settle(&t);
     *out_pattern = (RegexPattern){ .text = str_built(&t.out),
                                    .ignores_case = t.ignores_case,
-                                   .is_literal = t.is_literal };
+                                   .is_literal = t.is_literal,
+                                   .has_reference = t.has_reference,
+                                   .is_shortest = greed_of(&t.levels[0]) == GREED_SHORT };
     return true;
 }

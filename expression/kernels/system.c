@@ -6,16 +6,6 @@
 #include "expression/kernels/kernel.h"
 #include "expression/kernels/text.h"
 
-static bool put_str(TextOut *out, uint32_t row, Str text)
-{
-    char *to = TRY(text_out_room(out, text.length));
-
-    if (text.length)
-        memcpy(to, text.data, text.length);
-    text_out_put(out, row, text.length);
-    return true;
-}
-
 /* --- format_type -------------------------------------------------------------------------------
  */
 
@@ -52,7 +42,7 @@ bool kernel_format_type(const KernelCall *call, Column *out)
             continue;
         }
         int32_t typmod = has_typmod ? (int32_t)int_at(&typmods, row) : TYPMOD_NONE;
-        TRY(put_str(
+        TRY(text_out_str(
             &result, row,
             format_type(call->cx->arena, (uint32_t)int_at(&oids, row), has_typmod, typmod)));
     }
@@ -84,7 +74,7 @@ bool kernel_encoding_to_char(const KernelCall *call, Column *out)
     for (uint32_t at = 0; at < rows.count; at++) {
         int64_t number = int_at(&numbers, rows.row[at]);
         bool is_known = number >= 0 && number < (int64_t)COUNT_OF(encodings);
-        TRY(put_str(&result, rows.row[at], str_of(is_known ? encodings[number] : "")));
+        TRY(text_out_str(&result, rows.row[at], str_of(is_known ? encodings[number] : "")));
     }
     *out = text_out_column(&result, call->rows);
     return true;
@@ -109,6 +99,25 @@ static bool is_encoding(Str given, const char *name)
     return name[at] == '\0';
 }
 
+int encoding_number(Str name)
+{
+    enum { UTF8 = 6, LATIN1 = 8, LATIN2, LATIN3, LATIN4, LATIN5 };
+    static const struct {
+        const char *name;
+        int number;
+    } aliases[] = { { "UNICODE", UTF8 },    { "ISO88591", LATIN1 }, { "ISO88592", LATIN2 },
+                    { "ISO88593", LATIN3 }, { "ISO88594", LATIN4 }, { "ISO88599", LATIN5 } };
+    int number = (int)COUNT_OF(encodings) - 1;
+
+    for (size_t at = 0; at < COUNT_OF(aliases); at++)
+        if (is_encoding(name, aliases[at].name))
+            return aliases[at].number;
+
+    while (number >= 0 && !is_encoding(name, encodings[number]))
+        number--;
+    return number;
+}
+
 bool kernel_char_to_encoding(const KernelCall *call, Column *out)
 {
     TextArg names = text_arg(call, 0);
@@ -116,11 +125,7 @@ bool kernel_char_to_encoding(const KernelCall *call, Column *out)
     int32_t *numbers = result_alloc(call, LAYOUT_I32);
 
     for (uint32_t at = 0; at < rows.count; at++) {
-        Str name = text_at(&names, rows.row[at]);
-        int32_t number = (int32_t)COUNT_OF(encodings) - 1;
-        while (number >= 0 && !is_encoding(name, encodings[number]))
-            number--;
-        numbers[rows.row[at]] = number;
+        numbers[rows.row[at]] = encoding_number(text_at(&names, rows.row[at]));
     }
     *out = column_flat(LAYOUT_I32, call->rows, numbers, NULL);
     return true;
@@ -155,8 +160,8 @@ bool kernel_size_pretty(const KernelCall *call, Column *out)
     TextOut result = text_out(call, 16 * (size_t)rows.count);
 
     for (uint32_t at = 0; at < rows.count; at++)
-        TRY(put_str(&result, rows.row[at],
-                    size_pretty(call->cx->arena, int_at(&sizes, rows.row[at]))));
+        TRY(text_out_str(&result, rows.row[at],
+                         size_pretty(call->cx->arena, int_at(&sizes, rows.row[at]))));
     *out = text_out_column(&result, call->rows);
     return true;
 }
@@ -230,7 +235,7 @@ bool kernel_quote_ident(const KernelCall *call, Column *out)
 
     for (uint32_t at = 0; at < rows.count; at++) {
         Str name = text_at(&names, rows.row[at]);
-        TRY(put_str(&result, rows.row[at], quoted_name(call->cx->arena, name)));
+        TRY(text_out_str(&result, rows.row[at], quoted_name(call->cx->arena, name)));
     }
     *out = text_out_column(&result, call->rows);
     return true;
@@ -246,6 +251,16 @@ static bool put_literal(TextOut *out, uint32_t row, Str text)
         *to = 'E';
     text_out_put(out, row, quote(text, '\'', "'\\", to + has_backslash) + has_backslash);
     return true;
+}
+
+Str quoted_literal(Arena *arena, Str text)
+{
+    char *to = arena_alloc(arena, 2 * text.length + 3);
+    bool has_backslash = text.length && memchr(text.data, '\\', text.length);
+
+    if (has_backslash)
+        *to = 'E';
+    return (Str){ to, quote(text, '\'', "'\\", to + has_backslash) + has_backslash };
 }
 
 bool kernel_quote_literal(const KernelCall *call, Column *out)
@@ -271,7 +286,7 @@ bool kernel_quote_nullable(const KernelCall *call, Column *out)
         if (column_has(&call->args[0], row))
             TRY(put_literal(&result, row, text_at(&texts, row)));
         else
-            TRY(put_str(&result, row, STR_LIT("NULL")));
+            TRY(text_out_str(&result, row, STR_LIT("NULL")));
     }
     *out = text_out_column(&result, call->rows);
     return true;

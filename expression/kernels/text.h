@@ -95,6 +95,8 @@ TextOut text_out(const KernelCall *call, size_t bytes);
 must_use char *text_out_room(TextOut *out, size_t bytes);
 /* The string of `row` is the first `bytes` of the room just asked for. */
 void text_out_put(TextOut *out, uint32_t row, size_t bytes);
+/* A copy of `text`, however many rows ask for room between. */
+must_use bool text_out_str(TextOut *out, uint32_t row, Str text);
 Column text_out_column(const TextOut *out, uint32_t rows);
 
 /* Bytes of all rows of an argument, for sizing a TextOut; CONST counts once a row. */

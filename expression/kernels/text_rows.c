@@ -153,6 +153,16 @@ void text_out_put(TextOut *out, uint32_t row, size_t bytes)
     }
 }
 
+bool text_out_str(TextOut *out, uint32_t row, Str text)
+{
+    char *to = TRY(text_out_room(out, text.length));
+
+    if (text.length)
+        memcpy(to, text.data, text.length);
+    text_out_put(out, row, text.length);
+    return true;
+}
+
 Column text_out_column(const TextOut *out, uint32_t rows)
 {
     Column column = column_flat(LAYOUT_VIEW, rows, out->views, NULL);

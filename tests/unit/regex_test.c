@@ -9,7 +9,7 @@
 /* 't', 'f', or the error's message. */
 static Str match(Cx *cx, const char *text, const char *pattern, bool ignore_case)
 {
-    const Regex *regex = regex_compile(cx, str_of(pattern), ignore_case);
+    const Regex *regex = regex_compile(cx, str_of(pattern), ignore_case ? STR_LIT("i") : STR_NONE);
     bool found = false;
 
     if (regex && regex_find(regex_matcher(cx), regex, str_of(text), &found))

@@ -28,7 +28,12 @@ typedef enum StateKind {
     STATE_EXTREME_WIDE,     /* int128 */
     STATE_EXTREME_VIEW,     /* StrView, long bytes in `heap` */
     STATE_EXTREME_INTERVAL, /* Interval */
+    STATE_BITS,             /* int64 */
+    STATE_MOMENTS,          /* Moments */
+    STATE_CONCAT,           /* ConcatText, bytes in `heap` */
 } StateKind;
+
+typedef enum BitsOp { BITS_AND, BITS_OR, BITS_XOR } BitsOp;
 
 enum { FEW_GROUPS = 64 }; /* up to here a batch is aggregated in copies of the states */
 
@@ -36,6 +41,7 @@ enum { FEW_GROUPS = 64 }; /* up to here a batch is aggregated in copies of the s
 typedef struct AggregateSpec {
     StateKind kind;
     bool is_max;      /* EXTREME */
+    BitsOp bits;      /* BITS */
     bool has_arg;     /* not count(*) */
     bool never_null;  /* a merged count */
     bool is_distinct; /* and it matters */
@@ -112,6 +118,18 @@ typedef struct NumericSum {
     uint32_t offset;
 } NumericSum;
 Str numeric_sum_text(Arena *arena, const AggregateState *state, uint32_t group);
+
+/* Bytes that grow; a longer place is found by doubling. */
+typedef struct ConcatText {
+    uint32_t length, capacity;
+    uint32_t heap, offset; /* where they lie, if capacity is not 0 */
+} ConcatText;
+
+/* aggregate_bytes.c */
+void state_bits(AggregateState *state, const StateInput *input); /* of int64 */
+must_use bool state_moments(Cx *cx, AggregateState *state, const StateInput *input);
+must_use bool state_concat(Cx *cx, AggregateState *state, const StateInput *input);
+StrView state_concat_view(const AggregateState *state, uint32_t group);
 
 /* --- The aggregator ----------------------------------------------------------------------------
  */

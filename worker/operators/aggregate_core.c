@@ -96,7 +96,8 @@ static bool has_room_for_text(const Aggregator *a, const AggregateInput *in)
     for (uint32_t key = 0; key < a->key_count; key++)
         bytes += column_text_bytes(&in->keys[key], in->rows, in->count);
     for (uint32_t at = 0; at < a->aggregate_count; at++)
-        if (in->args[at] && (a->sets[at] || a->states[at].spec.kind == STATE_EXTREME_VIEW))
+        if (in->args[at] && (a->sets[at] || a->states[at].spec.kind == STATE_EXTREME_VIEW ||
+                             a->states[at].spec.kind == STATE_CONCAT))
             bytes += column_text_bytes(in->args[at], in->rows, in->count);
     return bytes == 0 ||
            budget_left(a->budget) >= (int64_t)(bytes * TEXT_RESERVE_FACTOR + TEXT_RESERVE_BYTES);

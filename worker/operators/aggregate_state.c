@@ -2,6 +2,7 @@
 #include "worker/operators/aggregate.h"
 
 #include "base/decimal.h"
+#include "base/moments.h"
 #include "base/numeric.h"
 
 #include <math.h>
@@ -43,7 +44,18 @@ static StateKind extreme_kind(Layout arg)
     return STATE_EXTREME_VIEW;
 }
 
-typedef enum Family { FAMILY_NONE, FAMILY_COUNT, FAMILY_SUM, FAMILY_MIN, FAMILY_MAX } Family;
+typedef enum Family {
+    FAMILY_NONE,
+    FAMILY_COUNT,
+    FAMILY_SUM,
+    FAMILY_MIN,
+    FAMILY_MAX,
+    FAMILY_AND,
+    FAMILY_OR,
+    FAMILY_XOR,
+    FAMILY_MOMENTS,
+    FAMILY_CONCAT,
+} Family;
 
 static Family family_of(FunctionId function)
 {
@@ -51,9 +63,18 @@ static Family family_of(FunctionId function)
     static const struct {
         const char *name;
         Family family;
-    } families[] = { { "count", FAMILY_COUNT }, { "sum", FAMILY_SUM },      { "min", FAMILY_MIN },
-                     { "max", FAMILY_MAX },     { "bool_and", FAMILY_MIN }, { "every", FAMILY_MIN },
-                     { "bool_or", FAMILY_MAX } };
+    } families[] = { { "count", FAMILY_COUNT },
+                     { "sum", FAMILY_SUM },
+                     { "min", FAMILY_MIN },
+                     { "max", FAMILY_MAX },
+                     { "bool_and", FAMILY_MIN },
+                     { "every", FAMILY_MIN },
+                     { "bool_or", FAMILY_MAX },
+                     { "bit_and", FAMILY_AND },
+                     { "bit_or", FAMILY_OR },
+                     { "bit_xor", FAMILY_XOR },
+                     { "moments_state", FAMILY_MOMENTS },
+                     { "concat_state", FAMILY_CONCAT } };
 
     for (size_t at = 0; at < COUNT_OF(families); at++)
         if ((f->flags & FUNCTION_AGGREGATE) && strcmp(f->name, families[at].name) == 0)
@@ -100,6 +121,18 @@ bool aggregate_spec(Cx *cx, const AggregateCall *call, AggregatePhase phase,
         spec.kind = extreme_kind(type_layout(spec.arg));
         spec.is_distinct = false;
         break;
+    case FAMILY_AND:
+    case FAMILY_OR:
+        spec.is_distinct = false;
+        spec.bits = family == FAMILY_AND ? BITS_AND : BITS_OR;
+        spec.kind = STATE_BITS;
+        break;
+    case FAMILY_XOR:
+        spec.bits = BITS_XOR;
+        spec.kind = STATE_BITS;
+        break;
+    case FAMILY_MOMENTS: spec.kind = STATE_MOMENTS; break;
+    case FAMILY_CONCAT: spec.kind = STATE_CONCAT; break;
     }
     if (spec.kind != STATE_COUNT && !forms_agree(&spec))
         return fail(cx, ERR_INTERNAL_ERROR, spec.position,
@@ -131,6 +164,9 @@ AggregateSpec aggregate_merging(AggregateSpec spec)
     case STATE_EXTREME_WIDE:
     case STATE_EXTREME_VIEW:
     case STATE_EXTREME_INTERVAL: merging.kind = extreme_kind(layout); break;
+    case STATE_BITS:
+    case STATE_MOMENTS:
+    case STATE_CONCAT: break;
     }
     return merging;
 }
@@ -143,7 +179,10 @@ static size_t value_bytes(StateKind kind)
     switch (kind) {
     case STATE_COUNT:
     case STATE_SUM_INTEGER:
+    case STATE_BITS:
     case STATE_EXTREME_INTEGER: return sizeof(int64_t);
+    case STATE_MOMENTS: return sizeof(Moments);
+    case STATE_CONCAT: return sizeof(ConcatText);
     case STATE_SUM_REAL: return sizeof(double);
     case STATE_SUM_INTERVAL:
     case STATE_EXTREME_INTERVAL: return sizeof(Interval);
@@ -189,6 +228,9 @@ static void init_extremes(AggregateState *state, uint32_t from, uint32_t to)
     if (state->spec.kind == STATE_EXTREME_WIDE)
         for (uint32_t group = from; group < to; group++)
             wide[group] = state->spec.is_max ? -greatest - 1 : greatest;
+    if (state->spec.kind == STATE_BITS)
+        for (uint32_t group = from; group < to; group++)
+            lanes[group] = state->spec.bits == BITS_AND ? -1 : 0;
 }
 
 bool state_reserve(AggregateState *state, uint32_t groups)
@@ -281,6 +323,12 @@ bool state_update(Cx *cx, Arena *scratch, AggregateState *state, const StateInpu
         flat = column_with_layout(scratch, &flat, LAYOUT_I128);
         done = state_update_value(&inner, state, &in);
         break;
+    case STATE_BITS:
+        flat = column_with_layout(scratch, &flat, LAYOUT_I64);
+        state_bits(state, &in);
+        break;
+    case STATE_MOMENTS: done = state_moments(&inner, state, &in); break;
+    case STATE_CONCAT: done = state_concat(&inner, state, &in); break;
     case STATE_SUM_INTERVAL:
     case STATE_SUM_NUMERIC:
     case STATE_EXTREME_VIEW:
@@ -356,7 +404,7 @@ static bool put(Cx *cx, const AggregateState *state, uint32_t group, void *data,
     case STATE_SUM_INTEGER: return put_sum(cx, state, group, data, at);
     case STATE_EXTREME_INTEGER:
     case STATE_EXTREME_WIDE:
-        return put_integer(cx, &state->spec, integer_of(state, group), data, at);
+    case STATE_BITS: return put_integer(cx, &state->spec, integer_of(state, group), data, at);
     case STATE_SUM_REAL:
         return put_real(cx, state, ((const double *)state->values.data)[group], data, at);
     case STATE_SUM_INTERVAL:
@@ -366,13 +414,17 @@ static bool put(Cx *cx, const AggregateState *state, uint32_t group, void *data,
     case STATE_EXTREME_VIEW:
         ((StrView *)data)[at] = ((const StrView *)state->values.data)[group];
         break;
+    case STATE_CONCAT: ((StrView *)data)[at] = state_concat_view(state, group); break;
+    case STATE_MOMENTS:
     case STATE_SUM_NUMERIC: break;
     }
     return true;
 }
 
-static Str numeric_text(Arena *arena, const AggregateState *state, uint32_t group)
+static Str bytes_of(Arena *arena, const AggregateState *state, uint32_t group)
 {
+    if (state->spec.kind == STATE_MOMENTS)
+        return (Str){ (const char *)state->values.data + group * sizeof(Moments), sizeof(Moments) };
     if (state->spec.kind == STATE_SUM_NUMERIC)
         return numeric_sum_text(arena, state, group);
     int scale = state->spec.arg.id == TYPE_NUMERIC ? state->spec.arg.numeric_scale : 0;
@@ -382,16 +434,16 @@ static Str numeric_text(Arena *arena, const AggregateState *state, uint32_t grou
     return numeric_encode(arena, &value);
 }
 
-/* VAR numerics that are not views yet. */
-static void put_numerics(Arena *arena, const AggregateState *state, const uint32_t *groups,
-                         Column *out)
+/* VAR numerics and moments, which are not views yet. */
+static void put_bytes(Arena *arena, const AggregateState *state, const uint32_t *groups,
+                      Column *out)
 {
     StrView *views = column_alloc(arena, LAYOUT_VIEW, out->rows);
     const uint8_t **heaps = arena_alloc(arena, sizeof *heaps);
     StrBuilder heap = str_builder(arena);
 
     for (uint32_t at = 0; at < out->rows; at++) {
-        Str text = numeric_text(arena, state, groups[at]);
+        Str text = bytes_of(arena, state, groups[at]);
         views[at] = view_make(text, 0, (uint32_t)heap.length);
         if (text.length > VIEW_INLINE_MAX)
             str_add(&heap, text);
@@ -445,10 +497,10 @@ bool state_column(Cx *cx, const AggregateState *state, const uint32_t *groups, u
     Layout layout = type_layout(state->spec.result);
     const uint64_t *validity = null_rows(cx->arena, state, groups, count);
     Column column = column_flat(layout, count, NULL, validity);
-    bool is_view = state->spec.kind == STATE_EXTREME_VIEW;
+    bool is_view = state->spec.kind == STATE_EXTREME_VIEW || state->spec.kind == STATE_CONCAT;
 
     if (layout == LAYOUT_VIEW && !is_view) {
-        put_numerics(cx->arena, state, groups, &column);
+        put_bytes(cx->arena, state, groups, &column);
         *out = column;
         return true;
     }

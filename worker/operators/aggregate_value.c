@@ -194,6 +194,9 @@ bool state_update_value(Cx *cx, AggregateState *state, const StateInput *in)
     case STATE_COUNT:
     case STATE_SUM_INTEGER:
     case STATE_SUM_REAL:
+    case STATE_BITS:
+    case STATE_MOMENTS:
+    case STATE_CONCAT:
     case STATE_EXTREME_INTEGER: break;
     }
     return true;
