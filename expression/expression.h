@@ -29,7 +29,7 @@ typedef enum FunctionFlags {
     FUNCTION_AGGREGATE = 64,
     FUNCTION_VARIADIC = 128, /* the last argument type may repeat: concat */
     FUNCTION_HIDDEN = 256,   /* made by the planner only: no SQL name finds it */
-    FUNCTION_SHOWS = 1024,   /* arguments declared NONE are given as text, as output functions do */
+    FUNCTION_SHOWS = 4096,   /* arguments declared NONE are given as text, as output functions do */
     FUNCTION_CASTS = 2048,   /* the same, as a cast does: a boolean is `true`, not `t` */
     FUNCTION_SYSTEM = 512,   /* asks the session or the catalog: analysis replaces the call */
     FUNCTION_SET = 1024,     /* returns a set: stands in ProjectSet nodes only; all are strict */
