@@ -73,6 +73,21 @@ BlockBuilder *block_builder_new(Arena *arena, const Layout *layouts, uint32_t co
     return b;
 }
 
+Column block_builder_column(const BlockBuilder *b, uint32_t at, Arena *arena)
+{
+    const Building *building = &b->columns[at];
+    const uint8_t **heaps = ARENA_ARRAY(arena, const uint8_t *, 1);
+    Column column = column_flat(building->layout, b->rows, building->data,
+                                building->has_nulls ? building->validity : NULL);
+
+    heaps[0] = (const uint8_t *)building->heap;
+    if (building->layout == LAYOUT_VIEW) {
+        column.heaps = heaps;
+        column.heap_count = 1;
+    }
+    return column;
+}
+
 uint32_t block_builder_rows(const BlockBuilder *b)
 {
     return b->rows;

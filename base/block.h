@@ -39,6 +39,8 @@ BlockBuilder *block_builder_new(Arena *arena, const Layout *layouts, uint32_t co
 must_use bool block_builder_add(Cx *cx, BlockBuilder *builder, const Column *columns,
                                 const Row *rows, uint32_t *at, uint32_t to);
 uint32_t block_builder_rows(const BlockBuilder *builder);
+/* Column `at` as it stands, in `arena` or in the builder: until rows are added or sealed. */
+Column block_builder_column(const BlockBuilder *builder, uint32_t at, Arena *arena);
 size_t block_builder_bytes(const BlockBuilder *builder); /* what sealing will write, at most */
 bool block_builder_is_full(const BlockBuilder *builder); /* at the goal, or a row did not fit */
 /* Write the block to `to` (64-byte aligned, block_builder_bytes() of room); returns its size.  The

@@ -4,7 +4,8 @@
 
 #include "base/attributes.h"
 
-typedef enum FileFormat { FORMAT_PARQUET, FORMAT_CSV } FileFormat;
+/* MEMORY: no file, but a table of the driver's; `inode` is the id of its TableData. */
+typedef enum FileFormat { FORMAT_PARQUET, FORMAT_CSV, FORMAT_MEMORY } FileFormat;
 
 /* Checked at open and again per chunk: a change gives 58030 "changed while it was read". */
 typedef struct FilePin {

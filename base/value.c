@@ -52,6 +52,15 @@ Value value_of_column(const Column *column, uint32_t row)
     return value_at(values, column_index(column, row));
 }
 
+Value value_of_typed_column(const Column *column, uint32_t row, Type type)
+{
+    Value value = value_of_column(column, row);
+
+    if (!value.is_null && type_layout(type) == LAYOUT_I128 && column->layout != LAYOUT_I128)
+        value.wide = value.integer;
+    return value;
+}
+
 #define STORE(T, member)                                                                           \
     do {                                                                                           \
         T stored = (T)value.member;                                                                \

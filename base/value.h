@@ -27,6 +27,9 @@ typedef struct Value {
 
 /* What row `row` of `column` shows; text is borrowed from the column's heaps. */
 Value value_of_column(const Column *column, uint32_t row);
+/* With the member of the union set that goes with the type: an integer column may be narrower than
+ * its type says. */
+Value value_of_typed_column(const Column *column, uint32_t row, Type type);
 
 /* `count` values as a FLAT column; nulls have a cleared bit in its validity.  Texts are borrowed.
  */

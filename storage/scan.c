@@ -41,6 +41,7 @@ static const ScanDriver *driver_of(FileFormat format)
     switch (format) {
     case FORMAT_PARQUET: return &scan_driver_parquet;
     case FORMAT_CSV: return &scan_driver_csv;
+    case FORMAT_MEMORY: break; /* memory_scan_open */
     }
     return NULL;
 }
@@ -107,11 +108,18 @@ void scan_stats(const ScanFile *file, uint32_t chunk, uint32_t column, ChunkStat
     file->driver->stats(file, chunk, column, out_stats);
 }
 
+const uint64_t *scan_deleted(const ScanFile *file, uint32_t chunk)
+{
+    assert(chunk < file->chunk_count);
+    return file->deleted ? file->deleted[chunk] : NULL;
+}
+
 ColumnReader *scan_column_open(Cx *cx, ScanFile *file, uint32_t chunk, uint32_t column,
                                Arena *arena)
 {
     assert(chunk < file->chunk_count && column < file->column_count);
-    TRY(file_check(cx, &file->file));
+    if (file->file.fd >= 0) /* a table in memory has no file */
+        TRY(file_check(cx, &file->file));
 
     ColumnReader *reader = TRY(file->driver->column_open(cx, file, chunk, column, arena));
     reader->driver = file->driver;

@@ -59,6 +59,8 @@ const ScanColumn *scan_columns(const ScanFile *file, uint32_t *out_count);
 const ScanSkipped *scan_skipped(const ScanFile *file, uint32_t *out_count);
 const ScanChunk *scan_chunks(const ScanFile *file, uint32_t *out_count);
 void scan_stats(const ScanFile *file, uint32_t chunk, uint32_t column, ChunkStats *out_stats);
+/* Which rows of the chunk are gone, a bit each; NULL: none.  Readers give them all the same. */
+const uint64_t *scan_deleted(const ScanFile *file, uint32_t chunk);
 
 /* Begin to read one column of one chunk.  The reader and its buffers live in `arena`, which must
  * not be rewound below this point before the reader is done with. */

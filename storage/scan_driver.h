@@ -36,6 +36,7 @@ struct ScanFile {
     const ScanColumn *columns;
     const ScanChunk *chunks;
     const ScanSkipped *skipped;
+    const uint64_t *const *deleted; /* a bitmap or NULL a chunk; NULL: no row ever is */
     uint32_t column_count;
     uint32_t chunk_count;
     uint32_t skipped_count;

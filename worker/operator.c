@@ -80,12 +80,3 @@ bool fail_memory(Cx *cx, Budget *budget)
     budget_overdraw(budget, 0);
     return check_memory(cx) ? fail(cx, ERR_OUT_OF_MEMORY, NO_POSITION, "out of memory") : false;
 }
-
-Value value_of_typed_column(const Column *column, uint32_t row, Type type)
-{
-    Value value = value_of_column(column, row);
-
-    if (!value.is_null && type_layout(type) == LAYOUT_I128 && column->layout != LAYOUT_I128)
-        value.wide = value.integer;
-    return value;
-}

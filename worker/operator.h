@@ -71,10 +71,6 @@ enum { COLUMN_NONE = UINT32_MAX };
 uint32_t column_of_ref(Columns columns, const Expr *expr);
 /* 53200 naming the budget, which has refused. */
 bool fail_memory(Cx *cx, Budget *budget);
-/* A value with the member of the union set that goes with the type: an integer column may be
- * narrower than its type says. */
-Value value_of_typed_column(const Column *column, uint32_t row, Type type);
-
 /* Allocate an operator struct (with Operator as its first member) of `bytes`, zeroed, in the
  * task's arena, and set its head. */
 void *op_new(Task *task, size_t bytes, const Plan *plan,

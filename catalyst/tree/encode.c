@@ -360,7 +360,7 @@ static PlanFile decode_file(Decoder *d)
     file.chunk_rows = ARENA_ARRAY(d->cx->arena, int64_t, file.chunk_count);
     for (uint32_t chunk = 0; chunk < file.chunk_count; chunk++)
         file.chunk_rows[chunk] = unpack_int(&d->in);
-    if (file.format > FORMAT_CSV)
+    if (file.format > FORMAT_MEMORY)
         d->in.faulty = true;
     return file;
 }

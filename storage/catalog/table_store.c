@@ -124,6 +124,7 @@ static Str format_name(FileFormat format)
     switch (format) {
     case FORMAT_PARQUET: return STR_LIT("parquet");
     case FORMAT_CSV: return STR_LIT("csv");
+    case FORMAT_MEMORY: break; /* never stored */
     }
     return STR_NONE;
 }

@@ -11,7 +11,8 @@ BASE = ['base/']
 TREE = BASE + ['catalyst/tree/']
 PUBLIC = TREE + [
     'catalyst/catalyst.h', 'parser/parser.h', 'expression/expression.h',
-    'storage/catalog.h', 'storage/describe.h', 'storage/scan.h', 'scheduler/scheduler.h',
+    'storage/catalog.h', 'storage/describe.h', 'storage/memory.h', 'storage/scan.h',
+    'storage/sequence.h', 'scheduler/scheduler.h',
     'scheduler/shell.h', 'worker/protocol.h', 'worker/protocol.def', 'worker/worker.h',
     'worker/local.h', 'worker/result.h',
 ]
@@ -24,7 +25,7 @@ ARROWS = {
     'expression/': TREE,
     'storage/': BASE,
     'catalyst/': TREE + ['expression/expression.h', 'storage/catalog.h', 'storage/describe.h'],
-    'worker/': TREE + ['expression/expression.h', 'storage/scan.h',
+    'worker/': TREE + ['expression/expression.h', 'storage/memory.h', 'storage/scan.h',
                        'storage/describe.h'],
     'scheduler/': TREE + ['worker/protocol.h', 'worker/protocol.def'],
     'server/': PUBLIC,
