@@ -87,6 +87,19 @@ static const char *copy_text(Cx *cx, const char *text)
     return text ? str_to_c(cx->arena, str_of(text)) : NULL;
 }
 
+static ErrorObject copy_object(Cx *cx, const ErrorObject *object)
+{
+    return (ErrorObject){ copy_text(cx, object->schema), copy_text(cx, object->table),
+                          copy_text(cx, object->column), copy_text(cx, object->type),
+                          copy_text(cx, object->constraint) };
+}
+
+void *fail_object(Cx *cx, ErrorObject object)
+{
+    cx->error.object = copy_object(cx, &object);
+    return NULL;
+}
+
 void *fail_with(Cx *cx, const Error *error)
 {
     assert(error->code != ERR_NONE);
@@ -97,6 +110,7 @@ void *fail_with(Cx *cx, const Error *error)
     cx->error.detail = copy_text(cx, error->detail);
     cx->error.hint = copy_text(cx, error->hint);
     cx->error.context = copy_text(cx, error->context);
+    cx->error.object = copy_object(cx, &error->object);
     return NULL;
 }
 

@@ -22,6 +22,11 @@ typedef enum ErrorCode {
 
 enum { NO_POSITION = -1 };
 
+/* What an error is about, as PostgreSQL names it to programs; each may be NULL. */
+typedef struct ErrorObject {
+    const char *schema, *table, *column, *type, *constraint;
+} ErrorObject;
+
 typedef struct Error {
     ErrorCode code;      /* ERR_NONE: no error */
     int position;        /* byte offset into the statement, or NO_POSITION */
@@ -30,6 +35,7 @@ typedef struct Error {
     const char *detail;
     const char *hint;
     const char *context;
+    ErrorObject object; /* not sent between processes: only the driver knows */
 } Error;
 
 typedef struct Cx {
@@ -63,6 +69,9 @@ void *fail(Cx *cx, ErrorCode code, int position, const char *format, ...) printf
 void *fail_detail(Cx *cx, const char *format, ...) printf_like(2, 3);
 void *fail_hint(Cx *cx, const char *format, ...) printf_like(2, 3);
 void *fail_context(Cx *cx, const char *format, ...) printf_like(2, 3);
+
+/* Likewise what it is about; the names are copied. */
+void *fail_object(Cx *cx, ErrorObject object);
 
 /* Copy another context's error, texts included; no-op where cx has one already. */
 void *fail_with(Cx *cx, const Error *error);

@@ -206,3 +206,28 @@ Str type_print(Arena *arena, Type type)
         return str_of(type_sql_name(type.id));
     }
 }
+
+int numeric_bits_for_digits(int digits)
+{
+    enum { DIGITS_OF_32_BITS = 9, DIGITS_OF_64_BITS = 18 };
+
+    if (digits <= DIGITS_OF_32_BITS)
+        return 32;
+    return digits <= DIGITS_OF_64_BITS ? 64 : 128;
+}
+
+Type type_stored(Type type)
+{
+    int precision = numeric_typmod_precision(type.typmod);
+    int scale = numeric_typmod_scale(type.typmod);
+
+    if (type.id != TYPE_NUMERIC)
+        return type;
+    if (type.typmod == TYPMOD_NONE || precision > NUMERIC_FIXED_DIGITS_MAX || scale < 0 ||
+        scale > NUMERIC_FIXED_SCALE_MAX) {
+        Type var = type_of(TYPE_NUMERIC);
+        var.typmod = type.typmod;
+        return var;
+    }
+    return type_numeric_fixed(type.typmod, numeric_bits_for_digits(precision), scale);
+}

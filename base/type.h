@@ -111,6 +111,12 @@ TypeId type_find_name(Str name);          /* by catalog name, exact; TYPE_NONE w
 /* As format_type(): "numeric(15,2)", "character varying(10)". */
 Str type_print(Arena *arena, Type type);
 
+/* Bits of the narrowest FIXED form, of 32 at least, that holds every number of so many digits. */
+int numeric_bits_for_digits(int digits);
+/* How values of the type lie in a table: numerics with a precision FIXED where 128 bits hold them,
+ * all others VAR, whatever form the expression had that gave them. */
+Type type_stored(Type type);
+
 /* numeric's typmod holds precision and scale; -1 where there is none. */
 int numeric_typmod_precision(int32_t typmod);
 int numeric_typmod_scale(int32_t typmod);

@@ -64,6 +64,53 @@ must_use bool analyse_types(Cx *cx, AnalyseInput *input, Exprs written, TypeId *
 must_use bool analyse_arguments(Cx *cx, AnalyseInput *input, Exprs args, const TypeId *types,
                                 Exprs *out_args);
 
+/* --- Statements that change rows ------------------------------------------------------------- */
+
+typedef enum ModifyKind { MODIFY_INSERT, MODIFY_UPDATE, MODIFY_DELETE } ModifyKind;
+typedef enum ConflictAction { CONFLICT_ERROR, CONFLICT_NOTHING, CONFLICT_UPDATE } ConflictAction;
+
+/*
+ * A plan that gives the rows to write, and what the driver does with each:
+ *
+ *     columns of `input`:  [address]  values...        what RETURNING reads besides
+ *                          of a row   of all columns of the table (none for DELETE)
+ *                          that goes
+ *
+ * The driver evaluates `defaults`, then `checks`, then `returning` over these columns: what only
+ * the driver knows (nextval) must not be in the plan, which may run anywhere.
+ */
+typedef struct ModifyPlan {
+    ModifyKind kind;
+    const CatalogTable *table;
+    Plan *input;
+    Columns columns;         /* of `input` */
+    bool has_address;        /* the first of them; null: no row goes (an upsert that inserts) */
+    uint32_t first_value;    /* where the values stand */
+    Exprs defaults;          /* by column of the table; NULL: the plan gives the value */
+    const bool *is_assigned; /* UPDATE: by column of the table */
+    Exprs checks;            /* by constraint of the table; NULL: it is none */
+    Named returning;
+    ConflictAction on_conflict;
+    const bool *is_arbiter; /* by constraint of the table: which of them ON CONFLICT means */
+} ModifyPlan;
+
+/* Resolve an Insert, Update or Delete.  Raises what PostgreSQL raises, with positions. */
+must_use bool analyse_modify(Cx *cx, AnalyseInput *input, const Plan *statement,
+                             ModifyPlan *out_plan);
+/* The table that the statement changes; 42P01 and 42809 where it cannot be. */
+must_use const CatalogTable *analyse_target(Cx *cx, AnalyseInput *input, const Plan *statement);
+
+/* --- Definitions ----------------------------------------------------------------------------- */
+
+/* The type that a TypeCast without an argument names. */
+must_use bool analyse_type(Cx *cx, AnalyseInput *input, const Expr *type, Type *out_type);
+/* May the expression be the default of this column?  42804, 0A000 otherwise. */
+must_use bool analyse_default(Cx *cx, AnalyseInput *input, const CatalogColumn *column,
+                              const Expr *expr);
+/* May the expression be a check over the table's columns? */
+must_use bool analyse_check(Cx *cx, AnalyseInput *input, const CatalogTable *table,
+                            const Expr *expr);
+
 /* --- Optimisation ---------------------------------------------------------------------------- */
 
 /* Stands for every rule that a plan can do without. */

@@ -33,6 +33,7 @@ typedef enum FunctionFlags {
     FUNCTION_CASTS = 2048,   /* the same, as a cast does: a boolean is `true`, not `t` */
     FUNCTION_SYSTEM = 512,   /* asks the session or the catalog: analysis replaces the call */
     FUNCTION_SET = 1024,     /* returns a set: stands in ProjectSet nodes only; all are strict */
+    FUNCTION_DRIVER = 8192,  /* asks the session while it runs, so in the driver only: nextval */
 } FunctionFlags;
 
 typedef struct KernelCall {
@@ -116,6 +117,7 @@ bool cast_raises(Type from, Type to);
 
 bool expr_can_raise(const Expr *expr); /* anything in it may fail */
 bool expr_is_volatile(const Expr *expr);
+bool expr_asks_driver(const Expr *expr); /* calls a FUNCTION_DRIVER */
 bool expr_is_constant(const Expr *expr); /* no columns, parameters, subqueries, volatile calls */
 
 /* The value of a constant expression.  Raises what evaluating it raises. */
@@ -147,6 +149,21 @@ must_use SetCursor *set_open(Cx *cx, const Call *call, const Value *args, const 
 /* Up to `max` further values, texts in cx->arena; fewer: that was all. */
 must_use bool set_read(Cx *cx, SetCursor *cursor, Value *out_values, uint32_t max,
                        uint32_t *out_count);
+
+/* --- What functions ask the session ---------------------------------------------------------- */
+
+/* Who answers FUNCTION_DRIVER functions that run on this thread.  Fallible ones raise. */
+typedef struct ExpressionHost {
+    bool (*next_value)(struct ExpressionHost *host, Cx *cx, uint32_t sequence, int64_t *out_value);
+    bool (*current_value)(struct ExpressionHost *host, Cx *cx, uint32_t sequence,
+                          int64_t *out_value);
+    bool (*set_value)(struct ExpressionHost *host, Cx *cx, uint32_t sequence, int64_t value,
+                      bool is_called);
+    bool (*last_value)(struct ExpressionHost *host, Cx *cx, int64_t *out_value);
+} ExpressionHost;
+
+/* NULL: nobody, as in workers; such calls then raise 0A000. */
+void expression_host_set(ExpressionHost *host);
 
 /* --- Programs -------------------------------------------------------------------------------- */
 

@@ -27,6 +27,7 @@ enum {
     T = FUNCTION_STABLE,
     X = FUNCTION_VOLATILE,
     M = FUNCTION_SET,
+    D = FUNCTION_DRIVER | FUNCTION_VOLATILE,
 };
 
 // clang-format off

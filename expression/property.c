@@ -155,6 +155,19 @@ static bool node_is_stable(const Expr *expr, void *context)
     return !call || !(function_get((FunctionId)call->function)->flags & FUNCTION_VOLATILE);
 }
 
+static bool node_needs_no_driver(const Expr *expr, void *context)
+{
+    const Call *call = EXPR_AS(Call, expr);
+
+    (void)context;
+    return !call || !(function_get((FunctionId)call->function)->flags & FUNCTION_DRIVER);
+}
+
+bool expr_asks_driver(const Expr *expr)
+{
+    return !expr_visit(expr, node_needs_no_driver, NULL);
+}
+
 bool expr_is_volatile(const Expr *expr)
 {
     return !expr_visit(expr, node_is_stable, NULL);

@@ -100,14 +100,19 @@ static void *shell_thread(void *context)
     return NULL;
 }
 
-/* The driver only maps what workers made. */
-static void no_segment_made(void *context, uint64_t query, uint64_t segment, uint64_t bytes, int fd)
+/* The driver keeps what it makes: workers get duplicates when they need them. */
+static void segment_made(void *context, uint64_t query, uint64_t segment, uint64_t bytes, int fd)
 {
     (void)context;
     (void)query;
     (void)segment;
     (void)bytes;
-    (void)fd;
+    close(fd);
+}
+
+SegmentStore *shell_segments(Shell *shell)
+{
+    return shell->segments;
 }
 
 Shell *shell_start(Cx *cx, const ShellConfig *config)
@@ -119,7 +124,7 @@ Shell *shell_start(Cx *cx, const ShellConfig *config)
     shell->config = *config;
     shell->base = event_base_new();
     shell->scheduler = scheduler_new(NULL);
-    shell->segments = segment_store_new(0, no_segment_made, NULL);
+    shell->segments = segment_store_new(0, segment_made, NULL);
     shell->workers = calloc(config->workers, sizeof *shell->workers);
     shell->orders_end = &shell->orders;
     shell->orders_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);

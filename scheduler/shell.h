@@ -8,6 +8,7 @@
 #ifndef SCHEDULER_SHELL_H
 #define SCHEDULER_SHELL_H
 
+#include "base/type.h"
 #include "scheduler/scheduler.h"
 
 enum {
@@ -30,6 +31,9 @@ typedef struct ShellConfig {
 must_use Shell *shell_start(Cx *cx, const ShellConfig *config);
 /* Workers are killed and waited for; whoever still waits for an answer is told 57P01. */
 void shell_stop(Shell *shell);
+
+/* Where the driver's own segments are made; lives as long as the shell. */
+SegmentStore *shell_segments(Shell *shell);
 
 /* --- Queries --------------------------------------------------------------------------------- */
 
@@ -63,9 +67,29 @@ typedef struct QueryReport {
     uint32_t operator_count;
 } QueryReport;
 
+/* A part of a table in memory: where it lies in a segment of the driver's (ref.bytes > 0), or its
+ * bytes, which are copied. */
+typedef struct TablePartBytes {
+    BlockRef ref;
+    Str bytes;
+    Str deleted; /* a bit a row; empty: none */
+} TablePartBytes;
+
+/* A table in memory that the plan scans; what it refers to stays until the query is dropped. */
+typedef struct TableBytes {
+    uint64_t id; /* as the plan's Scans have it */
+    const Type *types;
+    uint32_t column_count;
+    const TablePartBytes *parts;
+    uint32_t part_count;
+} TableBytes;
+
 typedef struct ShellQueryOptions {
-    Str formats;         /* of the result's columns: a byte each, 0 text, 1 binary */
-    Str values;          /* a packed ValueContext */
+    Str formats;              /* of the result's columns: a byte each, 0 text, 1 binary */
+    Str values;               /* a packed ValueContext */
+    bool gives_blocks;        /* the result as sealed blocks of columns instead */
+    const TableBytes *tables; /* for shell_query_new() only */
+    uint32_t table_count;
     uint32_t batch_rows; /* debug: 0 is the ordinary size */
     bool force_spill;    /* debug */
 } ShellQueryOptions;

@@ -27,12 +27,13 @@ void send_message(WorkerSlot *worker, const Message *message)
     arena_fini(&arena);
 }
 
-static bool has_mapped(const WorkerSlot *worker, uint64_t segment)
+/* Segments of tables serve many queries: each maps them for itself. */
+static bool has_mapped(const WorkerSlot *worker, QueryId query, uint64_t segment)
 {
     if (segment >> 32 == worker->id)
         return true;
     for (uint32_t at = 0; at < worker->mapped_count; at++)
-        if (worker->mapped[at].segment == segment)
+        if (worker->mapped[at].segment == segment && worker->mapped[at].query == query)
             return true;
     return false;
 }
@@ -72,6 +73,26 @@ static void forget_mapped(WorkerSlot *worker, QueryId query)
 
 /* --- Actions --------------------------------------------------------------------------------- */
 
+static void map_segments(Shell *shell, WorkerSlot *worker, QueryId query, const BlockRefs *refs)
+{
+    for (uint32_t at = 0; at < refs->count; at++)
+        if (refs->items[at].bytes && !has_mapped(worker, query, refs->items[at].segment))
+            map_segment(shell, worker, query, refs->items[at].segment);
+}
+
+static void send_tables(ShellQuery *query, WorkerSlot *worker)
+{
+    for (uint32_t at = 0; at < query->table_count; at++) {
+        const SharedTable *table = &query->tables[at];
+        Message message =
+            MESSAGE_OF(Table, .query = query->id, .table = table->id, .types = table->types,
+                       .blocks = table->blocks, .deleted = table->deleted);
+        map_segments(query->shell, worker, query->id, &table->blocks);
+        map_segments(query->shell, worker, query->id, &table->deleted);
+        send_message(worker, &message);
+    }
+}
+
 static void send_prepare(ShellQuery *query, WorkerSlot *worker)
 {
     int64_t memory = query->shell->config.worker_memory_bytes;
@@ -79,8 +100,10 @@ static void send_prepare(ShellQuery *query, WorkerSlot *worker)
                                  .formats = query->options.formats, .values = query->options.values,
                                  .memory_bytes = (uint64_t)(memory - memory / MEMORY_SPARE_SHARE),
                                  .batch_rows = query->options.batch_rows,
+                                 .gives_blocks = query->options.gives_blocks,
                                  .force_spill = query->options.force_spill);
     send_message(worker, &message);
+    send_tables(query, worker);
 }
 
 static void send_input(Shell *shell, WorkerSlot *worker, const Action *action)
@@ -92,9 +115,7 @@ static void send_input(Shell *shell, WorkerSlot *worker, const Action *action)
     const BlockRef *blocks =
         scheduler_stage_output(shell->scheduler, action->query, action->stage, &arena, &refs.count);
     refs.items = arena_copy(&arena, blocks, refs.count * sizeof *blocks);
-    for (uint32_t at = 0; at < refs.count; at++)
-        if (!has_mapped(worker, refs.items[at].segment))
-            map_segment(shell, worker, action->query, refs.items[at].segment);
+    map_segments(shell, worker, action->query, &refs);
     Message message =
         MESSAGE_OF(Input, .query = action->query, .stage = action->stage, .blocks = refs);
     send_message(worker, &message);

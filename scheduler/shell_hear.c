@@ -76,6 +76,7 @@ static bool handle(Shell *shell, WorkerSlot *worker, const Message *message)
     case MESSAGE_Pong: worker->missed = 0; return true;
     case MESSAGE_Hello:
     case MESSAGE_Prepare:
+    case MESSAGE_Table:
     case MESSAGE_Input:
     case MESSAGE_RunLease:
     case MESSAGE_Revoke:

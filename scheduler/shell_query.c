@@ -184,6 +184,52 @@ static void encode_stages(ShellQuery *query, const StageSpecs *stages)
         arena_zero(query->arena, query->report.operator_count * sizeof *query->report.operators);
 }
 
+/* --- Tables in memory ------------------------------------------------------------------------ */
+
+/* Bytes into a segment of the query. */
+static bool share_bytes(Cx *cx, ShellQuery *query, Str bytes, BlockRef *out_ref)
+{
+    SegmentOwner owner = { .query = query->id };
+    void *to = TRY(segment_append(cx, query->shell->segments, owner, bytes.length, out_ref));
+
+    memcpy(to, bytes.data, bytes.length);
+    return true;
+}
+
+static bool share_table(Cx *cx, ShellQuery *query, const TableBytes *table, SharedTable *out_shared)
+{
+    uint32_t count = table->part_count;
+    SharedTable shared = { .id = table->id,
+                           .blocks = { ARENA_ARRAY(query->arena, BlockRef, count), count },
+                           .deleted = { ARENA_ARRAY(query->arena, BlockRef, count), count } };
+    size_t types = table->column_count * sizeof *table->types;
+
+    shared.types = (Str){ arena_copy(query->arena, table->types, types), types };
+    for (uint32_t at = 0; at < count; at++) {
+        const TablePartBytes *part = &table->parts[at];
+        shared.blocks.items[at] = part->ref;
+        shared.deleted.items[at] = (BlockRef){ 0 };
+        if (!part->ref.bytes)
+            TRY(share_bytes(cx, query, part->bytes, &shared.blocks.items[at]));
+        if (part->deleted.length)
+            TRY(share_bytes(cx, query, part->deleted, &shared.deleted.items[at]));
+    }
+    *out_shared = shared;
+    return true;
+}
+
+static bool share_tables(Cx *cx, ShellQuery *query)
+{
+    const ShellQueryOptions *options = &query->options;
+
+    query->tables = ARENA_ARRAY(query->arena, SharedTable, options->table_count);
+    query->table_count = options->table_count;
+    for (uint32_t at = 0; at < options->table_count; at++)
+        TRY(share_table(cx, query, &options->tables[at], &query->tables[at]));
+    query->options.tables = NULL;
+    return true;
+}
+
 ShellQuery *shell_query_new(Cx *cx, Shell *shell, const StageSpecs *stages,
                             const ShellQueryOptions *options, const ShellHandler *handler,
                             void *self)
@@ -209,7 +255,10 @@ ShellQuery *shell_query_new(Cx *cx, Shell *shell, const StageSpecs *stages,
     pthread_mutex_lock(&shell->lock);
     query->id = ++shell->next_query;
     pthread_mutex_unlock(&shell->lock);
-    return query;
+    if (share_tables(cx, query))
+        return query;
+    shell_query_drop(query);
+    return NULL;
 }
 
 /* --- Orders ---------------------------------------------------------------------------------- */

@@ -40,6 +40,13 @@ typedef struct WorkerSlot {
     uint32_t mapped_count, mapped_capacity;
 } WorkerSlot;
 
+/* A table in memory, as its Table message says. */
+typedef struct SharedTable {
+    uint64_t id;
+    Str types;
+    BlockRefs blocks, deleted;
+} SharedTable;
+
 typedef struct SentLease {
     struct SentLease *next;
     AttemptId attempt;
@@ -56,6 +63,8 @@ struct ShellQuery {
     Arena *arena;
     Str stages; /* encoded */
     ShellQueryOptions options;
+    SharedTable *tables;
+    uint32_t table_count;
     StageSpecs specs; /* plans left out */
     const ShellHandler *handler;
     void *self;

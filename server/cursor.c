@@ -188,7 +188,7 @@ void cursors_cancel(Session *session)
 {
     for (Cursor *cursor = session->cursors; cursor; cursor = cursor->next)
         if (cursor->is_waiting && cursor->run)
-            run_cancel(cursor->run);
+            run_cancel(cursor->run, NULL);
 }
 
 /* --- Declaring ------------------------------------------------------------------------------- */

@@ -19,7 +19,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { LITTLE_ROWS_MAX = 4 * 1000 * 1000 }; /* pairs of a nested loop: some milliseconds */
+enum {
+    LITTLE_ROWS_MAX = 4 * 1000 * 1000, /* pairs of a nested loop: some milliseconds */
+    LOCAL_TABLE_ROWS_MAX = 256 * 1024, /* of a table in memory: likewise */
+};
 
 /* --- How often a value stands in a column ------------------------------------------------------
  */
@@ -163,6 +166,21 @@ static double values_at_most(const ProjectSet *plan)
     return most;
 }
 
+/* Infinity where files are read, or more rows than are read here. */
+static double rows_of_scan(const Scan *scan)
+{
+    double rows = 0;
+
+    for (uint32_t at = 0; at < scan->files.count; at++) {
+        const PlanFile *file = &scan->files.items[at];
+        if (file->format != FORMAT_MEMORY)
+            return INFINITY;
+        for (uint32_t chunk = 0; chunk < file->chunk_count; chunk++)
+            rows += (double)file->chunk_rows[chunk];
+    }
+    return rows <= LOCAL_TABLE_ROWS_MAX ? rows : INFINITY;
+}
+
 /* At most so many rows are looked at; infinity where a file is read. */
 static double rows_at_most(Cx *cx, const Plan *plan)
 {
@@ -171,7 +189,7 @@ static double rows_at_most(Cx *cx, const Plan *plan)
     double rows = 0;
 
     if (plan->tag == PLAN_Scan)
-        return INFINITY;
+        return rows_of_scan((const Scan *)plan);
     if (plan->tag == PLAN_Values)
         return ((const Values *)plan)->rows.count;
     if (join) {
@@ -190,4 +208,18 @@ static double rows_at_most(Cx *cx, const Plan *plan)
 bool plan_is_little(Cx *cx, const Plan *plan)
 {
     return rows_at_most(cx, plan) <= LITTLE_ROWS_MAX;
+}
+
+bool plan_reads_no_file(Cx *cx, const Plan *plan)
+{
+    const Scan *scan = PLAN_AS(Scan, plan);
+    Plans inputs = plan_inputs(cx, plan);
+
+    for (uint32_t at = 0; scan && at < scan->files.count; at++)
+        if (scan->files.items[at].format != FORMAT_MEMORY)
+            return false;
+    for (uint32_t at = 0; at < inputs.count; at++)
+        if (!plan_reads_no_file(cx, inputs.items[at]))
+            return false;
+    return true;
 }

@@ -5,5 +5,7 @@
 #include "catalyst/tree/tree.h"
 
 bool plan_is_little(Cx *cx, const Plan *plan);
+/* Tables in memory are no files. */
+bool plan_reads_no_file(Cx *cx, const Plan *plan);
 
 #endif

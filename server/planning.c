@@ -1,7 +1,8 @@
 /* planning.c -- from a parsed query to a physical plan, as a session's settings say. */
-#include "server/session.h"
+#include "server/transaction.h"
 
 #include "base/clock.h"
+#include "expression/expression.h"
 #include "server/locality.h"
 #include "server/pg_catalog/pg_catalog.h"
 
@@ -47,26 +48,56 @@ static bool can_scroll(Cx *cx, const Plan *plan)
     return plan->tag == PLAN_Scan || plan->tag == PLAN_SystemScan;
 }
 
+static bool is_modify(const Plan *statement)
+{
+    return statement->tag == PLAN_Insert || statement->tag == PLAN_Update ||
+           statement->tag == PLAN_Delete;
+}
+
+static Columns columns_of_returning(Cx *cx, const ModifyPlan *modify)
+{
+    uint32_t count = modify->returning.count;
+    Columns columns = { ARENA_ARRAY(cx->arena, PlanColumn, count + 1), count };
+
+    for (uint32_t at = 0; at < count; at++)
+        columns.items[at] = modify->returning.items[at].column;
+    return columns;
+}
+
+/* What the statement gives, with the types of its parameters. */
+static bool describe(Cx *cx, AnalyseInput *input, const Plan *statement, Columns *out_columns,
+                     bool *out_can_scroll)
+{
+    ModifyPlan modify;
+
+    if (is_modify(statement)) {
+        TRY(analyse_modify(cx, input, statement, &modify));
+        *out_columns = columns_of_returning(cx, &modify);
+        return true;
+    }
+    Plan *plan = TRY(analyse(cx, input, statement));
+    *out_columns = plan_output(cx, plan);
+    *out_can_scroll = can_scroll(cx, plan);
+    return true;
+}
+
 bool plan_describe(Cx *cx, Session *session, Prepared *prepared, const Plan *query,
                    Columns *out_columns)
 {
-    const CatalogVersion *version = catalog_acquire(session->server->catalog);
+    const CatalogVersion *version = transaction_snapshot(session);
     PgCatalog catalog = catalog_of(session, version);
     AnalyseInput input = analyse_input(session, prepared, &catalog);
-    Plan *plan = analyse(cx, &input, query);
+    bool described = describe(cx, &input, query, out_columns, &prepared->can_scroll);
 
-    if (plan)
-        *out_columns = plan_output(cx, plan);
-    prepared->can_scroll = plan && can_scroll(cx, plan);
     prepared->wire.parameter_count = input.parameter_count;
     catalog_release(session->server->catalog, version);
-    return plan != NULL;
+    return described;
 }
 
 bool plan_types(Cx *cx, Session *session, Exprs written, TypeId *out_types)
 {
     static const Prepared none;
-    const CatalogVersion *version = catalog_acquire(session->server->catalog);
+    const CatalogVersion *version = transaction_snapshot(session);
     PgCatalog catalog = catalog_of(session, version);
     AnalyseInput input = analyse_input(session, &none, &catalog);
     bool done = analyse_types(cx, &input, written, out_types);
@@ -78,7 +109,7 @@ bool plan_types(Cx *cx, Session *session, Exprs written, TypeId *out_types)
 bool plan_arguments(Cx *cx, Session *session, Exprs args, const TypeId *types, Exprs *out_args)
 {
     static const Prepared none;
-    const CatalogVersion *version = catalog_acquire(session->server->catalog);
+    const CatalogVersion *version = transaction_snapshot(session);
     PgCatalog catalog = catalog_of(session, version);
     AnalyseInput input = analyse_input(session, &none, &catalog);
     bool done = analyse_arguments(cx, &input, args, types, out_args);
@@ -109,35 +140,226 @@ static PhysicalOptions physical_options(Session *session, ColumnId *next_id)
     return options;
 }
 
-bool plan_query(Cx *cx, Session *session, const Prepared *prepared, const Plan *query,
-                const Value *values, Planned *out_planned)
+static bool asks_driver(const Expr *expr, void *found)
 {
-    Planned planned = { .catalog = catalog_acquire(session->server->catalog) };
-    PgCatalog catalog = catalog_of(session, planned.catalog);
-    AnalyseInput input = analyse_input(session, prepared, &catalog);
-    PhysicalOptions physical = physical_options(session, &input.next_id);
+    *(bool *)found |= expr_asks_driver(expr);
+    return true;
+}
+
+static bool plan_asks_driver(Cx *cx, const Plan *plan)
+{
+    Plans inputs = plan_inputs(cx, plan);
+    bool found = false;
+
+    plan_visit_exprs(plan, asks_driver, &found);
+    for (uint32_t at = 0; at < inputs.count && !found; at++)
+        found = plan_asks_driver(cx, inputs.items[at]);
+    return found;
+}
+
+/* Where it runs, and how. */
+static Plan *plan_on(Cx *cx, Session *session, AnalyseInput *input, Plan *logical, Planned *planned)
+{
+    PgCatalog catalog = catalog_of(session, planned->catalog);
+    PhysicalOptions physical = physical_options(session, &input->next_id);
+
+    planned->rules.next_id = &input->next_id;
+    planned->rules.catalog = planned->catalog;
+    planned->rules.rules_off = setting_words(cx, &session->settings, SETTING_debug_disable_rules);
+    Plan *plan = TRY(optimise(cx, &planned->rules, logical));
+    plan = TRY(pg_catalog_fill(&catalog, cx, plan));
+    planned->asks_driver = plan_asks_driver(cx, plan);
+    planned->is_local =
+        plan_is_little(cx, plan) || (planned->asks_driver && plan_reads_no_file(cx, plan));
+    planned->is_uncut = setting_is_on(&session->settings, SETTING_debug_bypass_stages);
+    return plan_physical(cx, &physical, plan);
+}
+
+static AnalyseInput input_with_values(Session *session, const Prepared *prepared,
+                                      PgCatalog *catalog, const Value *values)
+{
+    AnalyseInput input = analyse_input(session, prepared, catalog);
 
     input.parameter_values = values;
     if (!values) { /* a simple query: $1 is an error here, 42P02 */
         input.parameter_count = 0;
         input.parameter_capacity = 0;
     }
-    planned.rules.next_id = &input.next_id;
-    planned.rules.catalog = planned.catalog;
-    planned.rules.rules_off = setting_words(cx, &session->settings, SETTING_debug_disable_rules);
-    planned.rules.trace = out_planned->rules.trace;
+    return input;
+}
+
+bool plan_query(Cx *cx, Session *session, const Prepared *prepared, const Plan *query,
+                const Value *values, Planned *out_planned)
+{
+    Planned planned = { .catalog = transaction_snapshot(session),
+                        .rules.trace = out_planned->rules.trace };
+    PgCatalog catalog = catalog_of(session, planned.catalog);
+    AnalyseInput input = input_with_values(session, prepared, &catalog, values);
     Plan *plan = analyse(cx, &input, query);
+
     if (plan)
         planned.columns = plan_output(cx, plan);
-    plan = plan ? optimise(cx, &planned.rules, plan) : NULL;
-    plan = plan ? pg_catalog_fill(&catalog, cx, plan) : NULL;
-    planned.is_local = plan && plan_is_little(cx, plan);
-    planned.is_uncut = setting_is_on(&session->settings, SETTING_debug_bypass_stages);
-    planned.physical = plan ? plan_physical(cx, &physical, plan) : NULL;
+    planned.physical = plan ? plan_on(cx, session, &input, plan, &planned) : NULL;
     *out_planned = planned;
     if (!planned.physical)
         planned_release(session, out_planned);
     return out_planned->physical != NULL;
+}
+
+bool plan_modify(Cx *cx, Session *session, const Prepared *prepared, const Plan *statement,
+                 const Value *values, ModifyPlan *out_modify, Planned *out_planned)
+{
+    Planned planned = { .catalog = transaction_snapshot(session),
+                        .rules.trace = out_planned->rules.trace };
+    PgCatalog catalog = catalog_of(session, planned.catalog);
+    AnalyseInput input = input_with_values(session, prepared, &catalog, values);
+
+    if (analyse_modify(cx, &input, statement, out_modify)) {
+        planned.columns = columns_of_returning(cx, out_modify);
+        planned.physical = plan_on(cx, session, &input, out_modify->input, &planned);
+    }
+    *out_planned = planned;
+    if (!planned.physical)
+        planned_release(session, out_planned);
+    return out_planned->physical != NULL;
+}
+
+AnalyseInput plan_input(Session *session, const Prepared *prepared, PgCatalog *catalog,
+                        const CatalogVersion *version)
+{
+    *catalog = catalog_of(session, version);
+    return analyse_input(session, prepared, catalog);
+}
+
+bool plan_columns(Cx *cx, Session *session, const Plan *query, Columns *out_columns)
+{
+    static const Prepared none;
+    const CatalogVersion *version = transaction_snapshot(session);
+    PgCatalog catalog = catalog_of(session, version);
+    AnalyseInput input = analyse_input(session, &none, &catalog);
+    const Plan *plan = analyse(cx, &input, query);
+
+    if (plan)
+        *out_columns = plan_output(cx, plan);
+    catalog_release(session->server->catalog, version);
+    return plan != NULL;
+}
+
+bool plan_target(Cx *cx, Session *session, const Prepared *prepared, const Plan *statement,
+                 uint32_t *out_oid)
+{
+    const CatalogVersion *version = transaction_snapshot(session);
+    PgCatalog catalog = catalog_of(session, version);
+    AnalyseInput input = analyse_input(session, prepared, &catalog);
+    const CatalogTable *table = analyse_target(cx, &input, statement);
+
+    if (table)
+        *out_oid = table->oid;
+    catalog_release(session->server->catalog, version);
+    return table != NULL;
+}
+
+/* --- Tables in memory ------------------------------------------------------------------------ */
+
+typedef bool (*ScannedFn)(Cx *cx, const CatalogTable *table, void *context);
+
+/* Call `fn` for the table of each Scan over memory. */
+static bool each_scanned(Cx *cx, const Planned *planned, const Plan *plan, ScannedFn fn,
+                         void *context)
+{
+    const Scan *scan = PLAN_AS(Scan, plan);
+    Plans inputs = plan_inputs(cx, plan);
+
+    if (scan && scan->files.count && scan->files.items[0].format == FORMAT_MEMORY)
+        TRY(fn(cx, catalog_find_oid(planned->catalog, (uint32_t)scan->table_oid), context));
+    for (uint32_t at = 0; at < inputs.count; at++)
+        TRY(each_scanned(cx, planned, inputs.items[at], fn, context));
+    return true;
+}
+
+static bool add_scan(Cx *cx, const CatalogTable *table, void *context)
+{
+    TableScan **scans = context;
+    ScanColumn *columns = ARENA_ARRAY(cx->arena, ScanColumn, table->column_count + 1);
+
+    for (const TableScan *scan = *scans; scan; scan = scan->next)
+        if (scan->id == table->data->id)
+            return true;
+    for (uint32_t at = 0; at < table->column_count; at++)
+        columns[at] = (ScanColumn){ .type = table->columns[at].type, .nullable = true };
+    TableScan *scan = arena_alloc(cx->arena, sizeof *scan);
+    *scan = (TableScan){ *scans, table->data->id,
+                         table_data_scan(table->data, columns, table->column_count,
+                                         cx->arena->budget) };
+    *scans = scan;
+    return true;
+}
+
+const TableScan *planned_scans(Cx *cx, const Planned *planned)
+{
+    TableScan *scans = NULL;
+
+    (void)each_scanned(cx, planned, planned->physical, add_scan, &scans);
+    return scans;
+}
+
+void planned_scans_close(const TableScan *scans)
+{
+    for (; scans; scans = scans->next)
+        scan_close(scans->scan);
+}
+
+static const TablePartBytes *parts_of(Cx *cx, const TableData *data)
+{
+    TablePartBytes *parts = ARENA_ARRAY(cx->arena, TablePartBytes, data->part_count + 1);
+
+    for (uint32_t at = 0; at < data->part_count; at++) {
+        const MemoryBlock *block = data->parts[at].block;
+        const DeletedRows *deleted = data->parts[at].deleted;
+        parts[at] = (TablePartBytes){ 0 };
+        if (block->owner)
+            parts[at].ref = block->ref;
+        else
+            parts[at].bytes = (Str){ block->bytes, block->ref.bytes };
+        if (deleted)
+            parts[at].deleted = (Str){ (const char *)deleted->bits,
+                                       bit_words(block->block->rows) * sizeof(uint64_t) };
+    }
+    return parts;
+}
+
+typedef struct TableList {
+    TableBytes *items;
+    uint32_t count, capacity;
+} TableList;
+
+static bool add_table(Cx *cx, const CatalogTable *table, void *context)
+{
+    TableList *list = context;
+    Type *types = ARENA_ARRAY(cx->arena, Type, table->column_count + 1);
+
+    for (uint32_t at = 0; at < list->count; at++)
+        if (list->items[at].id == table->data->id)
+            return true;
+    for (uint32_t at = 0; at < table->column_count; at++)
+        types[at] = table->columns[at].type;
+    list->items =
+        arena_grown(cx->arena, list->items, sizeof *list->items, list->count, &list->capacity);
+    list->items[list->count++] = (TableBytes){ .id = table->data->id,
+                                               .types = types,
+                                               .column_count = table->column_count,
+                                               .parts = parts_of(cx, table->data),
+                                               .part_count = table->data->part_count };
+    return true;
+}
+
+const TableBytes *planned_tables(Cx *cx, const Planned *planned, uint32_t *out_count)
+{
+    TableList list = { 0 };
+
+    (void)each_scanned(cx, planned, planned->physical, add_table, &list);
+    *out_count = list.count;
+    return list.items;
 }
 
 StageSpecs *planned_stages(Cx *cx, const Planned *planned)

@@ -6,65 +6,15 @@
  *
  * A Run is counted: the portal's reference, and one for each delivery on its way.
  */
-#include "server/session.h"
+#include "server/run_state.h"
 
 #include "base/clock.h"
-#include "worker/local.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
 
-enum {
-    LOCAL_SLICE_NS = 2 * 1000 * 1000, /* before other sessions get their turn */
-    LOCAL_MS_MAX = 100,               /* then a plan without files goes to a worker, too */
-};
-
-typedef enum DeliveryKind { DELIVERY_ROWS, DELIVERY_DONE, DELIVERY_FAILED } DeliveryKind;
-
-/* Something the scheduler said. */
-typedef struct Delivery {
-    struct Delivery *next;
-    Run *run;
-    DeliveryKind kind;
-    ShellQuery *query; /* ROWS: a reference */
-    Str bytes;
-    uint64_t rows;
-    bool ends_lease;
-    Arena *arena; /* FAILED: where the error's texts live */
-    Error error;
-} Delivery;
-
-struct Run {
-    _Atomic int references;
-    Session *session;
-    SessionHandle *handle;
-    const Prepared *prepared;
-    Arena *arena;
-    Cx cx;
-    Planned planned;
-    ResultFormat format;
-    ValueContext values; /* as the session had it when the run started */
-    WireCompletion completion;
-
-    LocalRun *local;
-    int64_t local_started_ms;
-    StrBuilder out;          /* local: rows encoded and not yet answered */
-    ShellQuery *query;       /* remote */
-    bool is_waiting;         /* an answer is owed */
-    bool is_closed;          /* the portal is gone; deliveries are dropped */
-    Delivery *first, **last; /* arrived, not yet answered */
-
-    bool is_explain;
-    ExplainOptions explain;
-    int64_t started_ns;
-    RunTaker taker;   /* of what the run answers; none: the wire */
-    const char *text; /* SHOW, EXPLAIN: the one-column answer, in lines */
-    bool text_is_lines;
-    bool shows_all; /* SHOW ALL */
-};
-
-static void run_drop(Run *run)
+void run_drop(Run *run)
 {
     if (atomic_fetch_sub(&run->references, 1) > 1)
         return;
@@ -107,8 +57,6 @@ void run_give_to(Run *run, RunTaker taker)
 
 /* --- From the scheduler's thread ------------------------------------------------------------- */
 
-static void answer(Run *run, WireSession *wire);
-
 /* On the session's thread. */
 static void deliver(WireSession *wire, void *arg)
 {
@@ -122,7 +70,7 @@ static void deliver(WireSession *wire, void *arg)
         *run->last = delivery;
         run->last = &delivery->next;
         if (run->is_waiting)
-            answer(run, wire);
+            run_answer(run, wire);
     }
     run_drop(run);
 }
@@ -173,14 +121,17 @@ static void on_failed(void *self, const Error *error)
 
 /* --- Answering ------------------------------------------------------------------------------- */
 
-/* The wire has sent a block in place. */
-static void on_block_sent(void *owner)
+void delivery_done(Delivery *delivery)
 {
-    Delivery *delivery = owner;
-
     if (delivery->ends_lease)
         shell_query_taken(delivery->query);
     delivery_free(delivery);
+}
+
+/* The wire has sent a block in place. */
+static void on_block_sent(void *owner)
+{
+    delivery_done(owner);
 }
 
 /* One DataRow of one text column a line. */
@@ -259,8 +210,31 @@ static void answer_rows(Run *run, WireSession *wire, Delivery *delivery)
     give_rows(run, wire, block, NULL);
 }
 
-/* Answer with what has arrived; nothing has: an answer is owed. */
-static void answer(Run *run, WireSession *wire)
+/* The query is over, one way or the other. */
+static void answer_end(Run *run, WireSession *wire, const Delivery *delivery)
+{
+    if (delivery->kind == DELIVERY_FAILED)
+        give_error(run, wire, &delivery->error);
+    else if (run->modify)
+        run_modify_end(run, wire);
+    else if (run->is_explain)
+        answer_explain(run, wire);
+    else
+        give_rows(run, wire, (WireBlock){ 0 }, &run->completion);
+}
+
+/* Rows that are not for the client.  False: an error was answered. */
+static bool keep_rows(Run *run, WireSession *wire, Delivery *delivery)
+{
+    bool kept = !run->modify || !delivery->rows || run_modify_block(run, delivery);
+
+    delivery_done(delivery);
+    if (!kept)
+        give_error(run, wire, &run->cx.error);
+    return kept;
+}
+
+void run_answer(Run *run, WireSession *wire)
 {
     for (;;) {
         Delivery *delivery = run->first;
@@ -271,21 +245,16 @@ static void answer(Run *run, WireSession *wire)
         if (!run->first)
             run->last = &run->first;
         bool is_rows = delivery->kind == DELIVERY_ROWS;
-        if (is_rows && delivery->rows && !run->is_explain) {
+        if (is_rows && delivery->rows && !run->is_explain && !run->modify) {
             answer_rows(run, wire, delivery);
             return;
         }
-        if (is_rows) {
-            on_block_sent(delivery); /* nothing to send: EXPLAIN, or an empty lease */
+        if (is_rows && keep_rows(run, wire, delivery))
             continue;
+        if (!is_rows) {
+            answer_end(run, wire, delivery);
+            delivery_free(delivery);
         }
-        if (delivery->kind == DELIVERY_FAILED)
-            give_error(run, wire, &delivery->error);
-        else if (run->is_explain)
-            answer_explain(run, wire);
-        else
-            give_rows(run, wire, (WireBlock){ 0 }, &run->completion);
-        delivery_free(delivery);
         return;
     }
 }
@@ -294,7 +263,7 @@ static void answer(Run *run, WireSession *wire)
  * -----------------------------------------------------------------------------------------------
  */
 
-static bool submit(Run *run)
+bool run_submit(Run *run)
 {
     static const ShellHandler handler = { on_result, on_done, on_failed };
     const Settings *settings = &run->session->settings;
@@ -302,10 +271,15 @@ static bool submit(Run *run)
     ShellQueryOptions options = {
         .formats = run->format.formats,
         .values = value_context_pack(run->arena, &run->values),
+        .gives_blocks = run->modify != NULL,
         .batch_rows = (uint32_t)setting_number(settings, SETTING_debug_batch_rows),
         .force_spill = setting_is_on(settings, SETTING_debug_force_spill),
     };
 
+    if (run->planned.asks_driver)
+        return fail(&run->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
+                    "sequences cannot be used in a query over files yet");
+    options.tables = planned_tables(&run->cx, &run->planned, &options.table_count);
     run->query = TRY(
         shell_query_new(&run->cx, run->session->server->shell, stages, &options, &handler, run));
     atomic_fetch_add(&run->references, 1);
@@ -316,14 +290,15 @@ static bool submit(Run *run)
 /* Too long for a front-end thread: start again on a worker, unless rows have gone out. */
 static bool hand_over(Run *run)
 {
-    if (clock_ms() - run->local_started_ms < LOCAL_MS_MAX || run->completion.affected)
+    if (clock_ms() - run->local_started_ms < LOCAL_MS_MAX || run->completion.affected ||
+        run->planned.asks_driver)
         return false;
     local_run_free(run->local);
     run->local = NULL;
     return true;
 }
 
-static void resume_local(WireSession *wire, void *arg)
+static void resume(WireSession *wire, void *arg)
 {
     Run *run = arg;
 
@@ -332,17 +307,26 @@ static void resume_local(WireSession *wire, void *arg)
     run_drop(run);
 }
 
+void run_yield(Run *run)
+{
+    atomic_fetch_add(&run->references, 1);
+    session_post(run->handle, resume, run);
+}
+
 static void run_local(Run *run, WireSession *wire)
 {
     uint64_t rows = 0;
 
     if (!run->local) {
-        run->local =
-            local_run_new(run->planned.physical, run->format, &run->session->server->budget);
+        run->scans = planned_scans(&run->cx, &run->planned);
+        run->local = local_run_new(run->planned.physical, run->scans, run->format,
+                                   &run->session->server->budget);
         run->local_started_ms = clock_ms();
     }
     run->out.length = 0;
+    session_host_begin(run->session, run->planned.catalog);
     LocalStep step = local_run_step(run->local, clock_ns() + LOCAL_SLICE_NS, &run->out, &rows);
+    session_host_end();
     WireBlock block = { .bytes = run->out.data, .length = run->out.length, .rows = rows };
     if (step == LOCAL_FAILED) {
         give_error(run, wire, local_run_error(run->local));
@@ -354,9 +338,8 @@ static void run_local(Run *run, WireSession *wire)
     } else if (hand_over(run)) {
         run->planned.is_local = false;
         run_want_rows(run, wire);
-    } else { /* let other sessions have their turn */
-        atomic_fetch_add(&run->references, 1);
-        session_post(run->handle, resume_local, run);
+    } else {
+        run_yield(run);
     }
 }
 
@@ -381,6 +364,12 @@ void run_want_rows(Run *run, WireSession *wire)
         run_command(run, wire);
         return;
     }
+    if (run->prepared->kind == PREPARED_DEFINE && !run_define(run, wire))
+        return;
+    if (run->is_modify) {
+        run_modify(run, wire);
+        return;
+    }
     if (run->is_explain && !run->explain.analyze) {
         answer_explain(run, wire);
         return;
@@ -389,15 +378,17 @@ void run_want_rows(Run *run, WireSession *wire)
         run_local(run, wire);
         return;
     }
-    if (!run->query && !submit(run)) {
+    if (!run->query && !run_submit(run)) {
         give_error(run, wire, &run->cx.error);
         return;
     }
-    answer(run, wire);
+    run_answer(run, wire);
 }
 
-void run_cancel(Run *run)
+void run_cancel(Run *run, WireSession *wire)
 {
+    if (run_lock_cancel(run, wire))
+        return;
     if (run->local)
         local_run_cancel(run->local);
     if (run->query)
@@ -409,11 +400,17 @@ void run_close(Run *run)
     if (run->query)
         shell_query_cancel(run->query); /* no matter if it has ended */
     run->is_closed = true;
+    run_lock_cancel(run, NULL);
+    modify_free(run->modify);
+    run->modify = NULL;
     while (run->first) {
         Delivery *delivery = run->first;
         run->first = delivery->next;
         delivery_free(delivery);
     }
+    local_run_free(run->local); /* reads what the catalog's version holds */
+    run->local = NULL;
+    planned_scans_close(run->scans);
     planned_release(run->session, &run->planned);
     run_drop(run);
 }
@@ -438,7 +435,7 @@ static bool decode_parameter(Cx *cx, TypeId id, const WireParameter *parameter, 
     return true;
 }
 
-static Value *decode_parameters(Cx *cx, const Prepared *prepared, const WirePortal *portal)
+Value *run_parameters(Cx *cx, const Prepared *prepared, const WirePortal *portal)
 {
     uint32_t count = prepared->wire.parameter_count;
     Value *values = ARENA_ARRAY(cx->arena, Value, count + 1);
@@ -467,7 +464,7 @@ static bool start_query(Run *run, const WirePortal *portal)
     Value *values = NULL;
 
     if (portal->parameters)
-        values = TRY(decode_parameters(&run->cx, prepared, portal));
+        values = TRY(run_parameters(&run->cx, prepared, portal));
 
     run->completion =
         (WireCompletion){ .tag = explain ? "EXPLAIN" : "SELECT", .has_count = !explain };
@@ -520,6 +517,10 @@ Run *run_new(Cx *cx, Session *session, const Prepared *prepared, const WirePorta
     case PREPARED_QUERY:
     case PREPARED_EXPLAIN: started = start_query(run, portal); break;
     case PREPARED_SHOW: started = start_show(run); break;
+    case PREPARED_MODIFY: started = run_start_modify(run, portal); break;
+    case PREPARED_DEFINE:
+        run->completion = (WireCompletion){ .tag = command_name(prepared->statement) };
+        break;
     case PREPARED_EXECUTE: /* its target is what runs */
     case PREPARED_FETCH:   /* fetch.c */
     case PREPARED_COMMAND:

@@ -15,6 +15,7 @@ enum {
     CONNECTIONS_MAX = 100,
     FRONT_ENDS = 2,
     DRIVER_SHARE = 8,    /* of the memory, one part in so many is the driver's */
+    TABLES_SHARE = 4,    /* likewise for tables in memory */
     BROADCAST_SHARE = 4, /* of a worker's memory, one part may be one build side */
     LOOK_ASK_MS = 50,    /* between questions whether to go on */
     NANOS_PER_SECOND = 1000 * 1000 * 1000,
@@ -136,7 +137,8 @@ static bool add_tables(Cx *cx, Server *server, const ServeOptions *options)
 
 static bool start_parts(Cx *cx, Server *server, const ServeOptions *options)
 {
-    int64_t for_workers = options->memory_bytes - options->memory_bytes / DRIVER_SHARE;
+    int64_t for_tables = options->memory_bytes / TABLES_SHARE;
+    int64_t for_workers = options->memory_bytes - options->memory_bytes / DRIVER_SHARE - for_tables;
     ShellConfig shell = { .workers = options->workers,
                           .worker_cores = options->worker_cores,
                           .worker_memory_bytes = for_workers / options->workers };
@@ -151,7 +153,9 @@ static bool start_parts(Cx *cx, Server *server, const ServeOptions *options)
     server->worker_cores = options->worker_cores;
     server->broadcast_bytes_max = shell.worker_memory_bytes / BROADCAST_SHARE;
     budget_init(&server->budget, NULL, "the server", options->memory_bytes / DRIVER_SHARE);
+    budget_init(&server->tables.budget, NULL, "all tables in memory", for_tables);
     server->shell = TRY(shell_start(cx, &shell));
+    server->tables.segments = shell_segments(server->shell);
     server->catalog = TRY(catalog_open(cx, ":memory:"));
     TRY(add_tables(cx, server, options));
     server->listener =
@@ -165,6 +169,7 @@ Server *server_start(Cx *cx, const ServeOptions *options, char *out_password)
 
     if (!server)
         abort();
+    locks_init(&server->locks);
     if (make_password(cx, server, out_password) && start_parts(cx, server, options))
         return server;
     server_stop(server);
@@ -176,8 +181,9 @@ void server_stop(Server *server)
     if (!server)
         return;
     listener_stop(server->listener);
+    catalog_close(server->catalog); /* tables give back their segments */
     shell_stop(server->shell);
-    catalog_close(server->catalog);
+    locks_fini(&server->locks);
     free(server->verifier);
     free(server);
 }

@@ -6,6 +6,7 @@
 
 #include "scheduler/shell.h"
 #include "server/listen.h"
+#include "server/locks.h"
 #include "storage/catalog.h"
 
 #define SERVER_USER "hearth"
@@ -14,6 +15,8 @@ typedef struct Server {
     Catalog *catalog;
     Shell *shell;
     Listener *listener;
+    Locks locks;
+    TableSpace tables;
     Budget budget;  /* the driver's own memory */
     char *verifier; /* of SERVER_USER's password */
     uint32_t workers, worker_cores;

@@ -1,5 +1,6 @@
 /* session.c -- see session.h: what the wire asks of a connection's host. */
 #include "server/cursor.h"
+#include "server/define.h"
 
 #include "base/clock.h"
 #include "base/digits.h"
@@ -27,6 +28,7 @@ void *session_make(void *server, SessionHandle *handle)
     settings_clear(&session->settings);
     session->undo.now = &session->settings;
     session->undo.initial = &session->initial;
+    session->locks.handle = handle;
     return session;
 }
 
@@ -101,7 +103,9 @@ static void end_session(void *self)
 
     text_drop(session->split);
     cursors_close_all(session);
-    undo_end(&session->undo, false);
+    transaction_over(session, false);
+    undo_fini(&session->undo);
+    sequence_values_clear(&session->sequence_values);
     settings_clear(&session->settings);
     settings_clear(&session->initial);
     memcpy(&user, &session->user.data, sizeof user);
@@ -270,6 +274,17 @@ static bool prepare_query(Cx *cx, Session *session, Prepared *prepared)
     return true;
 }
 
+static bool prepare_modify(Cx *cx, Session *session, Prepared *prepared)
+{
+    Columns columns;
+
+    prepared->kind = PREPARED_MODIFY;
+    TRY(plan_describe(cx, session, prepared, prepared->statement, &columns));
+    if (columns.count)
+        set_columns(prepared, columns);
+    return true;
+}
+
 static bool prepare_explain(Cx *cx, Session *session, Prepared *prepared)
 {
     const Explain *explain = (const Explain *)prepared->statement;
@@ -371,6 +386,8 @@ static bool prepare_statement(Cx *cx, Session *session, Prepared *prepared)
 
     if (is_query(plan))
         return prepare_query(cx, session, prepared);
+    if (plan->tag == PLAN_Insert || plan->tag == PLAN_Update || plan->tag == PLAN_Delete)
+        return prepare_modify(cx, session, prepared);
     if (plan->tag == PLAN_Explain)
         return prepare_explain(cx, session, prepared);
     if (plan->tag == PLAN_Execute)
@@ -379,6 +396,10 @@ static bool prepare_statement(Cx *cx, Session *session, Prepared *prepared)
         return prepare_declare(cx, session, prepared);
     if (plan->tag == PLAN_Fetch)
         return prepare_fetch(cx, session, prepared);
+    if (is_definition(plan)) {
+        prepared->kind = PREPARED_DEFINE;
+        return true;
+    }
     if (show) {
         prepare_show(cx, prepared, show);
         return true;
@@ -544,7 +565,7 @@ static void close_portal(void *self, WirePortal *portal)
 static void end_transaction(Session *session, bool commits)
 {
     cursors_end(session, commits);
-    if (undo_end(&session->undo, commits))
+    if (transaction_over(session, commits))
         session_report_settings(session);
 }
 
@@ -586,9 +607,8 @@ static void cancel(void *self, WireSession *wire)
 {
     Session *session = self;
 
-    (void)wire;
     if (session->running)
-        run_cancel(session->running);
+        run_cancel(session->running, wire);
     cursors_cancel(session);
 }
 

@@ -11,6 +11,7 @@
 
 #include "catalyst/catalyst.h"
 #include "parser/parser.h"
+#include "server/pg_catalog/pg_catalog.h"
 #include "server/server.h"
 #include "server/undo.h"
 
@@ -29,6 +30,8 @@ typedef enum PreparedKind {
     PREPARED_SHOW,
     PREPARED_EXECUTE, /* another one, with arguments: execute.c */
     PREPARED_FETCH,   /* rows of a cursor: fetch.c */
+    PREPARED_MODIFY,  /* INSERT, UPDATE, DELETE: modify.c */
+    PREPARED_DEFINE,  /* CREATE, DROP, ALTER, TRUNCATE: define.c */
     PREPARED_COMMAND  /* done at once: command.c */
 } PreparedKind;
 
@@ -60,7 +63,10 @@ typedef struct Session {
     WireSession *wire; /* whose host this is; NULL before it is open */
     Settings settings;
     Settings initial; /* as the client has opened the session */
-    Undo undo;        /* of what the transaction has done to them */
+    Undo undo;        /* of what the transaction has done to them, and to the catalog */
+    const CatalogVersion *snapshot; /* of a transaction that keeps one; NULL: none yet */
+    LockOwner locks;                /* the transaction's */
+    SequenceValues sequence_values; /* for currval and lastval */
     SplitText *split;
     Str user; /* malloc'ed copies */
     Str database;
@@ -111,7 +117,8 @@ void session_set_times(const Session *session);
 typedef struct Planned {
     Plan *physical;                /* root: the exchange of the last stage */
     Columns columns;               /* of the result */
-    bool is_local;                 /* reads no file */
+    bool is_local;                 /* reads no file, and little else */
+    bool asks_driver;              /* calls nextval and its like: cannot run elsewhere */
     bool is_uncut;                 /* debug: one stage, one lease */
     OptimiseOptions rules;         /* what the optimiser did */
     const CatalogVersion *catalog; /* to be released */
@@ -129,6 +136,27 @@ must_use bool plan_query(Cx *cx, Session *session, const Prepared *prepared, con
 void planned_release(Session *session, Planned *planned);
 must_use StageSpecs *planned_stages(Cx *cx, const Planned *planned);
 
+/* The plan of an Insert, Update or Delete; the table's lock is held. */
+must_use bool plan_modify(Cx *cx, Session *session, const Prepared *prepared, const Plan *statement,
+                          const Value *values, ModifyPlan *out_modify, Planned *out_planned);
+/* What a query gives: for CREATE TABLE AS and CREATE VIEW, which have no parameters. */
+must_use bool plan_columns(Cx *cx, Session *session, const Plan *query, Columns *out_columns);
+/* What analysis of definitions needs; *catalog is filled in. */
+AnalyseInput plan_input(Session *session, const Prepared *prepared, PgCatalog *catalog,
+                        const CatalogVersion *version);
+/* The table it changes, as the session sees it. */
+must_use bool plan_target(Cx *cx, Session *session, const Prepared *prepared, const Plan *statement,
+                          uint32_t *out_oid);
+/* The tables in memory that the plan scans, for a local run; closed by planned_scans_close(). */
+const TableScan *planned_scans(Cx *cx, const Planned *planned);
+void planned_scans_close(const TableScan *scans);
+/* The same for workers. */
+const TableBytes *planned_tables(Cx *cx, const Planned *planned, uint32_t *out_count);
+/* --- host.c ---------------------------------------------------------------------------------- */
+/* Until end, functions that run on this thread find the session's sequences. */
+void session_host_begin(Session *session, const CatalogVersion *version);
+void session_host_end(void);
+
 /* --- run.c ----------------------------------------------------------------------------------- */
 typedef struct Run Run;
 must_use Run *run_new(Cx *cx, Session *session, const Prepared *prepared, const WirePortal *portal);
@@ -141,7 +169,7 @@ typedef struct RunTaker {
     void *self;
 } RunTaker;
 void run_give_to(Run *run, RunTaker taker);
-void run_cancel(Run *run);
+void run_cancel(Run *run, WireSession *wire);
 void run_close(Run *run);
 
 /* --- explain.c ------------------------------------------------------------------------------- */

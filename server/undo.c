@@ -7,6 +7,7 @@ struct Savepoint {
     Savepoint *outer;
     char *name;
     Settings now, kept;
+    CatalogChanges changes;
 };
 
 /* --- Settings -------------------------------------------------------------------------------- */
@@ -17,6 +18,7 @@ static void begin(Undo *undo)
         return;
     settings_copy(&undo->kept, undo->now);
     settings_copy(&undo->before, undo->now);
+    undo->changes_before = catalog_changes_copy(&undo->changes);
     undo->is_begun = true;
 }
 
@@ -38,6 +40,56 @@ void undo_reset(Undo *undo)
     settings_copy(&undo->kept, undo->initial);
 }
 
+/* --- The catalog ----------------------------------------------------------------------------- */
+
+void undo_change(Undo *undo, CatalogChange change)
+{
+    begin(undo);
+    catalog_changes_put(&undo->changes, change);
+}
+
+/* A dropped temporary relation has no table any more: only its session has ever known it. */
+static bool is_temporary(const CatalogChanges *changes, uint32_t oid)
+{
+    for (uint32_t at = 0; at < changes->count; at++)
+        if (changes->items[at].oid == oid)
+            return changes->items[at].table &&
+                   catalog_table_of(changes->items[at].table)->is_temporary;
+    return false;
+}
+
+static CatalogChanges changes_where(const Undo *undo, bool temporary)
+{
+    CatalogChanges all = catalog_changes_copy(&undo->changes), chosen = { 0 };
+
+    for (uint32_t at = 0; at < all.count; at++) {
+        uint32_t oid = all.items[at].oid;
+        bool is_ours =
+            is_temporary(&undo->changes, oid) || is_temporary(&undo->changes_before, oid);
+        if (is_ours == temporary && (all.items[at].table || !temporary)) {
+            catalog_changes_put(&chosen, all.items[at]);
+            all.items[at] = (CatalogChange){ 0 };
+        }
+    }
+    catalog_changes_clear(&all);
+    return chosen;
+}
+
+CatalogChanges undo_changes_to_commit(const Undo *undo)
+{
+    return undo->is_begun ? changes_where(undo, false) : (CatalogChanges){ 0 };
+}
+
+static void end_changes(Undo *undo, bool commits)
+{
+    CatalogChanges left =
+        commits ? changes_where(undo, true) : catalog_changes_copy(&undo->changes_before);
+
+    catalog_changes_clear(&undo->changes);
+    catalog_changes_clear(&undo->changes_before);
+    undo->changes = left;
+}
+
 /* --- Savepoints ------------------------------------------------------------------------------ */
 
 static void drop_newest(Undo *undo)
@@ -48,6 +100,7 @@ static void drop_newest(Undo *undo)
     undo->savepoint_count--;
     settings_clear(&newest->now);
     settings_clear(&newest->kept);
+    catalog_changes_clear(&newest->changes);
     free(newest->name);
     free(newest);
 }
@@ -66,6 +119,7 @@ bool savepoint_make(Cx *cx, Undo *undo, Str name)
     savepoint->name = copy;
     settings_copy(&savepoint->now, undo->now);
     settings_copy(&savepoint->kept, &undo->kept);
+    savepoint->changes = catalog_changes_copy(&undo->changes);
     undo->savepoints = savepoint;
     undo->savepoint_count++;
     return true;
@@ -99,6 +153,8 @@ bool savepoint_roll_back(Cx *cx, Undo *undo, Str name)
 
     settings_copy(undo->now, &savepoint->now);
     settings_copy(&undo->kept, &savepoint->kept);
+    catalog_changes_clear(&undo->changes);
+    undo->changes = catalog_changes_copy(&savepoint->changes);
     return true;
 }
 
@@ -111,8 +167,15 @@ bool undo_end(Undo *undo, bool commits)
     if (!undo->is_begun)
         return false;
     settings_copy(undo->now, commits ? &undo->kept : &undo->before);
+    end_changes(undo, commits);
     settings_clear(&undo->kept);
     settings_clear(&undo->before);
     undo->is_begun = false;
     return true;
+}
+
+void undo_fini(Undo *undo)
+{
+    undo_end(undo, false);
+    catalog_changes_clear(&undo->changes);
 }

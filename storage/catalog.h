@@ -8,9 +8,13 @@
 #define STORAGE_CATALOG_H
 
 #include "storage/describe.h"
+#include "storage/memory.h"
+#include "storage/sequence.h"
 
 enum {
-    CATALOG_OID_FIRST = 16384, /* of user tables, as PostgreSQL's FirstNormalObjectId */
+    CATALOG_OID_FIRST = 16384,          /* of user tables, as PostgreSQL's FirstNormalObjectId */
+    CATALOG_MEMORY_OID_FIRST = 1 << 20, /* of what is gone with the server */
+    CATALOG_SCHEMA_TEMPORARY = 17,      /* pg_temp: each session sees its own */
     CATALOG_COLUMNS_MAX = 1600,
 };
 
@@ -38,10 +42,22 @@ must_use FoundFiles *catalog_discover(Cx *cx, const Str *paths, uint32_t path_co
 
 /* --- Versions -------------------------------------------------------------------------------- */
 
+/* An expression or a query that is kept: the tree the parser made of it, encoded (plan_encode), and
+ * the text the catalog shows. */
+typedef struct StoredTree {
+    Str tree; /* empty: there is none */
+    Str text;
+} StoredTree;
+
+typedef enum ColumnIdentity { IDENTITY_NONE, IDENTITY_ALWAYS, IDENTITY_BY_DEFAULT } ColumnIdentity;
+
 typedef struct CatalogColumn {
     Str name;
     Type type;
     bool nullable;
+    StoredTree default_value; /* an expression */
+    ColumnIdentity identity;
+    uint32_t sequence_oid; /* that goes with the column: of serial and identity; else 0 */
     bool has_bounds;
     Value min, max;
     int64_t null_count; /* negative: unknown */
@@ -55,10 +71,36 @@ typedef struct CatalogFile {
     const int64_t *chunk_rows;
 } CatalogFile;
 
+typedef struct CatalogConstraint {
+    uint32_t oid;
+    Str name;
+    bool is_primary; /* and unique */
+    bool is_unique;
+    const uint32_t *columns; /* of the key, from 0; of a CHECK: none */
+    uint32_t column_count;
+    StoredTree check;
+} CatalogConstraint;
+
+typedef enum RelationKind {
+    RELATION_FILES, /* a table over files: only read */
+    RELATION_MEMORY,
+    RELATION_VIEW,
+    RELATION_SEQUENCE
+} RelationKind;
+
+/* A relation; what is not of its kind is empty. */
 typedef struct CatalogTable {
     uint32_t oid;
     uint32_t schema_oid;
     Str name;
+    RelationKind kind;
+    bool is_temporary;
+    bool is_materialized;  /* a table that CREATE MATERIALIZED VIEW has made */
+    const TableData *data; /* MEMORY */
+    Sequence *sequence;    /* SEQUENCE */
+    StoredTree query;      /* VIEW, and of materialized views */
+    const CatalogConstraint *constraints;
+    uint32_t constraint_count;
     const CatalogColumn *columns;
     uint32_t column_count;
     const CatalogFile *files;
@@ -96,10 +138,52 @@ must_use bool catalog_add_table(Cx *cx, Catalog *catalog, Str name, FileDescript
 /* The current version; never NULL.  Any thread; release as often as acquired.  A version may
  * outlive its catalog. */
 const CatalogVersion *catalog_acquire(Catalog *catalog);
+void catalog_hold(const CatalogVersion *version); /* once more */
 void catalog_release(Catalog *catalog, const CatalogVersion *version);
 
-/* NULL where there is none; `schema` empty: the search path pg_catalog, public. */
+/* --- Changes --------------------------------------------------------------------------------- */
+
+/* A relation that versions share.  Counted. */
+typedef struct SharedTable SharedTable;
+
+/* A copy of `table` with all it refers to; its data and sequence are held.  Held once. */
+SharedTable *catalog_table_make(const CatalogTable *table);
+/* The same relation with other data, of which a hold is taken.  Held once. */
+SharedTable *catalog_table_with_data(const CatalogVersion *version, uint32_t oid,
+                                     const TableData *data);
+const CatalogTable *catalog_table_of(const SharedTable *table);
+void catalog_table_drop(SharedTable *table); /* NULL is fine */
+
+/* What became of one object: a relation, or a schema where `schema_name` is given. */
+typedef struct CatalogChange {
+    uint32_t oid;
+    bool is_schema;
+    SharedTable *table; /* NULL: dropped, or a schema */
+    Str schema_name;    /* of a schema: malloc'ed; empty: dropped */
+} CatalogChange;
+
+/* The changes of a transaction, one an object, each with a hold.  Zeroed: none. */
+typedef struct CatalogChanges {
+    CatalogChange *items;
+    uint32_t count, capacity;
+} CatalogChanges;
+
+/* Takes over the hold of `change` and its name; a former change of the object is forgotten. */
+void catalog_changes_put(CatalogChanges *changes, CatalogChange change);
+CatalogChanges catalog_changes_copy(const CatalogChanges *changes);
+void catalog_changes_clear(CatalogChanges *changes);
+
+/* The version that `changes` make of `base`, seen by nobody else.  Held once. */
+const CatalogVersion *catalog_version_with(const CatalogVersion *base,
+                                           const CatalogChanges *changes);
+/* Make them everybody's: a new current version.  The caller holds the locks of what it changes. */
+void catalog_commit(Catalog *catalog, const CatalogChanges *changes);
+/* For an object that is not made of files. */
+uint32_t catalog_new_oid(Catalog *catalog);
+
+/* NULL where there is none; `schema` empty: the search path pg_temp, pg_catalog, public. */
 const CatalogTable *catalog_find_table(const CatalogVersion *version, Str schema, Str name);
+Str catalog_schema_name(const CatalogVersion *version, uint32_t oid); /* empty: there is none */
 const CatalogTable *catalog_find_oid(const CatalogVersion *version, uint32_t oid);
 
 #endif

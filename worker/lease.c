@@ -34,8 +34,10 @@ LeaseRun *lease_run_new(QueryRun *query, const RunLeaseMessage *message)
         abort();
     lease->attempt = message->attempt;
     lease->stage = (uint32_t)message->stage;
-    lease->runtime =
-        (Runtime){ .query = query, .from = (uint32_t)message->from, .to = (uint32_t)message->to };
+    lease->runtime = (Runtime){ .query = query,
+                                .tables = query->tables,
+                                .from = (uint32_t)message->from,
+                                .to = (uint32_t)message->to };
     arena_init(&lease->arena, &query->budget);
     lease->task = (Task){
         .cx = { .arena = &lease->arena, .cancel = &lease->cancel, .values = &query->values },
@@ -89,8 +91,8 @@ static bool make(LeaseRun *lease)
     task->metric_count = highest_id(&task->cx, &exchange->head) + 1;
     task->metrics = arena_zero(task->arena, task->metric_count * sizeof *task->metrics);
     lease->root = TRY(pipeline_make(task, exchange->input, lease->runtime.from, lease->runtime.to));
-    lease->sink = is_last ? TRY(result_sink_new(task, query, exchange))
-                          : TRY(exchange_sink_new(task, query, exchange));
+    lease->sink = is_last && !query->gives_blocks ? TRY(result_sink_new(task, query, exchange))
+                                                  : TRY(exchange_sink_new(task, query, exchange));
     return true;
 }
 

@@ -20,7 +20,8 @@ struct LocalRun {
 
 enum { LOCAL_RESULT_BYTES = 64 * 1024 };
 
-LocalRun *local_run_new(const Plan *plan, ResultFormat format, Budget *budget)
+LocalRun *local_run_new(const Plan *plan, const TableScan *tables, ResultFormat format,
+                        Budget *budget)
 {
     LocalRun *run = calloc(1, sizeof *run);
 
@@ -34,6 +35,7 @@ LocalRun *local_run_new(const Plan *plan, ResultFormat format, Budget *budget)
                 .budget = &run->budget,
                 .batch_rows = BATCH_ROWS_MAX,
                 .runtime = &run->runtime };
+    run->runtime.tables = tables;
     run->plan = plan;
     run->format = format;
     run->columns = plan_output(&run->task.cx, plan);
@@ -49,25 +51,35 @@ void local_run_free(LocalRun *run)
     free(run);
 }
 
-LocalStep local_run_step(LocalRun *run, int64_t until_ns, StrBuilder *out, uint64_t *out_rows)
+LocalStep local_run_batch(LocalRun *run, int64_t until_ns, Batch *out_batch)
 {
-    size_t start = out->length;
-    Batch batch;
-
     if (!run->root)
         run->root = pipeline_make(&run->task, run->plan, 0, 1);
     if (!run->root)
         return LOCAL_FAILED;
     do {
-        OpStatus status = op_next(run->root, &run->task, &batch);
-        if (status == OP_FAILED)
-            return LOCAL_FAILED;
-        if (status == OP_DONE)
-            return LOCAL_DONE;
-        if (status == OP_MORE) {
-            result_encode(out, run->columns, &run->format, &batch);
-            *out_rows += batch.selected;
+        switch (op_next(run->root, &run->task, out_batch)) {
+        case OP_FAILED: return LOCAL_FAILED;
+        case OP_DONE: return LOCAL_DONE;
+        case OP_MORE: return LOCAL_MORE;
+        case OP_PARKED: break;
         }
+    } while (clock_ns() < until_ns);
+    out_batch->selected = 0;
+    return LOCAL_MORE;
+}
+
+LocalStep local_run_step(LocalRun *run, int64_t until_ns, StrBuilder *out, uint64_t *out_rows)
+{
+    size_t start = out->length;
+    Batch batch;
+
+    do {
+        LocalStep step = local_run_batch(run, until_ns, &batch);
+        if (step != LOCAL_MORE)
+            return step;
+        result_encode(out, run->columns, &run->format, &batch);
+        *out_rows += batch.selected;
     } while (clock_ns() < until_ns && out->length - start < LOCAL_RESULT_BYTES);
     return LOCAL_MORE;
 }

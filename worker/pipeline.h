@@ -15,9 +15,10 @@ typedef struct ScanFilter {
 
 /* What task->runtime points to. */
 typedef struct Runtime {
-    QueryRun *query;
-    uint32_t from, to;   /* the lease's splits */
-    ScanFilter *filters; /* for the scans still to be made */
+    QueryRun *query;         /* NULL: in the driver, see local.h */
+    const TableScan *tables; /* those in memory */
+    uint32_t from, to;       /* the lease's splits */
+    ScanFilter *filters;     /* for the scans still to be made */
 } Runtime;
 
 /* Ready to make the operators of `plan`?  PARKED: a shared build is under way. */

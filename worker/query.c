@@ -43,6 +43,7 @@ QueryRun *query_run_new(Cx *cx, const PrepareMessage *prepare, Budget *parent,
     query->result = (ResultFormat){ str_copy(query->arena, prepare->formats), &query->values };
     bool limited = prepare->batch_rows && prepare->batch_rows < BATCH_ROWS_MAX;
     query->batch_rows = limited ? (uint32_t)prepare->batch_rows : BATCH_ROWS_MAX;
+    query->gives_blocks = prepare->gives_blocks != 0;
     query->force_spill = prepare->force_spill != 0;
     pthread_mutex_init(&query->lock, NULL);
 
@@ -62,6 +63,11 @@ void query_run_free(QueryRun *query)
 {
     for (OpenFile *file = query->files; file; file = file->next)
         scan_close(file->file);
+    while (query->tables) {
+        ScanFile *scan = query->tables->scan;
+        query->tables = query->tables->next;
+        scan_close(scan); /* with the list's item, which lies in its arena */
+    }
     for (SharedBuild *build = query->builds; build; build = build->next)
         arena_free(build->arena);
     segment_release(query->segments, query->id);
@@ -122,6 +128,72 @@ bool query_blocks(Cx *cx, QueryRun *query, uint32_t stage, uint32_t from, uint32
     *out_blocks = blocks;
     *out_count = count;
     return opened;
+}
+
+/* --- Tables in memory ------------------------------------------------------------------------ */
+
+static bool fits_types(const Block *block, const ScanColumn *columns, uint32_t count)
+{
+    bool fits = block->column_count == count;
+
+    for (uint32_t at = 0; fits && at < count; at++)
+        fits = block->columns[at].layout == type_layout(columns[at].type);
+    return fits;
+}
+
+/* Part `at` of the table; its segments are mapped. */
+static bool open_part(Cx *cx, QueryRun *query, const TableMessage *message, uint32_t at,
+                      MemoryPart *out_part)
+{
+    const BlockRef *block = &message->blocks.items[at], *deleted = &message->deleted.items[at];
+    const void *bytes = TRY(segment_find(cx, query->segments, block));
+
+    *out_part = (MemoryPart){ 0 };
+    out_part->block = TRY(block_open(cx, bytes, block->bytes, false));
+    if (deleted->bytes)
+        out_part->deleted = TRY(segment_find(cx, query->segments, deleted));
+    return !deleted->bytes ||
+           deleted->bytes == bit_words(out_part->block->rows) * sizeof(uint64_t) ||
+           fail(cx, ERR_INTERNAL_ERROR, NO_POSITION, "a table's bitmap has another size");
+}
+
+static ScanFile *open_table(Cx *cx, QueryRun *query, const TableMessage *message)
+{
+    uint32_t columns = (uint32_t)(message->types.length / sizeof(Type));
+    uint32_t parts = message->blocks.count;
+    const Type *types = (const void *)message->types.data;
+    ScanColumn *about = ARENA_ARRAY(cx->arena, ScanColumn, columns + 1);
+    MemoryPart *list = ARENA_ARRAY(cx->arena, MemoryPart, parts + 1);
+
+    if (message->deleted.count != parts)
+        return fail(cx, ERR_INTERNAL_ERROR, NO_POSITION, "a table lacks bitmaps");
+    for (uint32_t at = 0; at < columns; at++)
+        about[at] = (ScanColumn){ .type = types[at], .nullable = true };
+    for (uint32_t at = 0; at < parts; at++) {
+        TRY(open_part(cx, query, message, at, &list[at]));
+        if (!fits_types(list[at].block, about, columns))
+            return fail(cx, ERR_INTERNAL_ERROR, NO_POSITION, "a table's block has other columns");
+    }
+    return memory_scan_open(cx->arena, about, columns, list, parts);
+}
+
+bool query_add_table(Cx *cx, QueryRun *query, const TableMessage *message)
+{
+    Arena *arena = arena_new(&query->budget);
+    Cx own = { .arena = arena };
+    TableMessage kept = *message;
+
+    kept.types = str_copy(arena, message->types);
+    ScanFile *scan = open_table(&own, query, &kept);
+    if (!scan) {
+        fail_with(cx, &own.error);
+        arena_free(arena);
+        return false;
+    }
+    TableScan *table = arena_alloc(arena, sizeof *table);
+    *table = (TableScan){ query->tables, message->table, scan };
+    query->tables = table;
+    return true;
 }
 
 /* --- Files: all but the opening itself holds the lock ---------------------------------------- */

@@ -8,7 +8,7 @@
 #define WORKER_QUERY_H
 
 #include "base/segment.h"
-#include "storage/scan.h"
+#include "storage/memory.h"
 #include "worker/operator.h"
 #include "worker/protocol.h"
 #include "worker/result.h"
@@ -60,7 +60,9 @@ typedef struct QueryRun {
     ResultFormat result;
     ValueContext values;
     uint32_t batch_rows;
+    bool gives_blocks;
     bool force_spill;
+    TableScan *tables; /* complete before the first lease comes */
 
     pthread_mutex_t lock;
     StageOutput *outputs;  /* by stage */
@@ -88,6 +90,9 @@ void query_revoke(QueryRun *query, uint64_t attempt);
 
 /* Where a stage's output lies; replaces what was known (a re-run after a loss). */
 void query_set_input(QueryRun *query, uint32_t stage, const BlockRefs *refs);
+
+/* A table that the plan scans.  XX000 where it does not fit. */
+must_use bool query_add_table(Cx *cx, QueryRun *query, const TableMessage *message);
 
 /* The blocks of a stage whose partition is in [from, to), in lease order; in cx->arena. */
 must_use bool query_blocks(Cx *cx, QueryRun *query, uint32_t stage, uint32_t from, uint32_t to,

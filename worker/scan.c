@@ -9,6 +9,7 @@
  * Invariant: every reader of the current chunk stands at `row`: each batch reads or skips `rows`
  * of every column.
  */
+#include "storage/memory.h"
 #include "worker/pipeline.h"
 
 enum { PREDICATES_MAX = 64 };
@@ -115,9 +116,21 @@ static void let_go(ScanOp *scan, Task *task)
 {
     const PlanFile *file = &scan->plan->files.items[scan->file];
 
-    if (scan->open)
+    if (scan->open && file->format != FORMAT_MEMORY)
         query_let_go(((Runtime *)task->runtime)->query, file);
     scan->open = NULL;
+}
+
+static OpStatus hold_table(ScanOp *scan, Task *task, const PlanFile *file)
+{
+    for (const TableScan *table = ((Runtime *)task->runtime)->tables; table; table = table->next)
+        if (table->id == file->pin.inode)
+            scan->open = table->scan;
+    if (scan->open)
+        return OP_MORE;
+    fail(&task->cx, ERR_INTERNAL_ERROR, NO_POSITION, "table \"%.*s\" was not sent to the worker",
+         STR(scan->plan->table_name));
+    return OP_FAILED;
 }
 
 /* Have the file of the next chunk open: MORE. */
@@ -132,6 +145,8 @@ static OpStatus hold_file(ScanOp *scan, Task *task)
     }
     if (scan->open)
         return OP_MORE;
+    if (files->items[scan->file].format == FORMAT_MEMORY)
+        return hold_table(scan, task, &files->items[scan->file]);
     QueryRun *query = ((Runtime *)task->runtime)->query;
     switch (query_file(&task->cx, query, &files->items[scan->file], &scan->open)) {
     case FILE_OPENING: return OP_PARKED;
@@ -168,6 +183,16 @@ static OpStatus next_chunk(ScanOp *scan, Task *task)
 
 /* --- One batch ------------------------------------------------------------------------------- */
 
+/* Where the rows of the batch are: see row_address(). */
+static Column address_column(const ScanOp *scan, uint32_t rows)
+{
+    return (Column){ .kind = COLUMN_SEQ,
+                     .layout = LAYOUT_I64,
+                     .rows = rows,
+                     .min = (int64_t)row_address(scan->chunk - 1, (uint32_t)scan->row),
+                     .max = 1 };
+}
+
 static bool read_column(ScanOp *scan, Task *task, uint32_t column, const Batch *batch)
 {
     Cx cx = cx_within(&task->cx, &scan->op.arena);
@@ -178,6 +203,10 @@ static bool read_column(ScanOp *scan, Task *task, uint32_t column, const Batch *
     if (bit_get(scan->is_read, column))
         return true;
     bit_set(scan->is_read, column);
+    if (scan->plan->ordinals.items[column] == ROW_ADDRESS_ORDINAL) {
+        scan->columns[column] = address_column(scan, batch->rows);
+        return true;
+    }
     if (!*reader) {
         *reader = scan_column_open(&cx, scan->open, scan->chunk - 1, ordinal, &scan->chunk_arena);
         done = *reader && (scan->row == 0 || scan_column_skip(&cx, *reader, (uint32_t)scan->row));
@@ -235,6 +264,21 @@ static void clear_columns(ScanOp *scan, uint32_t rows)
         scan->columns[at] = null;
 }
 
+/* Take out the rows that are deleted. */
+static void drop_deleted(ScanOp *scan, Batch *batch)
+{
+    const uint64_t *deleted = scan_deleted(scan->open, scan->chunk - 1);
+
+    if (!deleted)
+        return;
+    Row *rows = ARENA_ARRAY(&scan->op.arena, Row, batch->rows);
+    batch->selected = 0;
+    for (uint32_t row = 0; row < batch->rows; row++)
+        if (!bit_get(deleted, (uint32_t)scan->row + row))
+            rows[batch->selected++] = (Row)row;
+    batch->selection = rows;
+}
+
 static bool read_batch(ScanOp *scan, Task *task, Batch *batch)
 {
     int64_t left = scan->rows - scan->row;
@@ -246,6 +290,7 @@ static bool read_batch(ScanOp *scan, Task *task, Batch *batch)
                       .column_count = scan->plan->columns.count,
                       .rows = rows,
                       .selected = rows };
+    drop_deleted(scan, batch);
     TRY(run_filters(scan, task, batch));
     TRY(run_row_filters(scan, task, batch));
     for (uint32_t column = 0; column < scan->plan->columns.count; column++)

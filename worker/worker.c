@@ -306,11 +306,10 @@ static bool on_hello(WorkerProcess *w, const HelloMessage *hello)
     return true;
 }
 
-static void fail_query(WorkerProcess *w, const PrepareMessage *prepare, const Error *error)
+static void fail_query(WorkerProcess *w, uint64_t query, const Error *error)
 {
     /* Attempt 0 is none: the driver takes it as the failure of the whole query. */
-    Message message =
-        MESSAGE_OF(LeaseFailed, .query = prepare->query, .attempt = 0, .error = *error);
+    Message message = MESSAGE_OF(LeaseFailed, .query = query, .attempt = 0, .error = *error);
     post(w, &message, -1);
 }
 
@@ -319,13 +318,21 @@ static void on_prepare(WorkerProcess *w, Cx *cx, const PrepareMessage *prepare)
     QueryRun *query = query_run_new(cx, prepare, &w->budget, w->segments);
 
     if (!query) {
-        fail_query(w, prepare, &cx->error);
+        fail_query(w, prepare->query, &cx->error);
         return;
     }
     pthread_mutex_lock(&w->lock);
     query->next = w->queries;
     w->queries = query;
     pthread_mutex_unlock(&w->lock);
+}
+
+static void on_table(WorkerProcess *w, Cx *cx, const TableMessage *table)
+{
+    QueryRun *query = find_query(w, table->query);
+
+    if (query && !query_add_table(cx, query, table))
+        fail_query(w, table->query, &cx->error);
 }
 
 static void on_run_lease(WorkerProcess *w, const RunLeaseMessage *message)
@@ -407,6 +414,7 @@ static bool handle(WorkerProcess *w, Cx *cx, const Message *message)
         return true;
     }
     case MESSAGE_RunLease: on_run_lease(w, &message->as_RunLease); return true;
+    case MESSAGE_Table: on_table(w, cx, &message->as_Table); return true;
     case MESSAGE_Revoke: on_revoke(w, &message->as_Revoke); return true;
     case MESSAGE_Release: on_release(w, &message->as_Release); return true;
     case MESSAGE_MapSegment: return on_map_segment(w, cx, &message->as_MapSegment);

@@ -183,6 +183,10 @@ static const char *clause_name(Clause clause)
     case CLAUSE_FILTER: return "FILTER";
     case CLAUSE_EXECUTE: return "EXECUTE parameters";
     case CLAUSE_FUNCTION_IN_FROM: return "functions in FROM";
+    case CLAUSE_UPDATE: return "UPDATE";
+    case CLAUSE_RETURNING: return "RETURNING";
+    case CLAUSE_CHECK: return "check constraints";
+    case CLAUSE_DEFAULT: return "DEFAULT expressions";
     case CLAUSE_SELECT:
     case CLAUSE_HAVING:
     case CLAUSE_ORDER: break;

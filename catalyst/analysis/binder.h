@@ -53,7 +53,11 @@ typedef enum Clause {
     CLAUSE_FROM,
     CLAUSE_FILTER,
     CLAUSE_EXECUTE, /* an argument */
-    CLAUSE_FUNCTION_IN_FROM
+    CLAUSE_FUNCTION_IN_FROM,
+    CLAUSE_UPDATE,
+    CLAUSE_RETURNING,
+    CLAUSE_CHECK,
+    CLAUSE_DEFAULT
 } Clause;
 
 typedef struct Scope {
@@ -92,7 +96,10 @@ typedef struct Binder {
     const Param *untyped;  /* the first whose use says nothing of its type */
     VisibleColumns hidden; /* of tables that are near but may not be named here: for a hint */
     VisibleColumns body;   /* FROM of the SELECT bound last: what LIMIT must not name */
+    uint32_t view_depth;   /* of the view whose query this is; 0: none */
 } Binder;
+
+enum { VIEWS_DEPTH_MAX = 100 };
 
 static inline ColumnId binder_take_id(Binder *b)
 {
@@ -125,12 +132,21 @@ typedef struct FromItem {
     VisibleColumns visible;
 } FromItem;
 must_use bool bind_from_list(Binder *b, Plans from, FromItem *out_item);
+/* The table that a statement changes, with where its rows are. */
+must_use bool bind_target(Binder *b, const CatalogTable *table, Str alias, FromItem *out_item,
+                          PlanColumn *out_address);
+/* NULL without an error: there is none. */
+Plan *find_system_relation(Binder *b, Str schema, Str name);
 /* Bind WITH queries and put them in sight. */
 must_use bool bind_ctes(Binder *b, Plans ctes);
 
 /* --- query.c --------------------------------------------------------------------------------- */
 /* A whole query at a new level; its names and types are those of plan_output. */
 must_use Plan *bind_query(Binder *b, const Plan *query);
+/* Where output `at` of a query is written. */
+int position_of_output(const Plan *plan, uint32_t at);
+/* Literals and parameters in the query's list take these types where they stand. */
+must_use Plan *type_outputs(Binder *b, Plan *plan, Columns to);
 
 /* --- select.c -------------------------------------------------------------------------------- */
 /* A Select with the ORDER BY of the Query around it (which may name what the list does not). */
@@ -201,6 +217,8 @@ const Expr *make_const(Binder *b, Type type, Value value, int position);
 const Expr *coerce(Binder *b, const Expr *expr, Type to, CastContext context);
 /* Implicitly, and to the very physical form of `to`: for lists whose members share a column. */
 const Expr *coerce_exactly(Binder *b, const Expr *expr, Type to);
+/* A value that becomes one of a column of a table: 42804 naming the column. */
+const Expr *coerce_to_column(Binder *b, const Expr *expr, const CatalogColumn *column);
 const Expr *coerce_to_id(Binder *b, const Expr *expr, TypeId to);
 bool can_coerce(TypeId from, TypeId to, CastContext context);
 /* The type UNION, CASE, VALUES, IN and the like give a list: TYPE_NONE with 42804 if none. */

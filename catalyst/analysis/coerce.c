@@ -83,16 +83,6 @@ static const Expr *coerce_parameter(Binder *b, const Param *param, Type to)
     return NEW_EXPR(b->cx, to, param->head.position, Param, .number = param->number);
 }
 
-/* Bits of the narrowest form that holds every number of so many digits. */
-static int bits_for_digits(int digits)
-{
-    enum { DIGITS_OF_32_BITS = 9, DIGITS_OF_64_BITS = 18 };
-
-    if (digits <= DIGITS_OF_32_BITS)
-        return 32;
-    return digits <= DIGITS_OF_64_BITS ? 64 : 128;
-}
-
 /* The physical fact a numeric gets when an expression of another type becomes it. */
 static Type numeric_from(Type from, Type to)
 {
@@ -106,7 +96,7 @@ static Type numeric_from(Type from, Type to)
         if (!finite || precision > NUMERIC_FIXED_DIGITS_MAX || scale < 0 ||
             scale > NUMERIC_FIXED_SCALE_MAX)
             return to;
-        return type_numeric_fixed(to.typmod, bits_for_digits(precision), scale);
+        return type_numeric_fixed(to.typmod, numeric_bits_for_digits(precision), scale);
     }
     if (from.id == TYPE_INT2 || from.id == TYPE_INT4)
         return type_numeric_fixed(TYPMOD_NONE, 32, 0);
@@ -156,9 +146,9 @@ const Expr *coerce(Binder *b, const Expr *expr, Type to, CastContext context)
                     .is_explicit = context == CAST_EXPLICIT);
 }
 
-const Expr *coerce_exactly(Binder *b, const Expr *expr, Type to)
+/* A numeric in the very form of `to`. */
+static const Expr *as_physical(Binder *b, const Expr *coerced, Type to)
 {
-    const Expr *coerced = TRY(coerce(b, expr, to, CAST_IMPLICIT));
     const Const *literal = EXPR_AS(Const, coerced);
     Type type = coerced->type;
 
@@ -167,8 +157,24 @@ const Expr *coerce_exactly(Binder *b, const Expr *expr, Type to)
          type.numeric_scale == to.numeric_scale && type.numeric_digits == to.numeric_digits))
         return coerced;
     if (literal && literal->value.is_null)
-        return NEW_EXPR(b->cx, to, expr->position, Const, .value = VALUE_NULL);
-    return NEW_EXPR(b->cx, to, expr->position, Cast, .arg = coerced);
+        return NEW_EXPR(b->cx, to, coerced->position, Const, .value = VALUE_NULL);
+    return NEW_EXPR(b->cx, to, coerced->position, Cast, .arg = coerced);
+}
+
+const Expr *coerce_exactly(Binder *b, const Expr *expr, Type to)
+{
+    return as_physical(b, TRY(coerce(b, expr, to, CAST_IMPLICIT)), to);
+}
+
+const Expr *coerce_to_column(Binder *b, const Expr *expr, const CatalogColumn *column)
+{
+    if (!can_coerce(expr->type.id, column->type.id, CAST_ASSIGNMENT)) {
+        fail(b->cx, ERR_DATATYPE_MISMATCH, leftmost_position(expr),
+             "column \"%.*s\" is of type %s but expression is of type %s", STR(column->name),
+             type_sql_name(column->type.id), type_sql_name(expr->type.id));
+        return fail_hint(b->cx, "You will need to rewrite or cast the expression.");
+    }
+    return as_physical(b, TRY(coerce(b, expr, column->type, CAST_ASSIGNMENT)), column->type);
 }
 
 const Expr *coerce_to_id(Binder *b, const Expr *expr, TypeId to)

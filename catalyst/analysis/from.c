@@ -12,8 +12,25 @@ static ColumnId take_id(void *binder)
     return binder_take_id(binder);
 }
 
+/* A table in memory is one file, whose chunks are its parts. */
+static Files memory_of(Binder *b, const TableData *data)
+{
+    PlanFile *file = arena_zero(b->cx->arena, sizeof *file);
+
+    file->format = FORMAT_MEMORY;
+    file->path = STR_LIT("");
+    file->pin.inode = data->id;
+    file->chunk_count = data->part_count;
+    file->chunk_rows = ARENA_ARRAY(b->cx->arena, int64_t, data->part_count + 1);
+    for (uint32_t at = 0; at < data->part_count; at++)
+        file->chunk_rows[at] = data->parts[at].block->block->rows;
+    return (Files){ file, 1 };
+}
+
 static Files files_of(Binder *b, const CatalogTable *table)
 {
+    if (table->data)
+        return memory_of(b, table->data);
     Files files = { ARENA_ARRAY(b->cx->arena, PlanFile, table->file_count), table->file_count };
 
     for (uint32_t at = 0; at < files.count; at++) {
@@ -29,11 +46,12 @@ static Files files_of(Binder *b, const CatalogTable *table)
     return files;
 }
 
+/* With room for one more column. */
 static Plan *make_scan(Binder *b, const CatalogTable *table)
 {
     uint32_t count = table->column_count;
-    Columns columns = { ARENA_ARRAY(b->cx->arena, PlanColumn, count), count };
-    Counts ordinals = { ARENA_ARRAY(b->cx->arena, int64_t, count), count };
+    Columns columns = { ARENA_ARRAY(b->cx->arena, PlanColumn, count + 1), count };
+    Counts ordinals = { ARENA_ARRAY(b->cx->arena, int64_t, count + 1), count };
 
     for (uint32_t at = 0; at < count; at++) {
         columns.items[at] = (PlanColumn){ .id = binder_take_id(b),
@@ -48,6 +66,21 @@ static Plan *make_scan(Binder *b, const CatalogTable *table)
                      .columns = columns, .ordinals = ordinals, .files = files_of(b, table));
     scan->rows = (double)table->rows;
     return scan;
+}
+
+bool bind_target(Binder *b, const CatalogTable *table, Str alias, FromItem *out_item,
+                 PlanColumn *out_address)
+{
+    Scan *scan = (Scan *)make_scan(b, table);
+
+    out_item->visible = scope_of_columns(b, alias, scan->columns);
+    *out_address = (PlanColumn){ .id = binder_take_id(b),
+                                 .name = STR_LIT("row address"),
+                                 .type = type_of(TYPE_INT8) };
+    scan->columns.items[scan->columns.count++] = *out_address;
+    scan->ordinals.items[scan->ordinals.count++] = ROW_ADDRESS_ORDINAL;
+    out_item->plan = &scan->head;
+    return true;
 }
 
 static CteScope *find_cte(Binder *b, const TableName *name)
@@ -155,13 +188,68 @@ static Str schema_name(Binder *b, uint32_t oid)
     return STR_NONE;
 }
 
-static Plan *find_system_relation(Binder *b, Str schema, Str name)
+Plan *find_system_relation(Binder *b, Str schema, Str name)
 {
     AnalyseInput *input = b->input;
 
     return input->system_relation
                ? input->system_relation(input->system_context, b->cx, schema, name, take_id, b)
                : NULL;
+}
+
+/* A view's query sees nothing of the statement around it. */
+static Plan *bind_view(Binder *b, const CatalogTable *view)
+{
+    Binder own = { .cx = b->cx, .input = b->input, .view_depth = b->view_depth + 1 };
+
+    if (own.view_depth > VIEWS_DEPTH_MAX)
+        return fail(b->cx, ERR_STATEMENT_TOO_COMPLEX, NO_POSITION, "views stand in views too deep");
+    const Plan *query = TRY(plan_decode(b->cx, view->query.tree));
+    Plan *plan = TRY(bind_query(&own, query));
+    Columns columns = plan_output(b->cx, plan);
+    Named outputs = { ARENA_ARRAY(b->cx->arena, NamedExpr, columns.count), columns.count };
+
+    if (columns.count != view->column_count)
+        return fail(b->cx, ERR_INVALID_OBJECT_DEFINITION, NO_POSITION,
+                    "the tables of view \"%.*s\" have changed", STR(view->name));
+    for (uint32_t at = 0; at < columns.count; at++) {
+        PlanColumn column = columns.items[at];
+        column.id = binder_take_id(b);
+        column.name = view->columns[at].name;
+        column.table_oid = view->oid;
+        column.attribute = (int16_t)(at + 1);
+        outputs.items[at] = (NamedExpr){ column, column_ref(b, columns.items[at], NO_POSITION) };
+    }
+    return NEW(b->cx, Project, .input = plan, .outputs = outputs);
+}
+
+/* One row: where the sequence stands. */
+static Plan *make_sequence(Binder *b, const CatalogTable *table)
+{
+    enum { SEQUENCE_COLUMNS = 3 };
+    static const struct {
+        const char *name;
+        TypeId type;
+    } about[SEQUENCE_COLUMNS] = { { "last_value", TYPE_INT8 },
+                                  { "log_cnt", TYPE_INT8 },
+                                  { "is_called", TYPE_BOOL } };
+    PlanColumn *columns = ARENA_ARRAY(b->cx->arena, PlanColumn, SEQUENCE_COLUMNS);
+    const Expr **items = ARENA_ARRAY(b->cx->arena, const Expr *, SEQUENCE_COLUMNS);
+    const Expr **row = ARENA_ARRAY(b->cx->arena, const Expr *, 1);
+    Value values[SEQUENCE_COLUMNS] = { 0 };
+
+    sequence_peek(table->sequence, &values[0].integer, &values[2].boolean);
+    for (int at = 0; at < SEQUENCE_COLUMNS; at++) {
+        columns[at] = (PlanColumn){ .id = binder_take_id(b),
+                                    .name = str_of(about[at].name),
+                                    .type = type_of(about[at].type),
+                                    .table_oid = table->oid,
+                                    .attribute = (int16_t)(at + 1) };
+        items[at] = make_const(b, columns[at].type, values[at], NO_POSITION);
+    }
+    row[0] = NEW_EXPR(b->cx, type_of(TYPE_VOID), NO_POSITION, RowOf,
+                      .items = { items, SEQUENCE_COLUMNS });
+    return NEW(b->cx, Values, .columns = { columns, SEQUENCE_COLUMNS }, .rows = { row, 1 });
 }
 
 static bool bind_table(Binder *b, const TableName *name, FromItem *out_item)
@@ -183,6 +271,12 @@ static bool bind_table(Binder *b, const TableName *name, FromItem *out_item)
         return fail(b->cx, ERR_UNDEFINED_TABLE, (int)name->position,
                     "relation \"%.*s%s%.*s\" does not exist", STR(schema), schema.length ? "." : "",
                     STR(table));
+    if (found->kind == RELATION_VIEW)
+        return make_relation(b, TRY(bind_view(b, found)), name, schema_name(b, found->schema_oid),
+                             out_item);
+    if (found->kind == RELATION_SEQUENCE)
+        return make_relation(b, make_sequence(b, found), name, schema_name(b, found->schema_oid),
+                             out_item);
     return make_relation(b, make_scan(b, found), name, schema_name(b, found->schema_oid), out_item);
 }
 

@@ -183,7 +183,7 @@ static Plan *sort_by_output(Binder *b, Plan *input, Sorts order)
 /* --- Set operations -------------------------------------------------------------------------- */
 
 /* Where output `at` of a branch is written. */
-static int position_of_output(const Plan *plan, uint32_t at)
+int position_of_output(const Plan *plan, uint32_t at)
 {
     const Project *project = PLAN_AS(Project, plan);
     const Aggregate *distinct = PLAN_AS(Aggregate, plan);
@@ -203,7 +203,7 @@ static int position_of_output(const Plan *plan, uint32_t at)
 }
 
 /* Literals and parameters of a branch's list take the union's type where they stand. */
-static Plan *type_outputs(Binder *b, Plan *plan, Columns to)
+Plan *type_outputs(Binder *b, Plan *plan, Columns to)
 {
     const Project *project = PLAN_AS(Project, plan);
     const Limit *limit = PLAN_AS(Limit, plan);

@@ -55,7 +55,7 @@ static void learn_scan(Estimator *e, const Scan *scan)
             continue;
         e->facts[id] =
             (ColumnFact){ .is_known = true, .distinct = -1, .table_rows = rows, .table = first };
-        if (table && ordinal < table->column_count)
+        if (table && ordinal >= 0 && ordinal < table->column_count)
             e->facts[id] = fact_of_column(&table->columns[ordinal], rows, first);
     }
 }

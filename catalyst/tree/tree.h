@@ -17,6 +17,7 @@
 enum {
     NODE_INPUTS_MAX = 10000, /* of one Union */
     TREE_DEPTH_MAX = 20000,  /* of what decode accepts; what can be planned is less deep */
+    ROW_ADDRESS_ORDINAL = -1,
 };
 
 /* --- Nodes ---------------------------------------------------------------------------------------

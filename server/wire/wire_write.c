@@ -274,6 +274,11 @@ void wire_write_error(WireOut *out, WireSeverity severity, const Error *error, S
         put_field(out, 'P', position);
     }
     put_field(out, 'W', error->context);
+    put_field(out, 's', error->object.schema);
+    put_field(out, 't', error->object.table);
+    put_field(out, 'c', error->object.column);
+    put_field(out, 'd', error->object.type);
+    put_field(out, 'n', error->object.constraint);
     wire_put_u8(out, 0);
     wire_end(out);
 }

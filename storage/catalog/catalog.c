@@ -10,6 +10,7 @@
  *
  * Invariant: `current` is never NULL once catalog_open has returned, and is held once by us.
  */
+#include "storage/catalog/change.h"
 #include "storage/catalog/table_store.h"
 #include "storage/catalog/version.h"
 
@@ -39,6 +40,8 @@ struct Catalog {
     bool is_closing;
 
     Database database; /* the catalog thread's alone */
+
+    _Atomic uint32_t next_oid; /* of what is not in the database */
 
     pthread_mutex_t version_lock; /* guards `current` */
     SharedVersion *current;
@@ -112,13 +115,31 @@ static bool ask(Cx *cx, Catalog *catalog,
     return request.has_succeeded;
 }
 
+/* The database knows files only: all else is taken over from the version before. */
 static void publish(Catalog *catalog, SharedVersion *version)
 {
     pthread_mutex_lock(&catalog->version_lock);
     SharedVersion *former = catalog->current;
-    catalog->current = version;
+    CatalogChanges others = former ? version_memory(former) : (CatalogChanges){ 0 };
+    catalog->current = version_with(version, &others, version->version.number);
+    pthread_mutex_unlock(&catalog->version_lock);
+    catalog_changes_clear(&others);
+    version_drop(version);
+    version_drop(former);
+}
+
+void catalog_commit(Catalog *catalog, const CatalogChanges *changes)
+{
+    pthread_mutex_lock(&catalog->version_lock);
+    SharedVersion *former = catalog->current;
+    catalog->current = version_with(former, changes, former->version.number + 1);
     pthread_mutex_unlock(&catalog->version_lock);
     version_drop(former);
+}
+
+uint32_t catalog_new_oid(Catalog *catalog)
+{
+    return atomic_fetch_add(&catalog->next_oid, 1);
 }
 
 /* --- Requests ----------------------------------------------------------------------------------
@@ -194,6 +215,7 @@ Catalog *catalog_open(Cx *cx, const char *database_path)
 
     catalog->arena = arena;
     catalog->last_link = &catalog->first;
+    catalog->next_oid = CATALOG_MEMORY_OID_FIRST;
     pthread_mutex_init(&catalog->queue_lock, NULL);
     pthread_mutex_init(&catalog->version_lock, NULL);
     pthread_cond_init(&catalog->asked, NULL);
@@ -237,6 +259,11 @@ const CatalogVersion *catalog_acquire(Catalog *catalog)
     version_hold(version);
     pthread_mutex_unlock(&catalog->version_lock);
     return &version->version;
+}
+
+void catalog_hold(const CatalogVersion *version)
+{
+    version_hold((SharedVersion *)(uintptr_t)version);
 }
 
 void catalog_release(Catalog *catalog, const CatalogVersion *version)

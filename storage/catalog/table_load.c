@@ -236,6 +236,6 @@ SharedTable *table_load(Cx *cx, Database *database, const CatalogTable *identity
     Loader loader = { .cx = cx, .database = database, .shared = shared };
     if (load(&loader))
         return shared;
-    table_drop(shared);
+    catalog_table_drop(shared);
     return NULL;
 }

@@ -1,15 +1,29 @@
 /* version.c -- see version.h. */
 #include "storage/catalog/version.h"
 
-static SharedVersion *version_new(int64_t number)
+#include <stdlib.h>
+
+SharedVersion *version_new(int64_t number, uint32_t schemas, uint32_t tables)
 {
     Arena *arena = arena_new(NULL);
     SharedVersion *version = arena_zero(arena, sizeof *version);
 
     version->arena = arena;
     version->version.number = number;
+    version->version.schemas = ARENA_ARRAY(arena, CatalogSchema, schemas + 1);
+    version->version.tables = ARENA_ARRAY(arena, CatalogTable, tables + 1);
+    version->tables = ARENA_ARRAY(arena, SharedTable *, tables + 1);
     atomic_init(&version->holders, 1);
     return version;
+}
+
+void version_add(SharedVersion *version, SharedTable *table)
+{
+    CatalogTable *tables;
+
+    memcpy(&tables, &version->version.tables, sizeof tables); /* ours until it is published */
+    tables[version->version.table_count] = table->table;
+    version->tables[version->version.table_count++] = table;
 }
 
 void version_hold(SharedVersion *version)
@@ -26,10 +40,19 @@ static bool is_last_holder(_Atomic uint32_t *holders)
     return before == 1;
 }
 
-void table_drop(SharedTable *table)
+void catalog_table_drop(SharedTable *table)
 {
-    if (table && is_last_holder(&table->holders))
+    if (!table || !is_last_holder(&table->holders))
+        return;
+    table_data_drop(table->table.data);
+    SharedTable *definition = table->definition;
+    if (!definition) {
+        sequence_drop(table->table.sequence);
         arena_free(table->arena);
+        return;
+    }
+    free(table);
+    catalog_table_drop(definition);
 }
 
 void version_drop(SharedVersion *version)
@@ -37,7 +60,7 @@ void version_drop(SharedVersion *version)
     if (!version || !is_last_holder(&version->holders))
         return;
     for (uint32_t at = 0; at < version->version.table_count; at++)
-        table_drop(version->tables[at]);
+        catalog_table_drop(version->tables[at]);
     arena_free(version->arena);
 }
 
@@ -117,24 +140,17 @@ static SharedTable *find_unchanged(Walk *walk, const TableRow *row)
 
 /* Tables are added one by one, so that a version left half-way is dropped like a whole one. */
 static bool fill_tables(Cx *cx, Database *database, const SharedVersion *previous,
-                        SharedVersion *version)
+                        const TableRow *rows, SharedVersion *version)
 {
     Walk walk = { .version = previous };
-    TableRow *rows;
-    uint32_t count;
-    TRY(read_table_rows(cx, database, &rows, &count));
 
-    CatalogTable *tables = ARENA_ARRAY(version->arena, CatalogTable, count);
-    version->tables = ARENA_ARRAY(version->arena, SharedTable *, count);
-    version->version.tables = tables;
     for (const TableRow *row = rows; row; row = row->next) {
         SharedTable *table = find_unchanged(&walk, row);
         if (table)
             atomic_fetch_add_explicit(&table->holders, 1, memory_order_relaxed);
         else
             table = TRY(table_load(cx, database, &row->identity, row->begin_version));
-        tables[version->version.table_count] = table->table;
-        version->tables[version->version.table_count++] = table;
+        version_add(version, table);
     }
     return true;
 }
@@ -154,10 +170,13 @@ static bool read_number(Cx *cx, Database *database, int64_t *out_number)
 SharedVersion *version_load(Cx *cx, Database *database, const SharedVersion *previous)
 {
     int64_t number = 0;
+    TableRow *rows;
+    uint32_t count;
     TRY(read_number(cx, database, &number));
+    TRY(read_table_rows(cx, database, &rows, &count));
 
-    SharedVersion *version = version_new(number);
-    if (read_schemas(cx, database, version) && fill_tables(cx, database, previous, version))
+    SharedVersion *version = version_new(number, 0, count);
+    if (read_schemas(cx, database, version) && fill_tables(cx, database, previous, rows, version))
         return version;
     version_drop(version);
     return NULL;
@@ -189,14 +208,29 @@ static const CatalogTable *find_in_schema(const CatalogVersion *version, uint32_
 
 const CatalogTable *catalog_find_table(const CatalogVersion *version, Str schema, Str name)
 {
+    static const uint32_t path[] = { CATALOG_SCHEMA_TEMPORARY, CATALOG_SCHEMA_PG_CATALOG,
+                                     CATALOG_SCHEMA_PUBLIC };
+    const CatalogTable *table = NULL;
+
     if (schema.length == 0) {
-        const CatalogTable *table = find_in_schema(version, CATALOG_SCHEMA_PG_CATALOG, name);
-        return table ? table : find_in_schema(version, CATALOG_SCHEMA_PUBLIC, name);
+        for (size_t at = 0; !table && at < COUNT_OF(path); at++)
+            table = find_in_schema(version, path[at], name);
+        return table;
     }
+    if (str_is(schema, "pg_temp"))
+        return find_in_schema(version, CATALOG_SCHEMA_TEMPORARY, name);
     for (uint32_t at = 0; at < version->schema_count; at++)
         if (str_equal(version->schemas[at].name, schema))
             return find_in_schema(version, version->schemas[at].oid, name);
     return NULL;
+}
+
+Str catalog_schema_name(const CatalogVersion *version, uint32_t oid)
+{
+    for (uint32_t at = 0; at < version->schema_count; at++)
+        if (version->schemas[at].oid == oid)
+            return version->schemas[at].name;
+    return oid == CATALOG_SCHEMA_TEMPORARY ? STR_LIT("pg_temp") : STR_NONE;
 }
 
 const CatalogTable *catalog_find_oid(const CatalogVersion *version, uint32_t oid)

@@ -16,12 +16,13 @@
 /* Oids of schemas, as PostgreSQL's. */
 enum { CATALOG_SCHEMA_PG_CATALOG = 11, CATALOG_SCHEMA_PUBLIC = 2200 };
 
-typedef struct SharedTable {
-    CatalogTable table;
-    int64_t begin_version; /* with the oid: the identity of this state of the table */
-    Arena *arena;          /* all of its memory, this struct included */
+struct SharedTable {
+    CatalogTable table;      /* its data and sequence are held */
+    int64_t begin_version;   /* with the oid: the identity of this state of a table over files */
+    Arena *arena;            /* all of its memory, this struct included; or NULL: that is */
+    SharedTable *definition; /* what all but the data belongs to, held */
     _Atomic uint32_t holders;
-} SharedTable;
+};
 
 typedef struct SharedVersion {
     CatalogVersion version; /* first: what the public pointer shows */
@@ -33,12 +34,15 @@ typedef struct SharedVersion {
 /* The newest version as the database has it, held once.  Tables that have not changed since
  * `previous` (may be NULL) are taken from there. */
 must_use SharedVersion *version_load(Cx *cx, Database *database, const SharedVersion *previous);
+/* An empty version with room for so many tables and schemas; the tables that are put into it, in
+ * the order of their names, bring a hold. */
+SharedVersion *version_new(int64_t number, uint32_t schemas, uint32_t tables);
+void version_add(SharedVersion *version, SharedTable *table);
 void version_hold(SharedVersion *version);
 void version_drop(SharedVersion *version); /* NULL is fine */
 
 /* One table as the database has it now; its name is copied.  Held once. */
 must_use SharedTable *table_load(Cx *cx, Database *database, const CatalogTable *identity,
                                  int64_t begin_version);
-void table_drop(SharedTable *table);
 
 #endif

@@ -76,7 +76,8 @@ static Str read_rows(Cx *cx, Str messages)
 static Str run_plan(Cx *cx, const Plan *plan)
 {
     StrBuilder out = str_builder(cx->arena);
-    LocalRun *run = local_run_new(plan, (ResultFormat){ .values = &value_context_default }, NULL);
+    LocalRun *run =
+        local_run_new(plan, NULL, (ResultFormat){ .values = &value_context_default }, NULL);
     LocalStep step;
     uint64_t rows = 0;
 

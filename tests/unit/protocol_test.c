@@ -35,6 +35,9 @@ static Message sample(MessageTag tag)
                           .memory_bytes = UINT64_MAX);
     case MESSAGE_Prepare:
         return MESSAGE_OF(Prepare, .query = UINT64_MAX, .stages = S("\0\1\377plan"));
+    case MESSAGE_Table:
+        return MESSAGE_OF(Table, .query = 1, .table = UINT64_MAX, .types = S("\0\1types"),
+                          .blocks = some, .deleted = none);
     case MESSAGE_Input: return MESSAGE_OF(Input, .query = 1, .stage = 2, .blocks = some);
     case MESSAGE_RunLease:
         return MESSAGE_OF(RunLease, .query = 128, .stage = 300, .lease = 70000, .attempt = 1,
@@ -174,9 +177,9 @@ TEST(a_damaged_message_is_refused_or_another_message)
 
 TEST(unknown_tags_extra_fields_and_trailing_bytes_are_refused)
 {
-    static const Str bad[] = { { "\222\x7f\1", 3 }, { "\223\5\1\2", 4 },     { "\222\5\1\1", 4 },
+    static const Str bad[] = { { "\222\x7f\1", 3 }, { "\223\6\1\2", 4 },     { "\222\6\1\1", 4 },
                                { "\220", 1 },       { "\300", 1 },           { "", 0 },
-                               { "\222\5\377", 3 }, { "\222\5\xa1\x31", 4 }, { "\221\5", 2 } };
+                               { "\222\6\377", 3 }, { "\222\6\xa1\x31", 4 }, { "\221\6", 2 } };
 
     for (size_t at = 0; at < COUNT_OF(bad); at++) {
         Cx one = { .arena = cx->arena };

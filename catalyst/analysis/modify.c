@@ -1,0 +1,415 @@
+/* modify.c -- UPDATE, DELETE, and what INSERT shares with them: see modify.h. */
+#include "catalyst/analysis/modify.h"
+
+/* --- The target ------------------------------------------------------------------------------ */
+
+static const TableName *target_name(const Plan *statement)
+{
+    const Insert *insert = PLAN_AS(Insert, statement);
+    const Update *update = PLAN_AS(Update, statement);
+    const Delete *delete = PLAN_AS(Delete, statement);
+
+    return (const TableName *)(insert ? insert->table : update ? update->table : delete->table);
+}
+
+static const char *verb_of(const Plan *statement)
+{
+    if (statement->tag == PLAN_Insert)
+        return "insert into";
+    return statement->tag == PLAN_Update ? "update" : "delete from";
+}
+
+static bool check_target(Cx *cx, const CatalogTable *table, const Plan *statement)
+{
+    switch (table->kind) {
+    case RELATION_MEMORY:
+        return !table->is_materialized ||
+               fail(cx, ERR_WRONG_OBJECT_TYPE, NO_POSITION,
+                    "cannot change materialized view \"%.*s\"", STR(table->name));
+    case RELATION_VIEW:
+        return fail(cx, ERR_OBJECT_NOT_IN_PREREQUISITE_STATE, NO_POSITION,
+                    "cannot %s view \"%.*s\"", verb_of(statement), STR(table->name));
+    case RELATION_SEQUENCE:
+        return fail(cx, ERR_WRONG_OBJECT_TYPE, NO_POSITION, "cannot change sequence \"%.*s\"",
+                    STR(table->name));
+    case RELATION_FILES: break;
+    }
+    fail(cx, ERR_WRONG_OBJECT_TYPE, NO_POSITION, "cannot %s table \"%.*s\"", verb_of(statement),
+         STR(table->name));
+    return fail_detail(cx, "The table is made of files, which are only read.");
+}
+
+const CatalogTable *analyse_target(Cx *cx, AnalyseInput *input, const Plan *statement)
+{
+    const TableName *name = target_name(statement);
+    uint32_t parts = name->parts.count;
+    Str table = name->parts.items[parts - 1];
+    Str schema = parts > 1 ? name->parts.items[parts - 2] : STR_NONE;
+    const CatalogTable *found = catalog_find_table(input->catalog, schema, table);
+
+    if (!found && input->system_relation) {
+        Binder b = { .cx = cx, .input = input };
+        if (find_system_relation(&b, schema, table))
+            return fail(cx, ERR_INSUFFICIENT_PRIVILEGE, NO_POSITION,
+                        "permission denied: \"%.*s\" is a system catalog", STR(table));
+    }
+    if (!found)
+        return fail(cx, ERR_UNDEFINED_TABLE, (int)name->position,
+                    "relation \"%.*s%s%.*s\" does not exist", STR(schema), schema.length ? "." : "",
+                    STR(table));
+    TRY(check_target(cx, found, statement));
+    return found;
+}
+
+bool find_target_column(const Modifying *m, const Expr *expr, uint32_t *out_column)
+{
+    const Name *name = (const Name *)expr;
+    Str column = name->parts.items[name->parts.count - 1];
+
+    for (uint32_t at = 0; at < m->table->column_count; at++)
+        if (str_equal(m->table->columns[at].name, column)) {
+            *out_column = at;
+            return true;
+        }
+    return fail(m->b->cx, ERR_UNDEFINED_COLUMN, expr->position,
+                "column \"%.*s\" of relation \"%.*s\" does not exist", STR(column),
+                STR(m->table->name));
+}
+
+/* --- Defaults -------------------------------------------------------------------------------- */
+
+bool is_default_word(const Expr *expr)
+{
+    const Keyword *word = EXPR_AS(Keyword, expr);
+
+    return word && str_is(word->name, "default");
+}
+
+static const Expr *bind_stored_here(Binder *b, StoredTree stored)
+{
+    const Plan *plan = TRY(plan_decode(b->cx, stored.tree));
+    const ValuesList *list = (const ValuesList *)plan;
+
+    return bind_expr(b, ((const RowOf *)list->rows.items[0])->items.items[0]);
+}
+
+const Expr *bind_stored(Binder *b, StoredTree stored)
+{
+    const Expr *expr = bind_stored_here(b, stored);
+
+    if (!expr)
+        b->cx->error.position = NO_POSITION;
+    return expr;
+}
+
+static const Expr *next_value(Binder *b, uint32_t sequence)
+{
+    const Expr **args = ARENA_ARRAY(b->cx->arena, const Expr *, 1);
+
+    args[0] = NEW_EXPR(b->cx, type_of(TYPE_REGCLASS), NO_POSITION, Const,
+                       .value = { .integer = sequence });
+    return NEW_EXPR(b->cx, type_of(TYPE_INT8), NO_POSITION, Call, .function = FUNCTION_ID(NEXTVAL),
+                    .name = STR_LIT("nextval"), .args = { args, 1 });
+}
+
+bool give_default(Modifying *m, uint32_t at)
+{
+    Binder *b = m->b;
+    const CatalogColumn *column = &m->table->columns[at];
+    const Expr *expr = NEW_EXPR(b->cx, column->type, NO_POSITION, Const, .value = VALUE_NULL);
+    Scope *saved = b->scope;
+
+    if (column->sequence_oid || column->default_value.tree.length) {
+        Scope scope = { .clause = CLAUSE_VALUES };
+        b->scope = &scope;
+        expr = column->default_value.tree.length ? TRY(bind_stored(b, column->default_value))
+                                                 : next_value(b, column->sequence_oid);
+        expr = TRY(coerce_to_column(b, expr, column));
+        b->scope = saved;
+    }
+    m->values[at] = expr;
+    if (expr_asks_driver(expr)) { /* the plan gives a null in its place */
+        m->defaults[at] = expr;
+        m->values[at] = NEW_EXPR(b->cx, column->type, NO_POSITION, Const, .value = VALUE_NULL);
+    }
+    return true;
+}
+
+/* --- SET ------------------------------------------------------------------------------------- */
+
+static bool check_assignable(const Modifying *m, uint32_t at, bool is_default)
+{
+    const CatalogColumn *column = &m->table->columns[at];
+
+    if (column->identity != IDENTITY_ALWAYS || is_default)
+        return true;
+    fail(m->b->cx, ERR_GENERATED_ALWAYS, NO_POSITION,
+         "column \"%.*s\" can only be updated to DEFAULT", STR(column->name));
+    return fail_detail(m->b->cx,
+                       "Column \"%.*s\" is an identity column defined as GENERATED ALWAYS.",
+                       STR(column->name));
+}
+
+bool bind_assignments(Modifying *m, Exprs columns, Exprs values)
+{
+    bool *is_assigned = arena_zero(m->b->cx->arena, m->table->column_count + 1);
+
+    for (uint32_t at = 0; at < columns.count; at++) {
+        const Expr *value = values.items[at];
+        uint32_t column;
+        TRY(find_target_column(m, columns.items[at], &column));
+        if (is_assigned[column])
+            return fail(m->b->cx, ERR_SYNTAX_ERROR, NO_POSITION,
+                        "multiple assignments to same column \"%.*s\"",
+                        STR(m->table->columns[column].name));
+        is_assigned[column] = true;
+        TRY(check_assignable(m, column, is_default_word(value)));
+        if (is_default_word(value)) {
+            TRY(give_default(m, column));
+            continue;
+        }
+        value = TRY(bind_expr(m->b, value));
+        m->values[column] = TRY(coerce_to_column(m->b, value, &m->table->columns[column]));
+    }
+    m->plan->is_assigned = is_assigned;
+    return true;
+}
+
+/* --- RETURNING, checks, and the end ---------------------------------------------------------- */
+
+/* What names of the target mean after the change: the columns that are written. */
+static VisibleColumns written_columns(const Modifying *m)
+{
+    Columns columns = { ARENA_ARRAY(m->b->cx->arena, PlanColumn, m->table->column_count), 0 };
+
+    for (uint32_t at = 0; at < m->table->column_count; at++) {
+        PlanColumn column = m->plan->columns.items[m->plan->first_value + at];
+        column.name = m->table->columns[at].name;
+        column.table_oid = m->table->oid;
+        column.attribute = (int16_t)(at + 1);
+        columns.items[columns.count++] = column;
+    }
+    return scope_of_columns(m->b, m->alias, columns);
+}
+
+static bool bind_returning(Modifying *m, Named outputs, const VisibleColumns *target)
+{
+    Binder *b = m->b;
+    Scope scope = { .clause = CLAUSE_RETURNING };
+    Targets targets;
+
+    for (uint32_t at = 0; at < target->count; at++)
+        scope_add(b, &scope.visible, target->items[at]);
+    for (uint32_t at = 0; at < m->others.count; at++)
+        scope_add(b, &scope.visible, m->others.items[at]);
+    b->scope = &scope;
+    TRY(bind_targets(b, outputs, &targets));
+    b->scope = NULL;
+    Named returning = { ARENA_ARRAY(b->cx->arena, NamedExpr, targets.count), targets.count };
+    for (uint32_t at = 0; at < targets.count; at++) {
+        const Expr *expr = TRY(resolve_unknown(b, targets.exprs[at]));
+        const ColumnRef *ref = EXPR_AS(ColumnRef, expr);
+        PlanColumn column = { .id = binder_take_id(b), .type = expr->type, .nullable = true };
+        for (uint32_t in = 0; ref && in < scope.visible.count; in++)
+            if (scope.visible.items[in].column.id == ref->id) {
+                column.table_oid = scope.visible.items[in].column.table_oid;
+                column.attribute = scope.visible.items[in].column.attribute;
+            }
+        column.name = targets.names[at];
+        returning.items[at] = (NamedExpr){ column, expr };
+    }
+    m->plan->returning = returning;
+    return true;
+}
+
+static bool bind_checks(Modifying *m)
+{
+    const CatalogTable *table = m->table;
+    const Expr **checks =
+        arena_zero(m->b->cx->arena, (table->constraint_count + 1) * sizeof *checks);
+    Scope scope = { .visible = written_columns(m), .clause = CLAUSE_CHECK };
+
+    m->b->scope = &scope;
+    for (uint32_t at = 0; at < table->constraint_count; at++)
+        if (table->constraints[at].check.tree.length) {
+            const Expr *check = TRY(bind_stored(m->b, table->constraints[at].check));
+            checks[at] = TRY(coerce_to_id(m->b, check, TYPE_BOOL));
+        }
+    m->b->scope = NULL;
+    m->plan->checks = (Exprs){ checks, table->constraint_count };
+    return true;
+}
+
+/* Columns that RETURNING reads and the plan does not give yet. */
+typedef struct Missing {
+    Modifying *m;
+    Named *outputs;
+    const VisibleColumns *others;
+} Missing;
+
+static bool note_missing(const Expr *expr, void *context)
+{
+    Missing *missing = context;
+    const ColumnRef *ref = EXPR_AS(ColumnRef, expr);
+
+    for (uint32_t at = 0; ref && at < missing->outputs->count; at++)
+        if (missing->outputs->items[at].column.id == ref->id)
+            return true;
+    for (uint32_t at = 0; ref && at < missing->others->count; at++) {
+        const VisibleColumn *column = &missing->others->items[at];
+        if (column->column.id != ref->id)
+            continue;
+        missing->outputs->items[missing->outputs->count++] =
+            (NamedExpr){ column->column, column_ref(missing->m->b, column->column, NO_POSITION) };
+        return true;
+    }
+    return true;
+}
+
+static NamedExpr output_of(Binder *b, const Expr *expr, Str name)
+{
+    return (NamedExpr){
+        .column = { .id = binder_take_id(b), .name = name, .type = expr->type, .nullable = true },
+        .expr = expr
+    };
+}
+
+static void set_columns(Modifying *m, const Named *outputs)
+{
+    m->plan->columns =
+        (Columns){ ARENA_ARRAY(m->b->cx->arena, PlanColumn, outputs->count + 1), outputs->count };
+    for (uint32_t at = 0; at < outputs->count; at++)
+        m->plan->columns.items[at] = outputs->items[at].column;
+}
+
+bool finish_modify(Modifying *m, Plan *input, const Expr *address, Named returning)
+{
+    Binder *b = m->b;
+    uint32_t values = m->values ? m->table->column_count : 0;
+    uint32_t room = values + m->others.count + m->table->column_count + 2;
+    Named outputs = { ARENA_ARRAY(b->cx->arena, NamedExpr, room), 0 };
+
+    if (address)
+        outputs.items[outputs.count++] = output_of(b, address, STR_LIT("row address"));
+    m->plan->has_address = address != NULL;
+    m->plan->first_value = outputs.count;
+    for (uint32_t at = 0; at < values; at++)
+        outputs.items[outputs.count++] = output_of(b, m->values[at], m->table->columns[at].name);
+    set_columns(m, &outputs);
+    VisibleColumns target = values ? written_columns(m) : (VisibleColumns){ 0 };
+    if (values)
+        TRY(bind_checks(m));
+    TRY(bind_returning(m, returning, &target));
+    Missing missing = { m, &outputs, &m->others };
+    for (uint32_t at = 0; at < m->plan->returning.count; at++)
+        expr_visit(m->plan->returning.items[at].expr, note_missing, &missing);
+    set_columns(m, &outputs);
+    m->plan->defaults = (Exprs){ m->defaults, values };
+    m->plan->input = NEW(b->cx, Project, .input = input, .outputs = outputs);
+    return true;
+}
+
+/* --- UPDATE and DELETE ----------------------------------------------------------------------- */
+
+/* The target joined with what FROM or USING names, as `clause` filters them. */
+static Plan *bind_rows(Modifying *m, Scope *scope, Plans from, PlanColumn *out_address)
+{
+    Binder *b = m->b;
+    FromItem target, others;
+
+    TRY(bind_target(b, m->table, m->alias, &target, out_address));
+    if (from.count) {
+        scope->clause = CLAUSE_FROM;
+        TRY(bind_from_list(b, from, &others));
+        for (uint32_t at = 0; at < others.visible.count; at++)
+            if (str_equal(others.visible.items[at].table, m->alias))
+                return fail(b->cx, ERR_DUPLICATE_ALIAS, NO_POSITION,
+                            "table name \"%.*s\" specified more than once", STR(m->alias));
+        target.plan =
+            NEW(b->cx, Join, .type = JOIN_INNER, .left = target.plan, .right = others.plan);
+        m->others = others.visible;
+    }
+    scope->visible = target.visible;
+    for (uint32_t at = 0; at < m->others.count; at++)
+        scope_add(b, &scope->visible, m->others.items[at]);
+    return target.plan;
+}
+
+static Plan *bind_filter(Modifying *m, Plan *rows, const Expr *where)
+{
+    if (!where)
+        return rows;
+    m->b->scope->clause = CLAUSE_WHERE;
+    const Expr *predicate = TRY(bind_boolean(m->b, where, "WHERE"));
+    return NEW(m->b->cx, Filter, .input = rows, .predicate = predicate);
+}
+
+static bool bind_update(Modifying *m, const Update *update)
+{
+    Binder *b = m->b;
+    Scope scope = { .clause = CLAUSE_FROM };
+    PlanColumn address;
+
+    b->scope = &scope;
+    TRY(bind_ctes(b, update->ctes));
+    Plan *rows = TRY(bind_rows(m, &scope, update->from, &address));
+    for (uint32_t at = 0; at < m->table->column_count; at++)
+        m->values[at] = scope.visible.items[at].expr;
+    scope.clause = CLAUSE_UPDATE;
+    TRY(bind_assignments(m, update->columns, update->values));
+    rows = TRY(bind_filter(m, rows, update->where));
+    return finish_modify(m, rows, column_ref(b, address, NO_POSITION), update->returning);
+}
+
+static bool bind_delete(Modifying *m, const Delete *delete)
+{
+    Binder *b = m->b;
+    Scope scope = { .clause = CLAUSE_FROM };
+    PlanColumn address;
+
+    b->scope = &scope;
+    TRY(bind_ctes(b, delete->ctes));
+    Plan *rows = TRY(bind_rows(m, &scope, delete->using, &address));
+    rows = TRY(bind_filter(m, rows, delete->where));
+    m->values = NULL;
+    m->others = scope.visible;
+    return finish_modify(m, rows, column_ref(b, address, NO_POSITION), delete->returning);
+}
+
+/* --- All three ------------------------------------------------------------------------------- */
+
+static bool check_parameters(Cx *cx, const AnalyseInput *input)
+{
+    for (uint32_t at = 0; at < input->parameter_count; at++)
+        if (input->parameter_types[at] == TYPE_NONE || input->parameter_types[at] == TYPE_UNKNOWN)
+            return fail(cx, ERR_INDETERMINATE_DATATYPE, NO_POSITION,
+                        "could not determine data type of parameter $%u", at + 1);
+    return true;
+}
+
+bool analyse_modify(Cx *cx, AnalyseInput *input, const Plan *statement, ModifyPlan *out_plan)
+{
+    Binder b = { .cx = cx, .input = input };
+    Modifying m = { .b = &b, .plan = out_plan };
+    const TableName *name = target_name(statement);
+    bool done = false;
+
+    if (input->next_id == 0)
+        input->next_id = 1;
+    m.table = TRY(analyse_target(cx, input, statement));
+    m.alias = name->alias.length ? name->alias : m.table->name;
+    m.values = arena_zero(cx->arena, (m.table->column_count + 1) * sizeof *m.values);
+    m.defaults = arena_zero(cx->arena, (m.table->column_count + 1) * sizeof *m.defaults);
+    *out_plan = (ModifyPlan){ .table = m.table };
+    if (statement->tag == PLAN_Insert) {
+        out_plan->kind = MODIFY_INSERT;
+        done = bind_insert(&m, (const Insert *)statement);
+    } else if (statement->tag == PLAN_Update) {
+        out_plan->kind = MODIFY_UPDATE;
+        done = bind_update(&m, (const Update *)statement);
+    } else {
+        out_plan->kind = MODIFY_DELETE;
+        done = bind_delete(&m, (const Delete *)statement);
+    }
+    return done && check_parameters(cx, input);
+}

@@ -1,0 +1,47 @@
+/*
+ * modify.h -- private to analysis: statements that change rows.
+ *
+ *     Project [address] values, others        what ModifyPlan.columns says
+ *       the rows: VALUES, a query, or the table itself joined with FROM, filtered by WHERE
+ */
+#ifndef CATALYST_ANALYSIS_MODIFY_H
+#define CATALYST_ANALYSIS_MODIFY_H
+
+#include "catalyst/analysis/binder.h"
+
+/* One statement under way. */
+typedef struct Modifying {
+    Binder *b;
+    ModifyPlan *plan;
+    const CatalogTable *table;
+    Str alias;             /* the target's, or its name */
+    const Expr **values;   /* by column of the table; NULL: not given */
+    const Expr **defaults; /* by column of the table: ModifyPlan.defaults */
+    VisibleColumns others; /* what RETURNING may name besides the target */
+} Modifying;
+
+/* --- modify.c -------------------------------------------------------------------------------- */
+/* The column of the table that a Name names: 42703 of that relation, at the name. */
+must_use bool find_target_column(const Modifying *m, const Expr *name, uint32_t *out_column);
+bool is_default_word(const Expr *expr);
+/* The value of a column of which nothing is said: in the plan, or for the driver. */
+must_use bool give_default(Modifying *m, uint32_t column);
+/* A stored expression; what it raises has no position. */
+const Expr *bind_stored(Binder *b, StoredTree stored);
+/* columns[i] = values[i] of SET, into m->values. */
+must_use bool bind_assignments(Modifying *m, Exprs columns, Exprs values);
+/* The plan's last step: `address` may be empty. */
+must_use bool finish_modify(Modifying *m, Plan *input, const Expr *address, Named returning);
+
+/* --- insert.c -------------------------------------------------------------------------------- */
+must_use bool bind_insert(Modifying *m, const Insert *insert);
+
+/* --- conflict.c ------------------------------------------------------------------------------ */
+/* Which constraints ON CONFLICT means. */
+must_use bool find_arbiters(Modifying *m, const OnConflict *conflict);
+/* DO UPDATE: `*input` gives m->values' columns; afterwards it is joined with the rows that are
+ * there already, and m->values are what to write.  *out_address: of such a row, else null. */
+must_use bool bind_conflict_update(Modifying *m, const OnConflict *conflict, Plan **input,
+                                   const Expr **out_address);
+
+#endif

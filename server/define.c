@@ -1,0 +1,272 @@
+/* define.c -- what definitions share, and which function is whose: see define.h. */
+#include "server/define.h"
+
+#include "base/utf8.h"
+
+#include <stdio.h>
+
+bool is_definition(const Plan *statement)
+{
+    switch ((PlanTag)statement->tag) {
+    case PLAN_CreateTable:
+    case PLAN_CreateTableAs:
+    case PLAN_CreateView:
+    case PLAN_CreateSchema:
+    case PLAN_CreateSequence:
+    case PLAN_CreateIndex:
+    case PLAN_Drop:
+    case PLAN_Alter:
+    case PLAN_Truncate:
+    case PLAN_LockTable:
+    case PLAN_Maintain: return true;
+    default: return false;
+    }
+}
+
+bool define_needs_catalog_lock(const Plan *statement)
+{
+    return statement->tag != PLAN_Truncate && statement->tag != PLAN_LockTable &&
+           statement->tag != PLAN_Maintain;
+}
+
+/* --- Names ----------------------------------------------------------------------------------- */
+
+void define_notice(const Define *d, ErrorCode code, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    Str message = str_vformat(d->cx->arena, format, args);
+    va_end(args);
+    wire_notice(d->wire, WIRE_NOTICE,
+                &(Error){ .code = code, .position = NO_POSITION, .message = message.data });
+}
+
+static bool find_schema(const Define *d, Str schema, uint32_t *out_oid)
+{
+    for (uint32_t at = 0; at < d->version->schema_count; at++)
+        if (str_equal(d->version->schemas[at].name, schema)) {
+            *out_oid = d->version->schemas[at].oid;
+            return true;
+        }
+    return false;
+}
+
+bool define_new_name(const Define *d, const Plan *table_name, bool is_temporary,
+                     ObjectName *out_name)
+{
+    const TableName *table = (const TableName *)table_name;
+    uint32_t parts = table->parts.count;
+    Str schema = parts > 1 ? table->parts.items[parts - 2] : STR_NONE;
+    bool names_temporary = str_is(schema, "pg_temp");
+    ObjectName name = { .name = table->parts.items[parts - 1] };
+
+    if (is_temporary && schema.length && !names_temporary)
+        return fail(d->cx, ERR_INVALID_TABLE_DEFINITION, (int)table->position,
+                    "cannot create temporary relation in non-temporary schema");
+    name.is_temporary = is_temporary || names_temporary;
+    name.schema = name.is_temporary ? STR_LIT("pg_temp")
+                  : schema.length   ? schema
+                                    : STR_LIT("public");
+    name.schema_oid = CATALOG_SCHEMA_TEMPORARY;
+    if (!name.is_temporary && !find_schema(d, name.schema, &name.schema_oid))
+        return fail(d->cx, ERR_INVALID_SCHEMA_NAME, (int)table->position,
+                    "schema \"%.*s\" does not exist", STR(name.schema));
+    if (str_is(name.schema, "pg_catalog") || str_is(name.schema, "information_schema")) {
+        fail(d->cx, ERR_INSUFFICIENT_PRIVILEGE, NO_POSITION,
+             "permission denied to create \"%.*s.%.*s\"", STR(name.schema), STR(name.name));
+        return fail_detail(d->cx, "System catalog modifications are currently disallowed.");
+    }
+    *out_name = name;
+    return true;
+}
+
+bool define_has_relation(const Define *d, uint32_t schema_oid, Str name)
+{
+    for (uint32_t at = 0; at < d->version->table_count; at++)
+        if (d->version->tables[at].schema_oid == schema_oid &&
+            str_equal(d->version->tables[at].name, name))
+            return true;
+    return false;
+}
+
+bool define_check_new(const Define *d, const ObjectName *name, bool if_not_exists, bool *out_exists)
+{
+    *out_exists = define_has_relation(d, name->schema_oid, name->name);
+    if (!*out_exists)
+        return true;
+    if (!if_not_exists)
+        return fail(d->cx, ERR_DUPLICATE_TABLE, NO_POSITION, "relation \"%.*s\" already exists",
+                    STR(name->name));
+    define_notice(d, ERR_DUPLICATE_TABLE, "relation \"%.*s\" already exists, skipping",
+                  STR(name->name));
+    return true;
+}
+
+const CatalogTable *define_find(const Define *d, const Plan *table_name, const char *kind,
+                                bool if_exists)
+{
+    const TableName *name = (const TableName *)table_name;
+    uint32_t parts = name->parts.count;
+    Str schema = parts > 1 ? name->parts.items[parts - 2] : STR_NONE;
+    Str table = name->parts.items[parts - 1];
+    const CatalogTable *found = catalog_find_table(d->version, schema, table);
+
+    if (found)
+        return found;
+    if (if_exists)
+        define_notice(d, ERR_NONE, "%s \"%.*s\" does not exist, skipping", kind, STR(table));
+    else
+        fail(d->cx, ERR_UNDEFINED_TABLE, NO_POSITION, "%s \"%.*s%s%.*s\" does not exist", kind,
+             STR(schema), schema.length ? "." : "", STR(table));
+    return NULL;
+}
+
+static bool has_constraint(const CatalogTable *table, Str name)
+{
+    for (uint32_t at = 0; table && at < table->constraint_count; at++)
+        if (str_equal(table->constraints[at].name, name))
+            return true;
+    return false;
+}
+
+Str define_choose_name(const Define *d, uint32_t schema_oid, Str name1, Str name2,
+                       const char *label, const CatalogTable *table)
+{
+    Arena *arena = d->cx->arena;
+    Str name;
+
+    for (int number = 0;; number++) {
+        char suffix[24] = "";
+        if (number)
+            snprintf(suffix, sizeof suffix, "%d", number);
+        size_t fixed = strlen(label) + strlen(suffix) + 1 + (name2.length ? 1 : 0);
+        Str first = name1, second = name2;
+        while (first.length + second.length + fixed > NAME_BYTES_MAX) {
+            if (first.length > second.length)
+                first.length = utf8_fit(first, first.length - 1);
+            else
+                second.length = utf8_fit(second, second.length - 1);
+        }
+        name = str_format(arena, "%.*s%s%.*s_%s%s", STR(first), second.length ? "_" : "",
+                          STR(second), label, suffix);
+        if (!define_has_relation(d, schema_oid, name) && !has_constraint(table, name))
+            return name;
+    }
+}
+
+/* --- Trees ----------------------------------------------------------------------------------- */
+
+static StoredTree store(const Define *d, const Plan *plan, Str text)
+{
+    StrBuilder out = str_builder(d->cx->arena);
+
+    plan_encode(d->cx, plan, &out);
+    return (StoredTree){ str_built(&out), text };
+}
+
+StoredTree define_store_expr(const Define *d, const Expr *expr)
+{
+    Cx *cx = d->cx;
+    const Expr **items = ARENA_ARRAY(cx->arena, const Expr *, 1);
+    const Expr **rows = ARENA_ARRAY(cx->arena, const Expr *, 1);
+
+    items[0] = expr;
+    rows[0] = NEW_EXPR(cx, (Type){ 0 }, NO_POSITION, RowOf, .items = { items, 1 });
+    return store(d, NEW(cx, ValuesList, .rows = { rows, 1 }), expr_text(cx->arena, expr));
+}
+
+StoredTree define_store_query(const Define *d, const Plan *query, Str text)
+{
+    return store(d, query, text);
+}
+
+AnalyseInput define_input(const Define *d, PgCatalog *catalog)
+{
+    return plan_input(d->session, d->prepared, catalog, d->version);
+}
+
+void define_refresh(Define *d)
+{
+    catalog_release(d->session->server->catalog, d->version);
+    d->version = transaction_snapshot(d->session);
+}
+
+/* --- Which function is whose ----------------------------------------------------------------- */
+
+static Plans objects_of(Cx *cx, const Plan *statement)
+{
+    const Drop *drop = PLAN_AS(Drop, statement);
+    const Truncate *truncate = PLAN_AS(Truncate, statement);
+    const LockTable *lock = PLAN_AS(LockTable, statement);
+    const Alter *alter = PLAN_AS(Alter, statement);
+    const CreateIndex *index = PLAN_AS(CreateIndex, statement);
+    const Plan *one = alter ? alter->object : index ? index->table : NULL;
+
+    if (drop && drop->kind != OBJECT_SCHEMA)
+        return drop->objects;
+    if (truncate)
+        return truncate->tables;
+    if (lock)
+        return lock->tables;
+    if (one && one->tag == PLAN_TableName) {
+        Plan **items = ARENA_ARRAY(cx->arena, Plan *, 1);
+        items[0] = plan_copy(cx, one);
+        return (Plans){ items, 1 };
+    }
+    return (Plans){ 0 };
+}
+
+bool define_targets(const Define *d, const Plan *statement, uint32_t *out_oids, uint32_t *out_count)
+{
+    Plans objects = objects_of(d->cx, statement);
+
+    *out_count = 0;
+    if (objects.count > DEFINE_TARGETS_MAX)
+        return fail(d->cx, ERR_PROGRAM_LIMIT_EXCEEDED, NO_POSITION,
+                    "a statement can name at most %d objects", DEFINE_TARGETS_MAX);
+    for (uint32_t at = 0; at < objects.count; at++) {
+        const TableName *name = (const TableName *)objects.items[at];
+        uint32_t parts = name->parts.count;
+        Str schema = parts > 1 ? name->parts.items[parts - 2] : STR_NONE;
+        const CatalogTable *found =
+            catalog_find_table(d->version, schema, name->parts.items[parts - 1]);
+        if (found)
+            out_oids[(*out_count)++] = found->oid;
+    }
+    return true;
+}
+
+static bool lock_tables(Define *d, const LockTable *statement)
+{
+    for (uint32_t at = 0; at < statement->tables.count; at++)
+        TRY(define_find(d, statement->tables.items[at], "relation", false));
+    return true;
+}
+
+/* VACUUM and its like: there is nothing to do, but the tables must be there. */
+static bool maintain(Define *d, const Maintain *statement)
+{
+    for (uint32_t at = 0; at < statement->objects.count; at++)
+        if (statement->objects.items[at]->tag == PLAN_TableName)
+            TRY(define_find(d, statement->objects.items[at], "relation", false));
+    return true;
+}
+
+bool define_run(Define *d, const Plan *statement)
+{
+    switch ((PlanTag)statement->tag) {
+    case PLAN_CreateTable: return create_table(d, (const CreateTable *)statement);
+    case PLAN_CreateView: return create_view(d, (const CreateView *)statement);
+    case PLAN_CreateSchema: return create_schema(d, (const CreateSchema *)statement);
+    case PLAN_CreateSequence: return create_sequence(d, (const CreateSequence *)statement);
+    case PLAN_CreateIndex: return create_index(d, (const CreateIndex *)statement);
+    case PLAN_Drop: return drop_objects(d, (const Drop *)statement);
+    case PLAN_Alter: return alter_object(d, (const Alter *)statement);
+    case PLAN_Truncate: return truncate_tables(d, (const Truncate *)statement);
+    case PLAN_LockTable: return lock_tables(d, (const LockTable *)statement);
+    case PLAN_Maintain: return maintain(d, (const Maintain *)statement);
+    default: break;
+    }
+    return fail(d->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION, "%s is not supported yet",
+                command_name(statement));
+}

@@ -1,0 +1,290 @@
+/* drop.c -- DROP and TRUNCATE: see define.h. */
+#include "server/define.h"
+
+/* --- What depends on what -------------------------------------------------------------------- */
+
+typedef struct Reads {
+    const CatalogVersion *version;
+    uint32_t oid;
+    bool found;
+} Reads;
+
+/* Does the query of the view name the relation?  Looked for in the tree as it was parsed, so a WITH
+ * query of the same name counts, too. */
+static bool plan_names(Cx *cx, const Plan *plan, Reads *reads);
+
+static bool expr_names(const Expr *expr, void *context)
+{
+    Reads *reads = context;
+    const Plan *plan = expr_subplan(expr);
+    Arena arena;
+
+    if (plan) {
+        arena_init(&arena, NULL);
+        Cx cx = { .arena = &arena };
+        plan_names(&cx, plan, reads);
+        arena_fini(&arena);
+    }
+    return !reads->found;
+}
+
+static bool visit_tree(const Expr *expr, void *context)
+{
+    return expr_visit(expr, expr_names, context);
+}
+
+static bool plan_names(Cx *cx, const Plan *plan, Reads *reads)
+{
+    const TableName *name = PLAN_AS(TableName, plan);
+    Plans inputs = plan_inputs(cx, plan);
+
+    if (name) {
+        uint32_t parts = name->parts.count;
+        Str schema = parts > 1 ? name->parts.items[parts - 2] : STR_NONE;
+        const CatalogTable *table =
+            catalog_find_table(reads->version, schema, name->parts.items[parts - 1]);
+        reads->found |= table && table->oid == reads->oid;
+    }
+    plan_visit_exprs(plan, visit_tree, reads);
+    for (uint32_t at = 0; at < inputs.count && !reads->found; at++)
+        plan_names(cx, inputs.items[at], reads);
+    return true;
+}
+
+static bool view_reads(Define *d, const CatalogTable *view, uint32_t oid)
+{
+    Reads reads = { d->version, oid, false };
+    const Plan *query = view->query.tree.length ? plan_decode(d->cx, view->query.tree) : NULL;
+
+    return query && plan_names(d->cx, query, &reads) && reads.found;
+}
+
+/* Is it the sequence of a column of another table than `except`? */
+static const CatalogTable *table_of_sequence(const Define *d, uint32_t sequence)
+{
+    for (uint32_t at = 0; at < d->version->table_count; at++) {
+        const CatalogTable *table = &d->version->tables[at];
+        for (uint32_t in = 0; in < table->column_count; in++)
+            if (table->columns[in].sequence_oid == sequence)
+                return table;
+    }
+    return NULL;
+}
+
+static const char *kind_of(const CatalogTable *table)
+{
+    switch (table->kind) {
+    case RELATION_VIEW: return "view";
+    case RELATION_SEQUENCE: return "sequence";
+    case RELATION_FILES:
+    case RELATION_MEMORY: break;
+    }
+    return table->is_materialized ? "materialized view" : "table";
+}
+
+/* --- Dropping -------------------------------------------------------------------------------- */
+
+/* What is to go, each once. */
+typedef struct DropList {
+    uint32_t oids[DEFINE_TARGETS_MAX];
+    uint32_t count;
+} DropList;
+
+static bool is_listed(const DropList *list, uint32_t oid)
+{
+    for (uint32_t at = 0; at < list->count; at++)
+        if (list->oids[at] == oid)
+            return true;
+    return false;
+}
+
+static bool list_add(Define *d, DropList *list, uint32_t oid)
+{
+    if (is_listed(list, oid))
+        return true;
+    if (list->count == DEFINE_TARGETS_MAX)
+        return fail(d->cx, ERR_PROGRAM_LIMIT_EXCEEDED, NO_POSITION,
+                    "a statement can drop at most %d objects", DEFINE_TARGETS_MAX);
+    list->oids[list->count++] = oid;
+    return true;
+}
+
+static void *fail_dependent(Define *d, const CatalogTable *table, const CatalogTable *dependent)
+{
+    fail(d->cx, ERR_DEPENDENT_OBJECTS_STILL_EXIST, NO_POSITION,
+         "cannot drop %s %.*s because other objects depend on it", kind_of(table),
+         STR(table->name));
+    fail_detail(d->cx, "%s %.*s depends on %s %.*s", kind_of(dependent), STR(dependent->name),
+                kind_of(table), STR(table->name));
+    return fail_hint(d->cx, "Use DROP ... CASCADE to drop the dependent objects too.");
+}
+
+/* The views over what is listed: they go too, or are in the way. */
+static bool add_dependents(Define *d, DropList *list, bool is_cascade)
+{
+    for (uint32_t at = 0; at < list->count; at++) {
+        const CatalogTable *table = catalog_find_oid(d->version, list->oids[at]);
+        for (uint32_t in = 0; in < d->version->table_count; in++) {
+            const CatalogTable *view = &d->version->tables[in];
+            if (is_listed(list, view->oid) || !view_reads(d, view, table->oid))
+                continue;
+            if (!is_cascade)
+                return fail_dependent(d, table, view);
+            define_notice(d, ERR_NONE, "drop cascades to %s %.*s", kind_of(view), STR(view->name));
+            TRY(list_add(d, list, view->oid));
+        }
+    }
+    return true;
+}
+
+/* Sequences go with the columns they are of. */
+static bool add_sequences(Define *d, DropList *list)
+{
+    for (uint32_t at = 0; at < list->count; at++) {
+        const CatalogTable *table = catalog_find_oid(d->version, list->oids[at]);
+        for (uint32_t in = 0; in < table->column_count; in++)
+            if (table->columns[in].sequence_oid)
+                TRY(list_add(d, list, table->columns[in].sequence_oid));
+    }
+    return true;
+}
+
+static bool check_kind(Define *d, const CatalogTable *table, ObjectKind kind)
+{
+    bool is_right =
+        (kind == OBJECT_TABLE && table->kind == RELATION_MEMORY && !table->is_materialized) ||
+        (kind == OBJECT_VIEW && table->kind == RELATION_VIEW) ||
+        (kind == OBJECT_MATERIALIZED_VIEW && table->is_materialized) ||
+        (kind == OBJECT_SEQUENCE && table->kind == RELATION_SEQUENCE);
+
+    if (is_right)
+        return true;
+    if (table->kind == RELATION_FILES) {
+        fail(d->cx, ERR_WRONG_OBJECT_TYPE, NO_POSITION, "cannot drop table \"%.*s\"",
+             STR(table->name));
+        return fail_detail(d->cx, "The table is made of files, which are only read.");
+    }
+    fail(d->cx, ERR_WRONG_OBJECT_TYPE, NO_POSITION, "\"%.*s\" is not a %s", STR(table->name),
+         object_names[kind]);
+    return fail_hint(d->cx, "Use DROP %s to remove a %s.",
+                     table->kind == RELATION_VIEW       ? "VIEW"
+                     : table->kind == RELATION_SEQUENCE ? "SEQUENCE"
+                     : table->is_materialized           ? "MATERIALIZED VIEW"
+                                                        : "TABLE",
+                     kind_of(table));
+}
+
+static bool drop_listed(Define *d, DropList *list, bool is_cascade)
+{
+    TRY(add_dependents(d, list, is_cascade));
+    TRY(add_sequences(d, list));
+    for (uint32_t at = 0; at < list->count; at++)
+        transaction_put(d->session, list->oids[at], NULL);
+    return true;
+}
+
+/* --- Schemas --------------------------------------------------------------------------------- */
+
+static bool drop_schema(Define *d, const Drop *statement, Str name)
+{
+    DropList *list = arena_zero(d->cx->arena, sizeof *list);
+    uint32_t oid = 0;
+
+    for (uint32_t at = 0; at < d->version->schema_count; at++)
+        if (str_equal(d->version->schemas[at].name, name))
+            oid = d->version->schemas[at].oid;
+    if (!oid && statement->if_exists) {
+        define_notice(d, ERR_NONE, "schema \"%.*s\" does not exist, skipping", STR(name));
+        return true;
+    }
+    if (!oid)
+        return fail(d->cx, ERR_INVALID_SCHEMA_NAME, NO_POSITION, "schema \"%.*s\" does not exist",
+                    STR(name));
+    if (oid < CATALOG_MEMORY_OID_FIRST)
+        return fail(d->cx, ERR_DEPENDENT_OBJECTS_STILL_EXIST, NO_POSITION,
+                    "cannot drop schema %.*s because it is required by the database system",
+                    STR(name));
+    for (uint32_t at = 0; at < d->version->table_count; at++) {
+        const CatalogTable *table = &d->version->tables[at];
+        if (table->schema_oid != oid)
+            continue;
+        if (!statement->is_cascade) {
+            fail(d->cx, ERR_DEPENDENT_OBJECTS_STILL_EXIST, NO_POSITION,
+                 "cannot drop schema %.*s because other objects depend on it", STR(name));
+            fail_detail(d->cx, "%s %.*s.%.*s depends on schema %.*s", kind_of(table), STR(name),
+                        STR(table->name), STR(name));
+            return fail_hint(d->cx, "Use DROP ... CASCADE to drop the dependent objects too.");
+        }
+        define_notice(d, ERR_NONE, "drop cascades to %s %.*s.%.*s", kind_of(table), STR(name),
+                      STR(table->name));
+        TRY(list_add(d, list, table->oid));
+    }
+    TRY(drop_listed(d, list, true));
+    transaction_put_schema(d->session, oid, STR_NONE);
+    return true;
+}
+
+bool drop_objects(Define *d, const Drop *statement)
+{
+    ObjectKind kind = (ObjectKind)statement->kind;
+    DropList *list = arena_zero(d->cx->arena, sizeof *list);
+
+    if (kind == OBJECT_INDEX || kind == OBJECT_TYPE || kind == OBJECT_DOMAIN ||
+        kind == OBJECT_COLUMN)
+        return fail(d->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION, "%s is not supported yet",
+                    command_name(&statement->head));
+    for (uint32_t at = 0; at < statement->objects.count; at++) {
+        const TableName *name = (const TableName *)statement->objects.items[at];
+        if (kind == OBJECT_SCHEMA) {
+            TRY(drop_schema(d, statement, name->parts.items[name->parts.count - 1]));
+            define_refresh(d);
+            continue;
+        }
+        const CatalogTable *table =
+            define_find(d, &name->head, object_names[kind], statement->if_exists);
+        if (has_failed(d->cx))
+            return false;
+        if (!table)
+            continue;
+        TRY(check_kind(d, table, kind));
+        const CatalogTable *owner =
+            kind == OBJECT_SEQUENCE ? table_of_sequence(d, table->oid) : NULL;
+        if (owner)
+            return fail_dependent(d, table, owner);
+        TRY(list_add(d, list, table->oid));
+    }
+    return drop_listed(d, list, statement->is_cascade);
+}
+
+/* --- TRUNCATE -------------------------------------------------------------------------------- */
+
+static bool restart_sequences(Define *d, const CatalogTable *table)
+{
+    for (uint32_t at = 0; at < table->column_count; at++) {
+        uint32_t oid = table->columns[at].sequence_oid;
+        const CatalogTable *sequence = oid ? catalog_find_oid(d->version, oid) : NULL;
+        if (!sequence)
+            continue;
+        SequenceOptions options = sequence_options(sequence->sequence);
+        TRY(sequence_set(d->cx, sequence->sequence, sequence->name, options.start, false));
+    }
+    return true;
+}
+
+bool truncate_tables(Define *d, const Truncate *statement)
+{
+    for (uint32_t at = 0; at < statement->tables.count; at++) {
+        const CatalogTable *table =
+            TRY(define_find(d, statement->tables.items[at], "relation", false));
+        if (table->kind != RELATION_MEMORY)
+            return fail(d->cx, ERR_WRONG_OBJECT_TYPE, NO_POSITION, "\"%.*s\" is not a table",
+                        STR(table->name));
+        const TableData *empty = table_data_new(&d->session->server->tables);
+        transaction_put(d->session, table->oid,
+                        catalog_table_with_data(d->version, table->oid, empty));
+        table_data_drop(empty);
+        if (statement->restarts_identity)
+            TRY(restart_sequences(d, table));
+    }
+    return true;
+}

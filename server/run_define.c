@@ -1,0 +1,93 @@
+/*
+ * run_define.c -- definitions as they run: see run_state.h.
+ *
+ *     CATALOG_LOCK ──> locks of the tables ──> define_run ──> answer
+ *                                          └─> CREATE TABLE AS: the table, then rows as by INSERT
+ */
+#include "server/define.h"
+#include "server/run_state.h"
+
+/* The locks, one after the other; each may have to be waited for. */
+static LockState lock_all(Run *run, const Plan *statement)
+{
+    Define d = { .cx = &run->cx, .session = run->session, .prepared = run->prepared };
+    uint32_t *oids = ARENA_ARRAY(run->arena, uint32_t, DEFINE_TARGETS_MAX), count;
+
+    if (define_needs_catalog_lock(statement)) {
+        LockState state = run_lock(run, CATALOG_LOCK);
+        if (state != LOCKED)
+            return state;
+    }
+    d.version = transaction_snapshot(run->session);
+    bool found = define_targets(&d, statement, oids, &count);
+    catalog_release(run->session->server->catalog, d.version);
+    for (uint32_t at = 0; found && at < count; at++) {
+        LockState state = run_lock(run, oids[at]);
+        if (state != LOCKED)
+            return state;
+        found = transaction_check_current(&run->cx, run->session, oids[at]);
+    }
+    return found ? LOCKED : LOCK_FAILED;
+}
+
+/* The statement that fills the table: INSERT INTO it the query. */
+static Plan *fill_of(Run *run, const CreateTableAs *statement)
+{
+    TableName *table = (TableName *)plan_copy(&run->cx, statement->table);
+
+    table->columns = (Texts){ 0 };
+    return NEW(&run->cx, Insert, .table = &table->head, .query = statement->query);
+}
+
+/* False: an error.  *out_fills: rows are to follow. */
+static bool make_table(Run *run, Define *d, const CreateTableAs *statement, bool *out_fills)
+{
+    Columns columns;
+    bool exists = false;
+
+    TRY(plan_columns(&run->cx, run->session, statement->query, &columns));
+    TRY(create_table_of(d, statement, columns, &exists));
+    *out_fills = !exists && !statement->has_no_data;
+    run->insert = *out_fills ? fill_of(run, statement) : NULL;
+    run->completion =
+        (WireCompletion){ .tag = exists || statement->has_no_data ? command_name(&statement->head)
+                                                                  : "SELECT",
+                          .has_count = !exists && !statement->has_no_data };
+    return true;
+}
+
+static bool define(Run *run, WireSession *wire, const Plan *statement, bool *out_fills)
+{
+    Define d = { .cx = &run->cx,
+                 .session = run->session,
+                 .wire = wire,
+                 .prepared = run->prepared,
+                 .version = transaction_snapshot(run->session) };
+    const CreateTableAs *as = PLAN_AS(CreateTableAs, statement);
+    bool done = as ? make_table(run, &d, as, out_fills) : define_run(&d, statement);
+
+    catalog_release(run->session->server->catalog, d.version);
+    return done;
+}
+
+bool run_define(Run *run, WireSession *wire)
+{
+    const Plan *statement = run->prepared->statement;
+    bool fills = false;
+
+    if (run->is_modify) /* made already: rows are under way */
+        return true;
+    LockState state = lock_all(run, statement);
+    if (state == LOCK_PENDING)
+        return false;
+    if (state == LOCK_FAILED || !define(run, wire, statement, &fills)) {
+        if (run->cx.error.position != NO_POSITION)
+            run->cx.error.position += run->prepared->position;
+        wire_answer_error(wire, &run->cx.error);
+        return false;
+    }
+    run->is_modify = fills;
+    if (!fills)
+        wire_answer_rows(wire, (WireBlock){ 0 }, &run->completion);
+    return fills;
+}

@@ -1,0 +1,176 @@
+/*
+ * run_modify.c -- INSERT, UPDATE, DELETE as they run: see run_state.h.
+ *
+ *     lock ──> plan ──> batches, here or from workers ──> modify_finish ──> answer
+ *
+ * The plan is made under the table's lock, so that it reads what it will change.
+ */
+#include "server/run_state.h"
+
+#include "base/block.h"
+#include "base/clock.h"
+
+enum { PLANNINGS_MAX = 10 }; /* of a name that means another table each time */
+
+static const Plan *statement_of(const Run *run)
+{
+    return run->insert ? run->insert : run->prepared->statement;
+}
+
+bool run_start_modify(Run *run, const WirePortal *portal)
+{
+    run->is_modify = true;
+    run->completion =
+        (WireCompletion){ .tag = modify_tag(run->prepared->statement), .has_count = true };
+    if (portal->parameters)
+        run->arguments = TRY(run_parameters(&run->cx, run->prepared, portal));
+    return true;
+}
+
+/* --- Locking and planning -------------------------------------------------------------------- */
+
+static LockState lock_target(Run *run)
+{
+    uint32_t oid;
+
+    if (!plan_target(&run->cx, run->session, run->prepared, statement_of(run), &oid))
+        return LOCK_FAILED;
+    LockState state = run_lock(run, oid);
+    if (state == LOCKED && !transaction_check_current(&run->cx, run->session, oid))
+        return LOCK_FAILED;
+    run->locked_oid = oid;
+    return state;
+}
+
+static bool plan_it(Run *run)
+{
+    return plan_modify(&run->cx, run->session, run->prepared, statement_of(run), run->arguments,
+                       &run->modify_plan, &run->planned);
+}
+
+/* Locked, and planned over what was locked. */
+static LockState prepare(Run *run)
+{
+    for (int at = 0; at < PLANNINGS_MAX; at++) {
+        LockState state = lock_target(run);
+        if (state != LOCKED)
+            return state;
+        if (!plan_it(run))
+            return LOCK_FAILED;
+        if (run->modify_plan.table->oid == run->locked_oid)
+            return LOCKED;
+        planned_release(run->session, &run->planned);
+    }
+    fail(&run->cx, ERR_SERIALIZATION_FAILURE, NO_POSITION,
+         "the table was replaced while the statement waited for it");
+    return LOCK_FAILED;
+}
+
+static bool start(Run *run)
+{
+    run->modify = modify_new(&run->cx, run->session, run->planned.catalog, &run->modify_plan,
+                             &run->format, run->arena);
+    if (!run->modify)
+        return false;
+    if (!run->planned.is_local)
+        return run_submit(run);
+    run->scans = planned_scans(&run->cx, &run->planned);
+    run->local = local_run_new(run->planned.physical, run->scans, run->format,
+                               &run->session->server->budget);
+    return true;
+}
+
+/* --- Rows ------------------------------------------------------------------------------------ */
+
+/* Slices live in `arena`; what is kept of them does not. */
+static bool add_block(Run *run, const Block *block, Arena *arena)
+{
+    for (uint32_t from = 0; from < block->rows; from += BATCH_ROWS_MAX) {
+        SCRATCH(arena);
+        uint32_t left = block->rows - from;
+        Batch batch;
+        block_slice(arena, block, from, left < BATCH_ROWS_MAX ? left : BATCH_ROWS_MAX, &batch);
+        TRY(modify_add(run->modify, &run->cx, &batch));
+    }
+    return true;
+}
+
+bool run_modify_block(Run *run, const Delivery *delivery)
+{
+    Arena *arena = arena_new(NULL);
+    Cx cx = { .arena = arena, .values = &run->values };
+    const Block *block = block_open(&cx, delivery->bytes.data, delivery->bytes.length, false);
+
+    session_host_begin(run->session, run->planned.catalog);
+    bool added = block ? add_block(run, block, arena) : fail_with(&run->cx, &cx.error) != NULL;
+    session_host_end();
+    arena_free(arena);
+    return added;
+}
+
+void run_modify_end(Run *run, WireSession *wire)
+{
+    uint64_t rows;
+
+    if (!modify_finish(run->modify, &run->cx)) {
+        wire_answer_error(wire, &run->cx.error);
+        return;
+    }
+    Str bytes = modify_rows(run->modify, &rows);
+    run->completion.affected = modify_count(run->modify);
+    wire_answer_rows(wire, (WireBlock){ .bytes = bytes.data, .length = bytes.length, .rows = rows },
+                     &run->completion);
+}
+
+/* Some batches, here. */
+static LocalStep add_batches(Run *run)
+{
+    int64_t until_ns = clock_ns() + LOCAL_SLICE_NS;
+    LocalStep step;
+    Batch batch;
+
+    do {
+        step = local_run_batch(run->local, until_ns, &batch);
+        if (step == LOCAL_FAILED) {
+            fail_with(&run->cx, local_run_error(run->local));
+            return step;
+        }
+        if (step == LOCAL_MORE && batch.selected && !modify_add(run->modify, &run->cx, &batch))
+            return LOCAL_FAILED;
+    } while (step == LOCAL_MORE && clock_ns() < until_ns);
+    return step;
+}
+
+static void run_here(Run *run, WireSession *wire)
+{
+    session_host_begin(run->session, run->planned.catalog);
+    LocalStep step = add_batches(run);
+    session_host_end();
+    switch (step) {
+    case LOCAL_FAILED:
+        run->cx.error.position = NO_POSITION;
+        wire_answer_error(wire, &run->cx.error);
+        break;
+    case LOCAL_DONE: run_modify_end(run, wire); break;
+    case LOCAL_MORE: run_yield(run); break;
+    }
+}
+
+void run_modify(Run *run, WireSession *wire)
+{
+    if (!run->modify) {
+        LockState state = prepare(run);
+        if (state == LOCK_PENDING)
+            return;
+        if (state == LOCK_FAILED || !start(run)) {
+            if (run->cx.error.position != NO_POSITION)
+                run->cx.error.position += run->prepared->position;
+            wire_answer_error(wire, &run->cx.error);
+            return;
+        }
+    }
+    if (run->planned.is_local)
+        run_here(run, wire);
+    else
+        run_answer(run, wire);
+}

@@ -1,0 +1,91 @@
+/* transaction.c -- see transaction.h. */
+#include "server/transaction.h"
+
+#include <stdlib.h>
+
+static bool keeps_snapshot(const Session *session)
+{
+    Str level = setting_get(&session->settings, SETTING_transaction_isolation);
+
+    return str_is(level, "repeatable read") || str_is(level, "serializable");
+}
+
+/* The version that is seen but for the session's own changes. */
+static const CatalogVersion *base_version(Session *session)
+{
+    Catalog *catalog = session->server->catalog;
+
+    if (!session->snapshot && !keeps_snapshot(session))
+        return catalog_acquire(catalog);
+    if (!session->snapshot)
+        session->snapshot = catalog_acquire(catalog);
+    catalog_hold(session->snapshot);
+    return session->snapshot;
+}
+
+const CatalogVersion *transaction_snapshot(Session *session)
+{
+    const CatalogVersion *base = base_version(session);
+
+    if (!session->undo.changes.count)
+        return base;
+    const CatalogVersion *own = catalog_version_with(base, &session->undo.changes);
+    catalog_release(session->server->catalog, base);
+    return own;
+}
+
+static const void *state_of(const CatalogVersion *version, uint32_t oid)
+{
+    const CatalogTable *table = catalog_find_oid(version, oid);
+
+    return table ? table->data : NULL;
+}
+
+bool transaction_check_current(Cx *cx, Session *session, uint32_t table_oid)
+{
+    Catalog *catalog = session->server->catalog;
+
+    if (!session->snapshot)
+        return true;
+    const CatalogVersion *newest = catalog_acquire(catalog);
+    bool is_current = state_of(newest, table_oid) == state_of(session->snapshot, table_oid);
+    catalog_release(catalog, newest);
+    return is_current || fail(cx, ERR_SERIALIZATION_FAILURE, NO_POSITION,
+                              "could not serialize access due to concurrent update");
+}
+
+void transaction_put(Session *session, uint32_t oid, SharedTable *table)
+{
+    undo_change(&session->undo, (CatalogChange){ .oid = oid, .table = table });
+}
+
+void transaction_put_schema(Session *session, uint32_t oid, Str name)
+{
+    Str copy = STR_NONE;
+
+    if (name.length) {
+        copy = (Str){ strndup(name.data, name.length), name.length };
+        if (!copy.data)
+            abort();
+    }
+    undo_change(&session->undo,
+                (CatalogChange){ .oid = oid, .is_schema = true, .schema_name = copy });
+}
+
+bool transaction_over(Session *session, bool commits)
+{
+    Server *server = session->server;
+    CatalogChanges changes = { 0 };
+
+    if (commits)
+        changes = undo_changes_to_commit(&session->undo);
+    if (changes.count)
+        catalog_commit(server->catalog, &changes);
+    catalog_changes_clear(&changes);
+    if (session->snapshot)
+        catalog_release(server->catalog, session->snapshot);
+    session->snapshot = NULL;
+    bool has_set = undo_end(&session->undo, commits);
+    locks_release(&server->locks, &session->locks);
+    return has_set;
+}

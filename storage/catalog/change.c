@@ -1,0 +1,279 @@
+/*
+ * change.c -- changes of relations and schemas, and the versions they make: see catalog.h.
+ *
+ * A version is two ordered lists; one that has changes applied is those lists merged with them.
+ */
+#include "storage/catalog/change.h"
+
+#include <stdlib.h>
+
+/* --- Relations ------------------------------------------------------------------------------- */
+
+static StoredTree copy_tree(Arena *arena, StoredTree tree)
+{
+    return (StoredTree){ str_copy(arena, tree.tree), str_copy(arena, tree.text) };
+}
+
+static const CatalogColumn *copy_columns(Arena *arena, const CatalogTable *table)
+{
+    CatalogColumn *columns = ARENA_ARRAY(arena, CatalogColumn, table->column_count + 1);
+
+    for (uint32_t at = 0; at < table->column_count; at++) {
+        columns[at] = table->columns[at];
+        columns[at].name = str_copy(arena, table->columns[at].name);
+        columns[at].default_value = copy_tree(arena, table->columns[at].default_value);
+    }
+    return columns;
+}
+
+static const CatalogConstraint *copy_constraints(Arena *arena, const CatalogTable *table)
+{
+    CatalogConstraint *copies = ARENA_ARRAY(arena, CatalogConstraint, table->constraint_count + 1);
+
+    for (uint32_t at = 0; at < table->constraint_count; at++) {
+        const CatalogConstraint *from = &table->constraints[at];
+        copies[at] = *from;
+        copies[at].name = str_copy(arena, from->name);
+        copies[at].check = copy_tree(arena, from->check);
+        copies[at].columns =
+            arena_copy(arena, from->columns, from->column_count * sizeof *from->columns);
+    }
+    return copies;
+}
+
+SharedTable *catalog_table_make(const CatalogTable *table)
+{
+    Arena *arena = arena_new(NULL);
+    SharedTable *shared = arena_zero(arena, sizeof *shared);
+
+    assert(table->kind != RELATION_FILES);
+    shared->arena = arena;
+    shared->table = *table;
+    shared->table.name = str_copy(arena, table->name);
+    shared->table.query = copy_tree(arena, table->query);
+    shared->table.columns = copy_columns(arena, table);
+    shared->table.constraints = copy_constraints(arena, table);
+    if (table->data)
+        table_data_hold(table->data);
+    if (table->sequence)
+        sequence_hold(table->sequence);
+    atomic_init(&shared->holders, 1);
+    return shared;
+}
+
+static void table_hold(SharedTable *table)
+{
+    atomic_fetch_add_explicit(&table->holders, 1, memory_order_relaxed);
+}
+
+static SharedTable *find_shared(const CatalogVersion *version, uint32_t oid)
+{
+    const SharedVersion *shared = (const SharedVersion *)version;
+
+    for (uint32_t at = 0; at < version->table_count; at++)
+        if (version->tables[at].oid == oid)
+            return shared->tables[at];
+    return NULL;
+}
+
+SharedTable *catalog_table_with_data(const CatalogVersion *version, uint32_t oid,
+                                     const TableData *data)
+{
+    SharedTable *former = find_shared(version, oid);
+    SharedTable *definition = former->definition ? former->definition : former;
+    SharedTable *table = calloc(1, sizeof *table);
+
+    if (!table)
+        abort();
+    table->table = definition->table;
+    table->table.data = data;
+    table->table.rows = data->rows;
+    table->table.bytes = table_data_bytes(data);
+    table->definition = definition;
+    table_hold(definition);
+    table_data_hold(data);
+    atomic_init(&table->holders, 1);
+    return table;
+}
+
+const CatalogTable *catalog_table_of(const SharedTable *table)
+{
+    return &table->table;
+}
+
+/* --- Lists of changes ------------------------------------------------------------------------ */
+
+static void change_clear(CatalogChange *change)
+{
+    char *name;
+
+    memcpy(&name, &change->schema_name.data, sizeof name);
+    free(name);
+    catalog_table_drop(change->table);
+}
+
+void catalog_changes_put(CatalogChanges *changes, CatalogChange change)
+{
+    for (uint32_t at = 0; at < changes->count; at++)
+        if (changes->items[at].oid == change.oid) {
+            change_clear(&changes->items[at]);
+            changes->items[at] = change;
+            return;
+        }
+    if (changes->count == changes->capacity) {
+        changes->capacity = changes->capacity ? changes->capacity * 2 : 4;
+        changes->items = realloc(changes->items, changes->capacity * sizeof *changes->items);
+        if (!changes->items)
+            abort();
+    }
+    changes->items[changes->count++] = change;
+}
+
+CatalogChanges catalog_changes_copy(const CatalogChanges *changes)
+{
+    CatalogChanges copy = { 0 };
+
+    for (uint32_t at = 0; at < changes->count; at++) {
+        CatalogChange change = changes->items[at];
+        if (change.table)
+            table_hold(change.table);
+        if (change.schema_name.length) {
+            change.schema_name.data = strndup(change.schema_name.data, change.schema_name.length);
+            if (!change.schema_name.data)
+                abort();
+        }
+        catalog_changes_put(&copy, change);
+    }
+    return copy;
+}
+
+void catalog_changes_clear(CatalogChanges *changes)
+{
+    for (uint32_t at = 0; at < changes->count; at++)
+        change_clear(&changes->items[at]);
+    free(changes->items);
+    *changes = (CatalogChanges){ 0 };
+}
+
+CatalogChanges version_memory(const SharedVersion *version)
+{
+    CatalogChanges changes = { 0 };
+
+    for (uint32_t at = 0; at < version->version.table_count; at++) {
+        SharedTable *table = version->tables[at];
+        if (table->table.kind == RELATION_FILES)
+            continue;
+        table_hold(table);
+        catalog_changes_put(&changes, (CatalogChange){ .oid = table->table.oid, .table = table });
+    }
+    for (uint32_t at = 0; at < version->version.schema_count; at++) {
+        const CatalogSchema *schema = &version->version.schemas[at];
+        if (schema->oid < CATALOG_MEMORY_OID_FIRST)
+            continue;
+        Str name = { strndup(schema->name.data, schema->name.length), schema->name.length };
+        if (!name.data)
+            abort();
+        catalog_changes_put(
+            &changes,
+            (CatalogChange){ .oid = schema->oid, .is_schema = true, .schema_name = name });
+    }
+    return changes;
+}
+
+/* --- A version with changes ------------------------------------------------------------------ */
+
+static const CatalogChange *find_change(const CatalogChanges *changes, uint32_t oid)
+{
+    for (uint32_t at = 0; at < changes->count; at++)
+        if (changes->items[at].oid == oid)
+            return &changes->items[at];
+    return NULL;
+}
+
+static int order_of_tables(const CatalogTable *a, const CatalogTable *b)
+{
+    int order = str_compare(a->name, b->name);
+
+    return order ? order : (a->schema_oid > b->schema_oid) - (a->schema_oid < b->schema_oid);
+}
+
+static int compare_changes(const void *a, const void *b)
+{
+    const CatalogChange *x = a, *y = b;
+
+    return order_of_tables(&x->table->table, &y->table->table);
+}
+
+/* The relations that are put, in the order of versions; in `arena`. */
+static CatalogChange *ordered_puts(Arena *arena, const CatalogChanges *changes, uint32_t *out_count)
+{
+    CatalogChange *puts = ARENA_ARRAY(arena, CatalogChange, changes->count + 1);
+
+    *out_count = 0;
+    for (uint32_t at = 0; at < changes->count; at++)
+        if (changes->items[at].table)
+            puts[(*out_count)++] = changes->items[at];
+    qsort(puts, *out_count, sizeof *puts, compare_changes);
+    return puts;
+}
+
+static void merge_tables(SharedVersion *into, const SharedVersion *base,
+                         const CatalogChanges *changes)
+{
+    uint32_t count, put = 0;
+    const CatalogChange *puts = ordered_puts(into->arena, changes, &count);
+
+    for (uint32_t at = 0; at < base->version.table_count; at++) {
+        SharedTable *table = base->tables[at];
+        while (put < count && order_of_tables(&puts[put].table->table, &table->table) <= 0) {
+            table_hold(puts[put].table);
+            version_add(into, puts[put++].table);
+        }
+        if (find_change(changes, table->table.oid))
+            continue;
+        table_hold(table);
+        version_add(into, table);
+    }
+    for (; put < count; put++) {
+        table_hold(puts[put].table);
+        version_add(into, puts[put].table);
+    }
+}
+
+static void add_schema(SharedVersion *into, uint32_t oid, Str name)
+{
+    CatalogSchema *schemas;
+
+    memcpy(&schemas, &into->version.schemas, sizeof schemas); /* ours until it is published */
+    schemas[into->version.schema_count++] = (CatalogSchema){ oid, str_copy(into->arena, name) };
+}
+
+static void merge_schemas(SharedVersion *into, const SharedVersion *base,
+                          const CatalogChanges *changes)
+{
+    for (uint32_t at = 0; at < base->version.schema_count; at++) {
+        const CatalogSchema *schema = &base->version.schemas[at];
+        if (!find_change(changes, schema->oid))
+            add_schema(into, schema->oid, schema->name);
+    }
+    for (uint32_t at = 0; at < changes->count; at++)
+        if (changes->items[at].is_schema && changes->items[at].schema_name.length)
+            add_schema(into, changes->items[at].oid, changes->items[at].schema_name);
+}
+
+SharedVersion *version_with(const SharedVersion *base, const CatalogChanges *changes,
+                            int64_t number)
+{
+    SharedVersion *version = version_new(number, base->version.schema_count + changes->count,
+                                         base->version.table_count + changes->count);
+
+    merge_schemas(version, base, changes);
+    merge_tables(version, base, changes);
+    return version;
+}
+
+const CatalogVersion *catalog_version_with(const CatalogVersion *base,
+                                           const CatalogChanges *changes)
+{
+    return &version_with((const SharedVersion *)base, changes, base->number)->version;
+}
