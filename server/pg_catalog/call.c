@@ -305,9 +305,13 @@ static Str other_types(const Asked *a)
 {
     LookupTable table = lookup_begin(a->cx);
 
-    for (uint32_t at = 0; at < pseudo_type_count(); at++)
-        lookup_add(&table, pseudo_type(at)->oid,
-                   quoted_name(a->cx->arena, str_of(pseudo_type(at)->name)));
+    for (uint32_t at = 0; at < pseudo_type_count(); at++) {
+        const PseudoType *type = pseudo_type(at);
+        Str name = quoted_name(a->cx->arena, str_of(type->name));
+        lookup_add(&table, type->oid, name);
+        if (type->array_oid)
+            lookup_add(&table, type->array_oid, str_format(a->cx->arena, "%.*s[]", STR(name)));
+    }
     for (uint8_t id = DOMAIN_NONE + 1; id < DOMAINS; id++) {
         const SystemDomain *domain = system_domain(id);
         Str name = str_format(a->cx->arena, "information_schema.%s", domain->name);
@@ -363,6 +367,13 @@ static const Expr *answer_type_oid(const Asked *a)
 /* --- Functions ---------------------------------------------------------------------------------
  */
 
+static const char *argument_name(const Function *function, uint32_t at)
+{
+    if (function->args[at] != TYPE_NONE)
+        return type_sql_name(function->args[at]);
+    return function->flags & FUNCTION_CASTS ? "anyelement" : "\"any\"";
+}
+
 static Str argument_names(const Asked *a, FunctionId id)
 {
     const Function *function = function_get(id);
@@ -372,7 +383,7 @@ static Str argument_names(const Asked *a, FunctionId id)
     for (uint8_t at = 0; at < function->arg_count; at++)
         str_addf(&out, "%s%s%s", at ? ", " : "",
                  is_variadic && at + 1 == function->arg_count ? "VARIADIC " : "",
-                 function->args[at] == TYPE_NONE ? "\"any\"" : type_sql_name(function->args[at]));
+                 argument_name(function, at));
     return str_built(&out);
 }
 
@@ -393,9 +404,12 @@ static const Expr *describe_functions(const Asked *a, DescribeFn describe,
     return lookup(a, FUNCTION_ID(LOOKUP_TEXT), lookup_text(&table));
 }
 
-static Str result_name(const Asked *a __attribute__((unused)), FunctionId id)
+static Str result_name(const Asked *a, FunctionId id)
 {
-    return str_of(type_sql_name(function_get(id)->result));
+    const Function *function = function_get(id);
+
+    return str_format(a->cx->arena, "%s%s", function->flags & FUNCTION_SET ? "SETOF " : "",
+                      type_sql_name(function->result));
 }
 
 static Str cast_result(const CastFact *cast)

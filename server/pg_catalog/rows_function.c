@@ -10,9 +10,13 @@
  */
 
 /* What a function takes that takes any type. */
-static uint32_t argument_oid(TypeId type)
+static uint32_t argument_oid(const Function *function, uint32_t at)
 {
-    return type == TYPE_NONE ? OID_ANY : type_oid(type);
+    TypeId type = (TypeId)function->args[at];
+
+    if (type != TYPE_NONE)
+        return type_oid(type);
+    return function->flags & FUNCTION_CASTS ? type_oid(TYPE_ANYELEMENT) : OID_ANY;
 }
 
 static Str argument_oids(Cx *cx, const Function *function)
@@ -20,7 +24,7 @@ static Str argument_oids(Cx *cx, const Function *function)
     Value oids[FUNCTION_ARGS_MAX] = { 0 };
 
     for (uint8_t at = 0; at < function->arg_count; at++)
-        oids[at].integer = argument_oid(function->args[at]);
+        oids[at].integer = argument_oid(function, at);
     return vector_make(cx->arena, TYPE_OIDVECTOR, oids, function->arg_count);
 }
 
@@ -66,8 +70,9 @@ static void function_row(Rows *rows, FunctionId id)
     bool is_aggregate = function->flags & FUNCTION_AGGREGATE;
 
     if (function->flags & FUNCTION_VARIADIC)
-        put_int(rows, &row->provariadic, argument_oid(function->args[function->arg_count - 1]));
+        put_int(rows, &row->provariadic, argument_oid(function, function->arg_count - 1));
     put_int(rows, &row->prokind, is_aggregate ? 'a' : 'f');
+    put_bool(rows, &row->proretset, function->flags & FUNCTION_SET);
     put_bool(rows, &row->proisstrict, function->flags & FUNCTION_STRICT);
     put_int(rows, &row->provolatile, function_volatility(id));
     put_int(rows, &row->pronargs, function->arg_count);

@@ -162,6 +162,21 @@ static void pseudo_row(Rows *rows, const PseudoType *type)
     put_int(rows, &row->typstorage, type->length == -1 ? 'x' : 'p');
 }
 
+/* record[] is a pseudo-type itself; cstring[] is an array like any other. */
+static void pseudo_array_row(Rows *rows, const PseudoType *type)
+{
+    Str name = str_format(rows->cx->arena, "_%s", type->name);
+    struct pg_type_row *row = array_row(rows, TYPE_ANYELEMENT, type->array_oid, type->oid, name);
+
+    if (type->length == -1) {
+        put_int(rows, &row->typtype, 'p');
+        put_int(rows, &row->typcategory, 'P');
+        put_int(rows, &row->typalign, 'd');
+    } else {
+        put_int(rows, &row->typalign, 'i');
+    }
+}
+
 /* --- Domains: those of information_schema ------------------------------------------------------
  */
 
@@ -222,6 +237,9 @@ void pg_type_rows(Rows *rows)
                       str_of(type_catalog_name(type_array((TypeId)id))));
     for (uint32_t at = 0; at < COUNT_OF(pseudo_types); at++)
         pseudo_row(rows, &pseudo_types[at]);
+    for (uint32_t at = 0; at < COUNT_OF(pseudo_types); at++)
+        if (pseudo_types[at].array_oid)
+            pseudo_array_row(rows, &pseudo_types[at]);
     for (uint8_t domain = DOMAIN_NONE + 1; domain < DOMAINS; domain++) {
         domain_row(rows, system_domain(domain));
         domain_array_row(rows, system_domain(domain));
