@@ -3,6 +3,8 @@
 
     tests/sql/run.py                          all files, all enabled runs of tools/matrix.toml
     tests/sql/run.py joins.sql --run 'one worker'
+    tests/sql/run.py --slice 4                the first run whole, of each other one a quarter of the
+                                              files, by chance: what ./test.sh has time for
     tests/sql/run.py --postgres               PostgreSQL against itself: tests the files, not Hearth
     tests/sql/run.py --connect URL [FILE...]  a server that runs already and has the tables
 
@@ -16,6 +18,7 @@ before (a temporary table, a SET).  Annotations, each a comment line before its 
 import argparse
 import glob
 import os
+import random
 import sys
 import tempfile
 import tomllib
@@ -151,10 +154,19 @@ def run_files(files, run, urls, excuses, counts):
     print(f'{run.name}: {passed} passed, {failed} failed', flush=True)
 
 
-def run_hearth(files, runs, oracle_url, excuses, counts):
+def slices(files, runs, parts):
+    """The files of each run: all in the first one, of the others one in `parts`, by chance."""
+    chosen = {run.name: files for run in runs}
+    for run in runs[1:] if parts else ():
+        chosen[run.name] = [file for file in files if random.randrange(parts) == 0]
+    return chosen
+
+
+def run_hearth(all_files, runs, oracle_url, excuses, counts):
     with tempfile.TemporaryDirectory(prefix='hearth-sql-') as data:
         tables.write_files(data)
         for run in runs:
+            files = all_files[run.name]
             if is_missing(run.build, sum(len(file.statements) for file in files), counts):
                 continue
             try:
@@ -169,6 +181,7 @@ def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('files', nargs='*', metavar='FILE')
     parser.add_argument('--run', action='append', default=[], metavar='NAME')
+    parser.add_argument('--slice', type=int, metavar='N')
     parser.add_argument('--postgres', action='store_true')
     parser.add_argument('--connect', metavar='URL')
     return parser.parse_args()
@@ -197,8 +210,8 @@ def main():
                 urls = {'oracle': url, 'tested': arguments.connect or url}
                 run_files(files, run, urls, excuses, counts)
         else:
-            run_hearth(files, runs, url, excuses, counts)
-    if not arguments.postgres and not arguments.run:
+            run_hearth(slices(files, runs, arguments.slice), runs, url, excuses, counts)
+    if not arguments.postgres and not arguments.run and not arguments.slice:
         for name, statement in later.answered({file.name for file in files}):
             counts.note(False, f'later.toml: {name}: {statement}', 'this is answered rightly now')
         for entry in differences.unmet({file.name for file in files}):

@@ -37,7 +37,7 @@ SUITES = {
     'style': [PYTHON, 'tests/style/run.py'],
     'tools': [PYTHON, 'tests/tools/self_test.py'],
     'values': [PYTHON, 'tests/values/check.py'],
-    'sql': [PYTHON, 'tests/sql/run.py'],
+    'sql': [PYTHON, 'tests/sql/run.py', '--slice', '4'],
     'regress': [PYTHON, 'tests/regress/run.py'],
     'psql': [PYTHON, 'tests/psql/run.py'],
     'calls': [PYTHON, 'tests/calls/run.py'],
