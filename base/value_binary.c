@@ -68,9 +68,24 @@ static void encode_timetz(StrBuilder *builder, TimeTz time)
     add_integer(builder, (uint32_t)time.seconds_west, 4);
 }
 
+/* int2vector and oidvector have a dimension even where they are empty. */
+static void encode_empty_vector(StrBuilder *builder, TypeId element)
+{
+    add_integer(builder, 1, 4); /* dimensions */
+    add_integer(builder, 0, 4); /* nulls */
+    add_integer(builder, type_oid(element), 4);
+    add_integer(builder, 0, 4); /* length */
+    add_integer(builder, 0, 4); /* from */
+}
+
 void value_encode_binary(StrBuilder *builder, Type type, Value value)
 {
     assert(!value.is_null);
+    if (type_is_vector(type.id) &&
+        array_reader(value.text, type_element(type.id)).header.dimensions == 0) {
+        encode_empty_vector(builder, type_element(type.id));
+        return;
+    }
     if (type_is_array(type.id)) {
         array_encode_binary(builder, type_element(type.id), value.text);
         return;

@@ -455,6 +455,20 @@ static Str formats_of(Cx *cx, const WirePortal *portal, uint32_t columns)
     return (Str){ formats, columns };
 }
 
+/* 42883 where a column was asked for in binary that has no such form. */
+static bool check_formats(Run *run)
+{
+    const WirePrepared *wire = &run->prepared->wire;
+
+    for (uint32_t at = 0; at < wire->column_count && at < run->format.formats.length; at++) {
+        TypeId id = type_find_oid(wire->columns[at].type_oid);
+        if (run->format.formats.data[at] && id == TYPE_ACLITEM)
+            return fail(&run->cx, ERR_UNDEFINED_FUNCTION, NO_POSITION,
+                        "no binary output function available for type aclitem");
+    }
+    return true;
+}
+
 static bool start_query(Run *run, const WirePortal *portal)
 {
     const Explain *explain = PLAN_AS(Explain, run->prepared->statement);
@@ -494,11 +508,31 @@ static bool start_show(Run *run)
     return true;
 }
 
+static bool start_kind(Run *run, const WirePortal *portal)
+{
+    const Prepared *prepared = run->prepared;
+
+    switch (prepared->kind) {
+    case PREPARED_QUERY:
+    case PREPARED_EXPLAIN: return start_query(run, portal);
+    case PREPARED_SHOW: return start_show(run);
+    case PREPARED_MODIFY: return run_start_modify(run, portal);
+    case PREPARED_DEFINE:
+        run->completion = (WireCompletion){ .tag = command_name(prepared->statement) };
+        break;
+    case PREPARED_EXECUTE: /* its target is what runs */
+    case PREPARED_FETCH:   /* fetch.c */
+    case PREPARED_COMMAND:
+        run->completion = (WireCompletion){ .tag = command_tag_of(prepared->statement) };
+        break;
+    }
+    return true;
+}
+
 Run *run_new(Cx *cx, Session *session, const Prepared *prepared, const WirePortal *portal)
 {
     Arena *arena = arena_new_apart(&session->server->budget, "the statement");
     Run *run = arena_zero(arena, sizeof *run);
-    bool started = true;
 
     run->references = 1;
     run->arena = arena;
@@ -513,21 +547,7 @@ Run *run_new(Cx *cx, Session *session, const Prepared *prepared, const WirePorta
     run->cx.values = &run->values;
     run->format =
         (ResultFormat){ formats_of(&run->cx, portal, prepared->wire.column_count), &run->values };
-    switch (prepared->kind) {
-    case PREPARED_QUERY:
-    case PREPARED_EXPLAIN: started = start_query(run, portal); break;
-    case PREPARED_SHOW: started = start_show(run); break;
-    case PREPARED_MODIFY: started = run_start_modify(run, portal); break;
-    case PREPARED_DEFINE:
-        run->completion = (WireCompletion){ .tag = command_name(prepared->statement) };
-        break;
-    case PREPARED_EXECUTE: /* its target is what runs */
-    case PREPARED_FETCH:   /* fetch.c */
-    case PREPARED_COMMAND:
-        run->completion = (WireCompletion){ .tag = command_tag_of(prepared->statement) };
-        break;
-    }
-    if (started && check_memory(&run->cx))
+    if (check_formats(run) && start_kind(run, portal) && check_memory(&run->cx))
         return run;
     fail_with(cx, &run->cx.error);
     run_drop(run);

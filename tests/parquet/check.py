@@ -408,6 +408,7 @@ DAMAGED = {
     "datapage_v1-corrupt-checksum.parquet": "XX001",
     "rle-dict-uncompressed-corrupt-checksum.parquet": "XX001",
     "binary_truncated_min_max.parquet": "22021",  # raw bytes that are no text
+    "binary.parquet": "22021",                    # likewise: zeros
     "int96_from_spark.parquet": "22008",  # a year above 300000
 }
 
