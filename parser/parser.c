@@ -145,7 +145,10 @@ static Statements *parse(Parse *p)
     RawResult raw;
 
     TRY(scan_text(p->work, p->text, &p->scan));
-    if (p->text.length <= PARSE_IN_PROCESS_BYTES)
+    if (p->scan.widest_row > ROW_ITEMS_MAX)
+        return fail(p->cx, ERR_TOO_MANY_COLUMNS, NO_POSITION,
+                    "target lists can have at most %d entries", ROW_ITEMS_MAX);
+    if (p->text.length <= PARSE_IN_PROCESS_BYTES && p->scan.widest_row <= ROW_IN_PROCESS_ITEMS)
         TRY(raw_parse_here(p->work, p->scan.text, &raw));
     else
         TRY(raw_parse_in_child(p->work, p->scan.text, &raw));

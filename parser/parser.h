@@ -16,7 +16,9 @@ enum {
     STATEMENT_BYTES_MAX = 16 * 1024 * 1024, /* 54000 beyond */
     STATEMENT_DEPTH_MAX = 5000,             /* of operators and parentheses; 54001 beyond */
     PARSE_IN_PROCESS_BYTES = 64 * 1024,     /* larger texts are parsed in a child process */
-    PARSE_CHILD_MS = 20 * 1000,             /* how long a child may work; 54001 beyond */
+    ROW_IN_PROCESS_ITEMS = 64,  /* likewise texts that set more columns at once: quadratic */
+    ROW_ITEMS_MAX = 1664,       /* of (a, b, ...) = (...), as PostgreSQL; 54011 beyond */
+    PARSE_CHILD_MS = 20 * 1000, /* how long a child may work; 54001 beyond */
 };
 
 /* The argument that makes main() call parser_child_main: "hearth parse". */

@@ -27,7 +27,8 @@ typedef struct Level {
     int inner;     /* height of the highest level closed within the run */
     int betweens;  /* BETWEENs of the run whose AND is still to come */
     int own;       /* what opening it adds */
-    bool is_case;  /* closed by END */
+    uint32_t commas;
+    bool is_case; /* closed by END */
 } Level;
 
 typedef struct Scanner {
@@ -40,7 +41,8 @@ typedef struct Scanner {
     uint32_t level_capacity;
     uint32_t name_capacity;
     uint32_t join_word_capacity;
-    Token previous; /* the token before */
+    Token previous;        /* the token before */
+    uint32_t closed_items; /* of the parenthesis closed last */
 } Scanner;
 
 typedef enum WordMeaning {
@@ -179,8 +181,14 @@ static void scan_punctuation(Scanner *s, char c)
     case '(':
     case '[': open_level(s, 1, false); break;
     case ')':
-    case ']': close_level(s, false); break;
-    case ',': end_run(level); break;
+    case ']':
+        s->closed_items = level->commas + 1;
+        close_level(s, false);
+        break;
+    case ',':
+        level->commas++;
+        end_run(level);
+        break;
     case ';':
         s->level_count = 0;
         open_level(s, 0, false);
@@ -319,6 +327,15 @@ static void replace_name(Scanner *s, Token token)
     memcpy(s->text + token.start, placeholder.data, placeholder.length);
 }
 
+/* `(a, b, ...) =`: SET of so many columns, each of which the grammar gives all of the right side.
+ */
+static void note_row(Scanner *s, Token token)
+{
+    if (str_is(token_text(s, token), "=") && str_is(token_text(s, s->previous), ")") &&
+        s->closed_items > s->scan->widest_row)
+        s->scan->widest_row = s->closed_items;
+}
+
 static bool scan_tokens(Scanner *s)
 {
     open_level(s, 0, false);
@@ -326,6 +343,8 @@ static bool scan_tokens(Scanner *s)
          token = token_next(s->source, token.end)) {
         size_t bytes = token.end - token.start;
 
+        if (token.kind == TOKEN_OPERATOR)
+            note_row(s, token);
         if (bytes > NAME_BYTES_MAX && (token.kind == TOKEN_NAME || token.kind == TOKEN_WORD))
             replace_name(s, token);
         else if (token.kind == TOKEN_WORD)

@@ -26,6 +26,7 @@ typedef struct TextScan {
     uint32_t name_count;
     JoinWord *join_words; /* SEMI, ANTI and ASOF that stand before JOIN and may be read as alias */
     uint32_t join_word_count;
+    uint32_t widest_row; /* items of the longest (a, b, ...) before an =: SET (a, b, ...) = ... */
 } TextScan;
 
 /* Scan `text`, which has no NUL.  Raises 54001.  Results live in cx->arena. */

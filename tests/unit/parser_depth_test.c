@@ -180,3 +180,15 @@ TEST(operators_of_different_items_do_not_add_up)
 
     EXPECT(parse_sql(cx, str_of(sql)) != NULL);
 }
+
+/* The grammar gives each column all of the right side. */
+TEST(many_columns_set_at_once_are_refused)
+{
+    const char *sql = str_format(cx->arena, "update t set (a%s) = (1%s)",
+                                 repeated(cx, "", ", a", ROW_ITEMS_MAX, ""),
+                                 repeated(cx, "", ", 1", ROW_ITEMS_MAX, ""))
+                          .data;
+
+    EXPECT(!parse_sql(cx, str_of(sql)));
+    EXPECT_ERROR(cx, ERR_TOO_MANY_COLUMNS);
+}
