@@ -260,7 +260,8 @@ static bool read_result_formats(Cx *cx, WireReader *body, Room *room, Portal *po
         list[at] = format_of(&formats, at);
         TRY(check_format(cx, list[at]));
     }
-    bool is_asked = formats.count || portal->wire.prepared->is_binary;
+    const WirePrepared *prepared = portal->wire.prepared; /* NULL: of an empty statement */
+    bool is_asked = formats.count || (prepared && prepared->is_binary);
     portal->wire.result_formats = columns && is_asked ? list : NULL;
     return true;
 }

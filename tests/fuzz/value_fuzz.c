@@ -202,14 +202,15 @@ static void fuzz_number_format(Fuzz *fuzz)
 static void fuzz_regex(Fuzz *fuzz)
 {
     Cx *cx = &fuzz->cx;
-    bool ignores_case = fuzz_byte(fuzz) & 1, is_found;
+    Str flags = fuzz_byte(fuzz) & 1 ? STR_LIT("i") : STR_LIT("");
     Str pattern = fuzz_line(fuzz);
+    bool is_found;
 
     /* As all texts of SQL are. */
     if (utf8_find_invalid(pattern) < pattern.length ||
         utf8_find_invalid(fuzz->left) < fuzz->left.length)
         return;
-    const Regex *regex = regex_compile(cx, pattern, ignores_case);
+    const Regex *regex = regex_compile(cx, pattern, flags);
     check_outcome(regex, cx);
     if (regex)
         check_outcome(regex_find(regex_matcher(cx), regex, fuzz->left, &is_found), cx);
