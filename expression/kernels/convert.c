@@ -47,6 +47,16 @@ static bool check_utf8(const KernelCall *call, Str text)
                 STR(bytes_named(call->cx->arena, bytes)));
 }
 
+/* In the other encodings every byte but zero is a character, or a part of one. */
+static bool check_bytes(const KernelCall *call, Str text, int encoding)
+{
+    if (!text.length || !memchr(text.data, '\0', text.length))
+        return true;
+    return fail(call->cx, ERR_CHARACTER_NOT_IN_REPERTOIRE, call->position,
+                "invalid byte sequence for encoding \"%s\": 0x00",
+                encoding == ENCODING_LATIN1 ? "LATIN1" : "SQL_ASCII");
+}
+
 /* A byte of LATIN1 is its code point. */
 static void add_from_latin1(StrBuilder *out, Str text)
 {
@@ -78,8 +88,7 @@ static bool converted(const KernelCall *call, Str text, int from, int to, Str *o
 {
     StrBuilder out = str_builder(call->cx->arena);
 
-    if (from == ENCODING_UTF8)
-        TRY(check_utf8(call, text));
+    TRY(from == ENCODING_UTF8 ? check_utf8(call, text) : check_bytes(call, text, from));
     *out_text = text;
     if (from == to || from == ENCODING_SQL_ASCII || to == ENCODING_SQL_ASCII)
         return to != ENCODING_UTF8 || check_utf8(call, text);
