@@ -102,6 +102,7 @@ class HearthServer:
                 [*self._command, '--port', '0', '--socket-dir', self.socket_directory(),
                  *self._flags],
                 env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stderr,
+                cwd=home,   # without paths it serves the current folder: an empty one
                 start_new_session=True)
         try:
             self.url = self._read_ready_line()
