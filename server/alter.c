@@ -56,19 +56,10 @@ static bool check_not_null(Altering *a, uint32_t column)
 static void *fail_duplicate(Altering *a, const CatalogConstraint *made, const Value *values)
 {
     Cx *cx = a->d->cx;
-    StrBuilder names = str_builder(cx->arena), shown = str_builder(cx->arena);
 
-    for (uint32_t at = 0; at < made->column_count; at++) {
-        const CatalogColumn *column = &a->columns[made->columns[at]];
-        str_addf(&names, "%s%.*s", at ? ", " : "", STR(column->name));
-        if (at)
-            str_add_c(&shown, ", ");
-        value_print(&shown, column->type, values[at]);
-    }
     fail(cx, ERR_UNIQUE_VIOLATION, NO_POSITION, "could not create unique index \"%.*s\"",
          STR(made->name));
-    return fail_detail(cx, "Key (%.*s)=(%.*s) is duplicated.", (int)names.length, names.data,
-                       (int)shown.length, shown.data);
+    return fail_detail(cx, "Key %.*s is duplicated.", STR(key_text(cx, a->columns, made, values)));
 }
 
 /* Each row must be the only one with its key. */

@@ -138,14 +138,6 @@ static bool add_deleted(Modify *m, RowAddress address)
     return true;
 }
 
-static void *fail_second_time(Cx *cx)
-{
-    fail(cx, ERR_CARDINALITY_VIOLATION, NO_POSITION,
-         "ON CONFLICT DO UPDATE command cannot affect row a second time");
-    return fail_hint(cx, "Ensure that no rows proposed for insertion within the same command have "
-                         "duplicate constrained values.");
-}
-
 /* Note the rows that go; rows met before are taken out of the batch. */
 static bool take_addresses(Modify *m, Cx *cx, Batch *batch)
 {

@@ -202,7 +202,7 @@ bool plan_query(Cx *cx, Session *session, const Prepared *prepared, const Plan *
     planned.physical = plan ? plan_on(cx, session, &input, plan, &planned) : NULL;
     *out_planned = planned;
     if (!planned.physical)
-        planned_release(session, out_planned);
+        planned_release(out_planned);
     return out_planned->physical != NULL;
 }
 
@@ -220,7 +220,7 @@ bool plan_modify(Cx *cx, Session *session, const Prepared *prepared, const Plan 
     }
     *out_planned = planned;
     if (!planned.physical)
-        planned_release(session, out_planned);
+        planned_release(out_planned);
     return out_planned->physical != NULL;
 }
 
@@ -368,9 +368,9 @@ StageSpecs *planned_stages(Cx *cx, const Planned *planned)
                              : stages_cut(cx, planned->physical);
 }
 
-void planned_release(Session *session, Planned *planned)
+void planned_release(Planned *planned)
 {
     if (planned->catalog)
-        catalog_release(session->server->catalog, planned->catalog);
+        catalog_release(NULL, planned->catalog); /* which may be gone already */
     planned->catalog = NULL;
 }

@@ -115,7 +115,8 @@ static void add_value(StrBuilder *out, Type type, Value value, size_t bytes_max)
     }
 }
 
-void *fail_failing_row(Cx *cx, const CatalogTable *table, const Column *values, uint32_t row)
+/* "Failing row contains (1, null, abc)." as the error's detail. */
+static void *fail_failing_row(Cx *cx, const CatalogTable *table, const Column *values, uint32_t row)
 {
     StrBuilder out = str_builder(cx->arena);
 
@@ -158,29 +159,41 @@ static void *fail_check(Cx *cx, const RowCheck *c, const Column *values, uint32_
     return fail_object(cx, object);
 }
 
-static void *fail_key(Cx *cx, const RowCheck *c, const Key *key, const Value *values)
+Str key_text(Cx *cx, const CatalogColumn *columns, const CatalogConstraint *key,
+             const Value *values)
 {
-    ErrorObject object = object_of(cx, c);
     StrBuilder names = str_builder(cx->arena), shown = str_builder(cx->arena);
 
-    object.constraint = str_to_c(cx->arena, key->constraint->name);
-    for (uint32_t at = 0; at < key->columns.count; at++) {
-        const CatalogColumn *column = &c->table->columns[key->columns.columns[at]];
+    for (uint32_t at = 0; at < key->column_count; at++) {
+        const CatalogColumn *column = &columns[key->columns[at]];
         str_addf(&names, "%s%.*s", at ? ", " : "", STR(column->name));
         if (at)
             str_add_c(&shown, ", ");
         add_value(&shown, column->type, values[at], SIZE_MAX);
     }
-    if (c->plan->on_conflict == CONFLICT_UPDATE && key->is_arbiter) {
-        fail(cx, ERR_CARDINALITY_VIOLATION, NO_POSITION,
-             "ON CONFLICT DO UPDATE command cannot affect row a second time");
-        return fail_hint(cx, "Ensure that no rows proposed for insertion within the same command "
-                             "have duplicate constrained values.");
-    }
+    return str_format(cx->arena, "(%.*s)=(%.*s)", (int)names.length, names.data, (int)shown.length,
+                      shown.data);
+}
+
+void *fail_second_time(Cx *cx)
+{
+    fail(cx, ERR_CARDINALITY_VIOLATION, NO_POSITION,
+         "ON CONFLICT DO UPDATE command cannot affect row a second time");
+    return fail_hint(cx, "Ensure that no rows proposed for insertion within the same command have "
+                         "duplicate constrained values.");
+}
+
+static void *fail_key(Cx *cx, const RowCheck *c, const Key *key, const Value *values)
+{
+    ErrorObject object = object_of(cx, c);
+
+    if (c->plan->on_conflict == CONFLICT_UPDATE && key->is_arbiter)
+        return fail_second_time(cx);
+    object.constraint = str_to_c(cx->arena, key->constraint->name);
     fail(cx, ERR_UNIQUE_VIOLATION, NO_POSITION,
          "duplicate key value violates unique constraint \"%s\"", object.constraint);
-    fail_detail(cx, "Key (%.*s)=(%.*s) already exists.", (int)names.length, names.data,
-                (int)shown.length, shown.data);
+    fail_detail(cx, "Key %.*s already exists.",
+                STR(key_text(cx, c->table->columns, key->constraint, values)));
     return fail_object(cx, object);
 }
 

@@ -35,7 +35,10 @@ void row_check_sealed(RowCheck *check); /* the builder is empty again */
 must_use bool row_check_keys_of(RowCheck *check, Cx *cx, const TableData *others,
                                 const MemoryBlocks *blocks);
 
-/* "Failing row contains (1, null, abc)." as the error's detail. */
-void *fail_failing_row(Cx *cx, const CatalogTable *table, const Column *values, uint32_t row);
+/* "(a, b)=(1, 2)": a key, its columns among `columns`, in cx->arena. */
+Str key_text(Cx *cx, const CatalogColumn *columns, const CatalogConstraint *key,
+             const Value *values);
+/* 21000: an upsert meets a row that it has written itself. */
+void *fail_second_time(Cx *cx);
 
 #endif

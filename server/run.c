@@ -20,6 +20,7 @@ void run_drop(Run *run)
         return;
     local_run_free(run->local);
     shell_query_drop(run->query);
+    planned_release(&run->planned); /* workers may be sent its tables to the very end */
     session_handle_release(run->handle);
     arena_free(run->arena);
 }
@@ -411,7 +412,6 @@ void run_close(Run *run)
     local_run_free(run->local); /* reads what the catalog's version holds */
     run->local = NULL;
     planned_scans_close(run->scans);
-    planned_release(run->session, &run->planned);
     run_drop(run);
 }
 

@@ -7,6 +7,22 @@
 #include "server/define.h"
 #include "server/run_state.h"
 
+/* LOCK TABLE ... NOWAIT: 55P03 where the lock cannot be had at once. */
+static bool check_no_wait(Run *run, const Plan *statement, uint32_t oid)
+{
+    const LockTable *lock = PLAN_AS(LockTable, statement);
+    Session *session = run->session;
+
+    if (!lock || !lock->no_wait || lock_is_free(&session->server->locks, &session->locks, oid))
+        return true;
+    const CatalogVersion *version = transaction_snapshot(session);
+    const CatalogTable *table = catalog_find_oid(version, oid);
+    fail(&run->cx, ERR_LOCK_NOT_AVAILABLE, NO_POSITION,
+         "could not obtain lock on relation \"%.*s\"", STR(table->name));
+    catalog_release(session->server->catalog, version);
+    return false;
+}
+
 /* The locks, one after the other; each may have to be waited for. */
 static LockState lock_all(Run *run, const Plan *statement)
 {
@@ -22,6 +38,8 @@ static LockState lock_all(Run *run, const Plan *statement)
     bool found = define_targets(&d, statement, oids, &count);
     catalog_release(run->session->server->catalog, d.version);
     for (uint32_t at = 0; found && at < count; at++) {
+        if (!check_no_wait(run, statement, oids[at]))
+            return LOCK_FAILED;
         LockState state = run_lock(run, oids[at]);
         if (state != LOCKED)
             return state;

@@ -59,7 +59,7 @@ static LockState prepare(Run *run)
             return LOCK_FAILED;
         if (run->modify_plan.table->oid == run->locked_oid)
             return LOCKED;
-        planned_release(run->session, &run->planned);
+        planned_release(&run->planned);
     }
     fail(&run->cx, ERR_SERIALIZATION_FAILURE, NO_POSITION,
          "the table was replaced while the statement waited for it");

@@ -141,7 +141,8 @@ static WireBlockRule rule_of(const Plan *plan)
 
     if (plan->tag == PLAN_Discard)
         return str_is(((const Discard *)plan)->what, "all") ? WIRE_BLOCK_FORBIDDEN : WIRE_BLOCK_ANY;
-    if (plan->tag == PLAN_DeclareCursor && !((const DeclareCursor *)plan)->is_held)
+    if (plan->tag == PLAN_LockTable ||
+        (plan->tag == PLAN_DeclareCursor && !((const DeclareCursor *)plan)->is_held))
         return WIRE_BLOCK_NEEDED;
     if (transaction && transaction->action >= TRANSACTION_SAVEPOINT)
         return WIRE_BLOCK_BEGIN_NEEDED;

@@ -133,7 +133,7 @@ must_use bool plan_arguments(Cx *cx, Session *session, Exprs args, const TypeId 
 /* Everything up to the physical plan, with parameter values (NULL: there can be none). */
 must_use bool plan_query(Cx *cx, Session *session, const Prepared *prepared, const Plan *query,
                          const Value *values, Planned *out_planned);
-void planned_release(Session *session, Planned *planned);
+void planned_release(Planned *planned); /* on any thread */
 must_use StageSpecs *planned_stages(Cx *cx, const Planned *planned);
 
 /* The plan of an Insert, Update or Delete; the table's lock is held. */

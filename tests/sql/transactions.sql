@@ -44,6 +44,23 @@ insert into x_t values (5, 'five again');
 insert into x_t values (6, 'six');
 commit;
 select * from x_t order by a;
+-- @error 25P01
+lock table x_t;
+begin;
+lock table x_t in exclusive mode nowait;
+commit;
+prepare x_insert (int, text) as insert into x_t values ($1, $2) returning a;
+execute x_insert (50, 'fifty');
+-- @error 23505
+execute x_insert (50, 'again');
+prepare x_update as update x_t set b = upper(b) where a = 50;
+execute x_update;
+deallocate all;
+begin;
+declare x_c cursor for select a from x_t order by a;
+insert into x_t values (60, 'not seen by the cursor');
+fetch all from x_c;
+rollback;
 begin;
 create temp table x_temp (a int);
 insert into x_temp values (1);
