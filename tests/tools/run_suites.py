@@ -48,6 +48,7 @@ SUITES = {
     'fault': [PYTHON, 'tests/fault/run.py'],
     'limits': [PYTHON, 'tests/limits/run.py'],
     'worker': [PYTHON, 'tests/worker/run.py'],
+    'tables': [PYTHON, 'tests/tables/run.py'],
     'files': [PYTHON, 'tests/files/run.py'],
     'catalog': [PYTHON, 'tests/catalog/run.py'],
     'fuzz': [PYTHON, 'tests/fuzz/run.py'],

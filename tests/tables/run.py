@@ -1,0 +1,245 @@
+#!/usr/bin/env python3
+"""Transactions over tables in memory, several sessions at once: who waits for whom, what each sees,
+what is left of those that go.
+
+    tests/tables/run.py [--build build-tsan]
+
+Each case has tables of its own.  Results are lists of (text, ...) rows, or the SQLSTATE.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import threading
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, '..', 'tools'))
+
+from counts import Counts
+from hearth_server import HearthServer, LeftBehind, is_missing
+from pgclient import Connection
+
+WAIT_S = 0.3            # long enough for an answer that does come
+LIMIT_S = 60
+THREADS, TURNS = 8, 25
+LARGE_ROWS = 300_000    # more than a front-end thread reads: workers map the table
+MEMORY = '400MB'
+
+
+class Session(Connection):
+    def ask(self, sql):
+        """The rows of the last statement as text, or its SQLSTATE."""
+        result = self.simple(sql)[-1]
+        return result.error.sqlstate if result.error else result.text_rows()
+
+    def answer(self):
+        result = self.receive_results()[-1]
+        return result.error.sqlstate if result.error else result.text_rows()
+
+    def waits(self):
+        return not self._has_more(WAIT_S)
+
+
+class Case:
+    def __init__(self, url, counts):
+        self._url, self._counts, self.name = url, counts, ''
+        self._open = []
+
+    def session(self):
+        self._open.append(Session(self._url, limit_s=LIMIT_S))
+        return self._open[-1]
+
+    def expect(self, got, wanted, what):
+        self._counts.note(got == wanted, f'{self.name}: {what}', f'wanted {wanted!r}\ngot    {got!r}')
+
+    def close(self):
+        for session in self._open:
+            session.close()
+
+
+def a_writer_waits_and_sees_what_was_committed(case):
+    a, b, c = case.session(), case.session(), case.session()
+    a.ask('create table w (n int); insert into w values (1)')
+    a.ask('begin; update w set n = n + 1')
+    b.send_simple('update w set n = n * 10')
+    case.expect(b.waits(), True, 'the second writer waits')
+    case.expect(c.ask('select n from w'), [('1',)], 'a reader sees what was there')
+    a.ask('commit')
+    case.expect(b.answer(), [], 'the second writer goes on')
+    case.expect(c.ask('select n from w'), [('20',)], 'both changes are there')
+
+
+def a_rollback_hands_the_table_on(case):
+    a, b = case.session(), case.session()
+    a.ask('create table r (n int); insert into r values (1)')
+    a.ask('begin; delete from r')
+    b.send_simple('update r set n = 5')
+    case.expect(b.waits(), True, 'the second writer waits')
+    a.ask('rollback')
+    b.answer()
+    case.expect(b.ask('select n from r'), [('5',)], 'as if the first had not been')
+
+
+def circles_end(case):
+    a, b = case.session(), case.session()
+    a.ask('create table d1 (n int); create table d2 (n int)')
+    a.ask('begin; insert into d1 values (1)')
+    b.ask('begin; insert into d2 values (2)')
+    a.send_simple('insert into d2 values (1)')
+    case.expect(a.waits(), True, 'the first waits')
+    case.expect(b.ask('insert into d1 values (2)'), '40P01', 'who closes the circle is told')
+    b.ask('rollback')
+    case.expect(a.answer(), [], 'the other goes on')
+    a.ask('commit')
+    case.expect(b.ask('select * from d1 union all select * from d2'), [('1',), ('1',)], 'its rows')
+
+
+def snapshots_stay(case):
+    a, b = case.session(), case.session()
+    a.ask('create table s (n int); insert into s values (1)')
+    b.ask('begin isolation level repeatable read')
+    case.expect(b.ask('select n from s'), [('1',)], 'the first look')
+    a.ask('update s set n = 2')
+    case.expect(b.ask('select n from s'), [('1',)], 'the second look')
+    case.expect(b.ask('update s set n = 3'), '40001', 'a change over another')
+    b.ask('rollback')
+    case.expect(b.ask('select n from s'), [('2',)], 'afterwards')
+
+
+def who_waits_can_give_up(case):
+    a, b, c = case.session(), case.session(), case.session()
+    a.ask('create table g (n int)')
+    a.ask('begin; insert into g values (1)')
+    b.send_simple('insert into g values (2)')
+    case.expect(b.waits(), True, 'it waits')
+    b.cancel()
+    case.expect(b.answer(), '57014', 'it is cancelled')
+    b.ask("set statement_timeout = '200ms'")
+    case.expect(b.ask('insert into g values (3)'), '57014', 'a timeout ends the wait')
+    case.expect(b.ask('begin; lock table g nowait'), '55P03', 'NOWAIT')
+    b.ask('rollback; set statement_timeout = 0')
+    c.send_simple('insert into g values (4)')
+    case.expect(c.waits(), True, 'a third one waits')
+    c.cut()
+    a.ask('commit')
+    case.expect(b.ask('insert into g values (5); select n from g order by n'), [('1',), ('5',)],
+                'the lock is free')
+
+
+def who_goes_leaves_nothing(case):
+    a, b = case.session(), case.session()
+    a.ask('create table l (n int); create temp table mine (n int)')
+    a.ask('begin; insert into l values (1)')
+    b.send_simple('insert into l values (2)')
+    case.expect(b.waits(), True, 'it waits')
+    a.cut()
+    case.expect(b.answer(), [], 'the lock is free')
+    case.expect(b.ask('select n from l'), [('2',)], 'what was not committed is gone')
+    case.expect(b.ask('select * from mine'), '42P01', "another's temporary table")
+
+
+def definitions_are_seen_at_commit(case):
+    a, b = case.session(), case.session()
+    a.ask('begin; create table c (n int); insert into c values (1)')
+    case.expect(b.ask('select * from c'), '42P01', 'before')
+    a.ask('commit')
+    case.expect(b.ask('select * from c'), [('1',)], 'after')
+    b.ask('begin; select * from c')
+    a.ask('drop table c')
+    case.expect(b.ask('select * from c'), '42P01', 'each statement sees the newest')
+    b.ask('rollback')
+
+
+def adds_are_not_lost(case):
+    case.session().ask('create table t (id int primary key, n int); insert into t values (1, 0)')
+
+    def add(session):
+        for _ in range(TURNS):
+            session.ask('update t set n = n + 1 where id = 1')
+
+    threads = [threading.Thread(target=add, args=(case.session(),)) for _ in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    case.expect(case.session().ask('select n from t'), [(str(THREADS * TURNS),)], 'all of them')
+
+
+def sums_stay_while_workers_read(case):
+    a = case.session()
+    a.ask(f'create table acc as select g as id, 10 as v from generate_series(1, {LARGE_ROWS}) g')
+    stop, sums = threading.Event(), []
+
+    def move(session):
+        for turn in range(TURNS):
+            session.ask(f'begin; update acc set v = v - 1 where id = {turn + 1};'
+                        f'update acc set v = v + 1 where id = {LARGE_ROWS - turn}; commit')
+        stop.set()
+
+    def look(session):
+        while not stop.is_set():
+            sums.append(session.ask('select count(*), sum(v) from acc'))
+
+    threads = [threading.Thread(target=move, args=(case.session(),)),
+               *(threading.Thread(target=look, args=(case.session(),)) for _ in range(2))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    wrong = [rows for rows in sums if rows != [(str(LARGE_ROWS), str(10 * LARGE_ROWS))]]
+    case.expect((bool(sums), wrong[:3]), (True, []), 'every sum')
+    case.expect(a.ask('select count(*) from acc where v <> 10'), [(str(2 * TURNS),)], 'the moves')
+
+
+def tables_are_bounded(case):
+    """A quarter of --memory is theirs."""
+    a, b = case.session(), case.session()
+    fill = "insert into big select g, repeat('x', 1000) from generate_series(1, 200000) g"
+    a.ask('create table big (n int, t text); create table small (n int)')
+    case.expect(a.ask(fill), '53200', 'too large')
+    case.expect(a.ask('select count(*) from big'), [('0',)], 'nothing of it is there')
+    case.expect(b.ask('insert into small values (1); select * from small'), [('1',)], 'others go on')
+    for turn in range(3):
+        got = a.ask("insert into big select g, repeat('x', 1000) from generate_series(1, 50000) g;"
+                    'truncate big; select count(*) from big')
+        case.expect(got, [('0',)], f'what is dropped is given back, turn {turn}')
+
+
+CASES = (a_writer_waits_and_sees_what_was_committed, a_rollback_hands_the_table_on, circles_end,
+         snapshots_stay, who_waits_can_give_up, who_goes_leaves_nothing,
+         definitions_are_seen_at_commit, adds_are_not_lost, sums_stay_while_workers_read,
+         tables_are_bounded)
+
+
+def run_case(function, url, counts):
+    case = Case(url, counts)
+    case.name = function.__name__.replace('_', ' ')
+    started = time.monotonic()
+    try:
+        function(case)
+    except (OSError, RuntimeError, ValueError) as error:
+        counts.note(False, case.name, repr(error))
+    case.close()
+    if time.monotonic() - started > LIMIT_S:
+        counts.note(False, case.name, f'took more than {LIMIT_S} s')
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('--build', default='build-asan')
+    build, counts = parser.parse_args().build, Counts()
+    if not is_missing(build, len(CASES), counts):
+        try:
+            with tempfile.TemporaryDirectory(prefix='hearth-tables-') as empty:
+                with HearthServer([empty], build=build, flags=('--memory', MEMORY)) as server:
+                    for function in CASES:
+                        run_case(function, server.url, counts)
+        except LeftBehind as error:
+            counts.note(False, 'the server', str(error))
+    counts.finish()
+
+
+if __name__ == '__main__':
+    main()
