@@ -251,12 +251,14 @@ bool kernel_regexp_instr(const KernelCall *call, Column *out)
     return true;
 }
 
-bool kernel_regexp_substr(const KernelCall *call, Column *out)
+/* Which part of a row's match is wanted. */
+typedef bool (*WantedFn)(Patterns *p, const KernelCall *call, uint32_t row, Wanted *out_wanted);
+
+/* That part as text; null where there is none. */
+static bool match_texts(const KernelCall *call, Patterns *p, WantedFn wanted_of, Column *out)
 {
-    enum { FLAGS_ARG = 4 };
-    Patterns p = patterns_of(call, "regexp_substr()", FLAGS_ARG);
     LiveRows live = live_rows(call);
-    TextOut result = text_out(call, text_bytes(&p.texts, live));
+    TextOut result = text_out(call, text_bytes(&p->texts, live));
     uint64_t *validity = validity_alloc(call->cx->arena, call->rows, false);
 
     for (uint32_t at = 0; at < live.count; at++) {
@@ -264,13 +266,11 @@ bool kernel_regexp_substr(const KernelCall *call, Column *out)
         Wanted wanted = { .start = 1, .n = 1 };
         RegexSpan span;
         bool found;
-        TRY(number_arg(call, 2, row, "start", 1, &wanted.start));
-        TRY(number_arg(call, 3, row, "n", 1, &wanted.n));
-        TRY(number_arg(call, 5, row, "subexpr", 0, &wanted.group));
-        TRY(find_wanted(&p, row, &wanted, &span, &found));
+        TRY(wanted_of(p, call, row, &wanted));
+        TRY(find_wanted(p, row, &wanted, &span, &found));
         if (!found)
             continue;
-        TRY(text_out_str(&result, row, span_text(text_at(&p.texts, row), span)));
+        TRY(text_out_str(&result, row, span_text(text_at(&p->texts, row), span)));
         bit_set(validity, row);
     }
     *out = text_out_column(&result, call->rows);
@@ -278,29 +278,39 @@ bool kernel_regexp_substr(const KernelCall *call, Column *out)
     return true;
 }
 
+static bool wanted_of_arguments(Patterns *p, const KernelCall *call, uint32_t row,
+                                Wanted *out_wanted)
+{
+    (void)p;
+    return number_arg(call, 2, row, "start", 1, &out_wanted->start) &&
+           number_arg(call, 3, row, "n", 1, &out_wanted->n) &&
+           number_arg(call, 5, row, "subexpr", 0, &out_wanted->group);
+}
+
+bool kernel_regexp_substr(const KernelCall *call, Column *out)
+{
+    enum { FLAGS_ARG = 4 };
+    Patterns p = patterns_of(call, "regexp_substr()", FLAGS_ARG);
+
+    return match_texts(call, &p, wanted_of_arguments, out);
+}
+
+static bool first_group_or_whole(Patterns *p, const KernelCall *call, uint32_t row,
+                                 Wanted *out_wanted)
+{
+    const Regex *regex = TRY(pattern_of_row(p, row));
+
+    (void)call;
+    out_wanted->group = regex_groups(regex) > 0;
+    return true;
+}
+
 /* substring(text from pattern): the first group, or the whole match where there is none. */
 bool kernel_substring_match(const KernelCall *call, Column *out)
 {
     Patterns p = patterns_of(call, "substring()", NO_ARG);
-    LiveRows live = live_rows(call);
-    TextOut result = text_out(call, text_bytes(&p.texts, live));
-    uint64_t *validity = validity_alloc(call->cx->arena, call->rows, false);
 
-    for (uint32_t at = 0; at < live.count; at++) {
-        uint32_t row = live.row[at];
-        Wanted wanted = { .start = 1, .n = 1 };
-        RegexSpan span;
-        bool found;
-        wanted.group = regex_groups(TRY(pattern_of_row(&p, row))) > 0;
-        TRY(find_wanted(&p, row, &wanted, &span, &found));
-        if (!found)
-            continue;
-        TRY(text_out_str(&result, row, span_text(text_at(&p.texts, row), span)));
-        bit_set(validity, row);
-    }
-    *out = text_out_column(&result, call->rows);
-    out->validity = validity;
-    return true;
+    return match_texts(call, &p, first_group_or_whole, out);
 }
 
 /* substring(text from pattern for escape): pattern is one of SIMILAR TO. */
