@@ -90,11 +90,10 @@ Plan *build_comment(const Builder *b, const PgQuery__CommentStmt *comment, Objec
     TableName *object = (TableName *)TRY(build_object(b, comment->object));
     Str column = STR_NONE;
 
-    if (kind == OBJECT_COLUMN) {
-        if (object->parts.count < 2)
-            return fail(b->cx, ERR_SYNTAX_ERROR, NO_POSITION, "column name must be qualified");
+    if (kind == OBJECT_COLUMN && object->parts.count < 2)
+        return fail(b->cx, ERR_SYNTAX_ERROR, NO_POSITION, "column name must be qualified");
+    if (kind == OBJECT_COLUMN || kind == OBJECT_CONSTRAINT)
         column = object->parts.items[--object->parts.count];
-    }
     return NEW(b->cx, Comment, .kind = kind, .object = &object->head, .column = column,
                .text = build_name(b, comment->comment));
 }

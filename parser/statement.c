@@ -132,12 +132,24 @@ static Plan *build_drop_statement(const Builder *b, const Node *node)
     return build_drop(b, node->drop_stmt, kind);
 }
 
+/* What can have a comment and be dropped by no DROP of ours, and the others. */
+static bool commented_kind_of(PgQuery__ObjectType type, ObjectKind *out_kind)
+{
+    switch (type) {
+    case PG_QUERY__OBJECT_TYPE__OBJECT_COLUMN: *out_kind = OBJECT_COLUMN; return true;
+    case PG_QUERY__OBJECT_TYPE__OBJECT_TABCONSTRAINT: *out_kind = OBJECT_CONSTRAINT; return true;
+    case PG_QUERY__OBJECT_TYPE__OBJECT_DATABASE: *out_kind = OBJECT_DATABASE; return true;
+    case PG_QUERY__OBJECT_TYPE__OBJECT_ROLE: *out_kind = OBJECT_ROLE; return true;
+    default: return object_kind_of(type, out_kind);
+    }
+}
+
 static Plan *build_comment_statement(const Builder *b, const Node *node)
 {
     PgQuery__ObjectType type = node->comment_stmt->objtype;
     ObjectKind kind = OBJECT_COLUMN;
 
-    if (type != PG_QUERY__OBJECT_TYPE__OBJECT_COLUMN && !object_kind_of(type, &kind))
+    if (!commented_kind_of(type, &kind))
         return build_unsupported(b, node);
     return build_comment(b, node->comment_stmt, kind);
 }

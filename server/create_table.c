@@ -238,6 +238,7 @@ static bool add_key(Define *d, CatalogTable *table, const Constraint *constraint
                     const ColumnDefinition *column, CatalogConstraint *made)
 {
     made->is_unique = true;
+    made->index_oid = catalog_new_oid(d->session->server->catalog);
     made->is_primary = constraint->kind == CONSTRAINT_PRIMARY;
     for (uint32_t at = 0; made->is_primary && at < table->constraint_count; at++)
         if (table->constraints[at].is_primary)

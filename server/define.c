@@ -18,6 +18,7 @@ bool is_definition(const Plan *statement)
     case PLAN_Alter:
     case PLAN_Truncate:
     case PLAN_LockTable:
+    case PLAN_Comment:
     case PLAN_Maintain: return true;
     default: return false;
     }
@@ -82,6 +83,10 @@ bool define_new_name(const Define *d, const Plan *table_name, bool is_temporary,
 
 bool define_has_relation(const Define *d, uint32_t schema_oid, Str name)
 {
+    const CatalogTable *table;
+
+    if (catalog_find_index(d->version, schema_oid, name, &table))
+        return true;
     for (uint32_t at = 0; at < d->version->table_count; at++)
         if (d->version->tables[at].schema_oid == schema_oid &&
             str_equal(d->version->tables[at].name, name))
@@ -119,6 +124,41 @@ const CatalogTable *define_find(const Define *d, const Plan *table_name, const c
         fail(d->cx, ERR_UNDEFINED_TABLE, NO_POSITION, "%s \"%.*s%s%.*s\" does not exist", kind,
              STR(schema), schema.length ? "." : "", STR(table));
     return NULL;
+}
+
+Str define_name_text(const Define *d, const Plan *table_name)
+{
+    const TableName *name = (const TableName *)table_name;
+    StrBuilder out = str_builder(d->cx->arena);
+
+    for (uint32_t at = 0; at < name->parts.count; at++)
+        str_addf(&out, "%s%.*s", at ? "." : "", STR(name->parts.items[at]));
+    return str_built(&out);
+}
+
+const CatalogConstraint *define_find_index(const Define *d, const Plan *index_name,
+                                           const CatalogTable **out_table)
+{
+    const TableName *name = (const TableName *)index_name;
+    uint32_t parts = name->parts.count, schema_oid;
+    Str last = name->parts.items[parts - 1];
+    const CatalogConstraint *found = NULL;
+
+    if (parts > 1) {
+        if (find_schema(d, name->parts.items[parts - 2], &schema_oid))
+            found = catalog_find_index(d->version, schema_oid, last, out_table);
+    } else {
+        found = catalog_find_index(d->version, CATALOG_SCHEMA_TEMPORARY, last, out_table);
+        for (uint32_t at = 0; !found && at < d->version->schema_count; at++)
+            if (str_is(d->version->schemas[at].name, "public"))
+                found =
+                    catalog_find_index(d->version, d->version->schemas[at].oid, last, out_table);
+    }
+    if (!found &&
+        catalog_find_table(d->version, parts > 1 ? name->parts.items[parts - 2] : STR_NONE, last))
+        return fail(d->cx, ERR_WRONG_OBJECT_TYPE, NO_POSITION, "\"%.*s\" is not an index",
+                    STR(last));
+    return found;
 }
 
 static bool has_constraint(const CatalogTable *table, Str name)
@@ -264,6 +304,7 @@ bool define_run(Define *d, const Plan *statement)
     case PLAN_Alter: return alter_object(d, (const Alter *)statement);
     case PLAN_Truncate: return truncate_tables(d, (const Truncate *)statement);
     case PLAN_LockTable: return lock_tables(d, (const LockTable *)statement);
+    case PLAN_Comment: return comment_on(d, (const Comment *)statement);
     case PLAN_Maintain: return maintain(d, (const Maintain *)statement);
     default: break;
     }

@@ -44,6 +44,12 @@ must_use bool define_check_new(const Define *d, const ObjectName *name, bool if_
 /* NULL with 42P01 (at the name), but without an error where `if_exists` (a notice). */
 const CatalogTable *define_find(const Define *d, const Plan *table_name, const char *kind,
                                 bool if_exists);
+/* The index of that name and its table; NULL without an error: there is none.  42809 where it is
+ * another relation. */
+const CatalogConstraint *define_find_index(const Define *d, const Plan *index_name,
+                                           const CatalogTable **out_table);
+Str define_name_text(const Define *d, const Plan *table_name); /* schema.name */
+/* Of relations and indexes. */
 bool define_has_relation(const Define *d, uint32_t schema_oid, Str name);
 /* name1_name2_label, cut to fit, and numbered until no relation or constraint has it. */
 Str define_choose_name(const Define *d, uint32_t schema_oid, Str name1, Str name2,
@@ -79,6 +85,9 @@ uint32_t make_sequence(Define *d, const ObjectName *name, const SequenceOptions 
 /* --- drop.c ---------------------------------------------------------------------------------- */
 must_use bool drop_objects(Define *d, const Drop *statement);
 must_use bool truncate_tables(Define *d, const Truncate *statement);
+
+/* --- comment.c ------------------------------------------------------------------------------- */
+must_use bool comment_on(Define *d, const Comment *statement);
 
 /* --- alter.c --------------------------------------------------------------------------------- */
 must_use bool alter_object(Define *d, const Alter *statement);

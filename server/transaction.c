@@ -61,15 +61,16 @@ void transaction_put(Session *session, uint32_t oid, SharedTable *table)
 
 void transaction_put_schema(Session *session, uint32_t oid, Str name)
 {
-    Str copy = STR_NONE;
+    undo_change(&session->undo, catalog_change_text(CHANGE_SCHEMA, oid, name));
+}
 
-    if (name.length) {
-        copy = (Str){ strndup(name.data, name.length), name.length };
-        if (!copy.data)
-            abort();
-    }
-    undo_change(&session->undo,
-                (CatalogChange){ .oid = oid, .is_schema = true, .schema_name = copy });
+void transaction_put_comment(Session *session, const CatalogComment *comment)
+{
+    CatalogChange change = catalog_change_text(CHANGE_COMMENT, comment->object_oid, comment->text);
+
+    change.class_oid = comment->class_oid;
+    change.sub_id = comment->sub_id;
+    undo_change(&session->undo, change);
 }
 
 bool transaction_over(Session *session, bool commits)

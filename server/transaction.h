@@ -23,6 +23,7 @@ must_use bool transaction_check_current(Cx *cx, Session *session, uint32_t table
 /* The relation is now this, of which the hold is taken over; NULL: it is dropped. */
 void transaction_put(Session *session, uint32_t oid, SharedTable *table);
 void transaction_put_schema(Session *session, uint32_t oid, Str name); /* empty: dropped */
+void transaction_put_comment(Session *session, const CatalogComment *comment);
 
 /* Everything is decided: publish or forget, and let others have the locks.  True: settings may
  * have changed. */

@@ -52,7 +52,7 @@ void undo_change(Undo *undo, CatalogChange change)
 static bool is_temporary(const CatalogChanges *changes, uint32_t oid)
 {
     for (uint32_t at = 0; at < changes->count; at++)
-        if (changes->items[at].oid == oid)
+        if (changes->items[at].oid == oid && changes->items[at].kind == CHANGE_RELATION)
             return changes->items[at].table &&
                    catalog_table_of(changes->items[at].table)->is_temporary;
     return false;
@@ -66,7 +66,8 @@ static CatalogChanges changes_where(const Undo *undo, bool temporary)
         uint32_t oid = all.items[at].oid;
         bool is_ours =
             is_temporary(&undo->changes, oid) || is_temporary(&undo->changes_before, oid);
-        if (is_ours == temporary && (all.items[at].table || !temporary)) {
+        bool is_left = all.items[at].table || all.items[at].kind == CHANGE_COMMENT;
+        if (is_ours == temporary && (is_left || !temporary)) {
             catalog_changes_put(&chosen, all.items[at]);
             all.items[at] = (CatalogChange){ 0 };
         }

@@ -56,7 +56,9 @@ typedef struct CatalogColumn {
     Type type;
     bool nullable;
     StoredTree default_value; /* an expression */
+    StoredTree generated;     /* GENERATED ALWAYS AS ... STORED: over the other columns */
     ColumnIdentity identity;
+    int16_t attribute;     /* its attnum, see catalog_attribute() */
     uint32_t sequence_oid; /* that goes with the column: of serial and identity; else 0 */
     bool has_bounds;
     Value min, max;
@@ -71,14 +73,52 @@ typedef struct CatalogFile {
     const int64_t *chunk_rows;
 } CatalogFile;
 
+typedef enum ForeignAction {
+    FOREIGN_NO_ACTION,
+    FOREIGN_RESTRICT,
+    FOREIGN_CASCADE,
+    FOREIGN_SET_NULL,
+    FOREIGN_SET_DEFAULT
+} ForeignAction;
+
+/* What a foreign key refers to: columns of another table, or of its own, that have a unique key. */
+typedef struct CatalogForeign {
+    uint32_t table_oid;        /* 0: the constraint is no foreign key */
+    uint32_t key_oid;          /* the constraint there, or the unique index */
+    const int16_t *attributes; /* attnums there, as many as the constraint has columns */
+    ForeignAction on_delete, on_update;
+    bool is_full;                /* MATCH FULL */
+    const uint32_t *set_columns; /* that ON DELETE SET (...) names; none: all */
+    uint32_t set_count;
+} CatalogForeign;
+
+/* How an index orders one of its columns. */
+typedef struct CatalogIndexKey {
+    StoredTree expr; /* empty: a column */
+    bool descending, nulls_first;
+} CatalogIndexKey;
+
+/*
+ * A constraint, or an index that none has made.  Keys (PRIMARY KEY, UNIQUE, CREATE UNIQUE INDEX)
+ * are enforced; an index that is not unique is a name only, as how to read is the planner's affair.
+ */
 typedef struct CatalogConstraint {
-    uint32_t oid;
-    Str name;
-    bool is_primary; /* and unique */
+    uint32_t oid;       /* of the constraint; of an index: none */
+    uint32_t index_oid; /* of what is an index, too; else 0 */
+    Str name;           /* of both */
+    bool is_index;      /* CREATE INDEX: no constraint */
+    bool is_primary;    /* and unique */
     bool is_unique;
-    const uint32_t *columns; /* of the key, from 0; of a CHECK: none */
+    bool is_deferrable, is_deferred;
+    bool is_not_valid; /* NOT VALID: rows from before may break it */
+    const uint32_t
+        *columns; /* of the key, from 0; of a CHECK: none; of an expression: UINT32_MAX */
     uint32_t column_count;
     StoredTree check;
+    CatalogForeign foreign;
+    const CatalogIndexKey *keys; /* of an index: one a column; NULL: all as usual */
+    StoredTree where;            /* of a partial index */
+    Str method;                  /* of an index; empty: btree */
 } CatalogConstraint;
 
 typedef enum RelationKind {
@@ -88,6 +128,9 @@ typedef enum RelationKind {
     RELATION_SEQUENCE
 } RelationKind;
 
+/* What COMMIT does with a temporary table. */
+typedef enum AtCommit { AT_COMMIT_KEEP, AT_COMMIT_DELETE, AT_COMMIT_DROP } AtCommit;
+
 /* A relation; what is not of its kind is empty. */
 typedef struct CatalogTable {
     uint32_t oid;
@@ -95,6 +138,11 @@ typedef struct CatalogTable {
     Str name;
     RelationKind kind;
     bool is_temporary;
+    bool is_unlogged;
+    AtCommit at_commit;
+    int16_t attribute_max; /* the highest attnum that it has ever had; 0: its column count */
+    const Str *options;    /* "fillfactor=70" */
+    uint32_t option_count;
     bool is_materialized;  /* a table that CREATE MATERIALIZED VIEW has made */
     const TableData *data; /* MEMORY */
     Sequence *sequence;    /* SEQUENCE */
@@ -114,12 +162,32 @@ typedef struct CatalogSchema {
     Str name;
 } CatalogSchema;
 
+/* COMMENT ON: as rows of pg_description (pg_shdescription of databases and roles). */
+typedef struct CatalogComment {
+    uint32_t class_oid; /* of the catalog that the object is in: CATALOG_CLASS_... */
+    uint32_t object_oid;
+    int32_t sub_id; /* attnum; 0: the whole object */
+    Str text;
+} CatalogComment;
+
+enum {
+    CATALOG_CLASS_TYPE = 1247,
+    CATALOG_CLASS_PROC = 1255,
+    CATALOG_CLASS_RELATION = 1259, /* indexes, too */
+    CATALOG_CLASS_AUTHID = 1260,
+    CATALOG_CLASS_DATABASE = 1262,
+    CATALOG_CLASS_CONSTRAINT = 2606,
+    CATALOG_CLASS_NAMESPACE = 2615,
+};
+
 typedef struct CatalogVersion {
     int64_t number; /* counts up at each change */
     const CatalogSchema *schemas;
     uint32_t schema_count;
     const CatalogTable *tables; /* ordered by name */
     uint32_t table_count;
+    const CatalogComment *comments; /* of objects that are there, in no order */
+    uint32_t comment_count;
 } CatalogVersion;
 
 typedef struct Catalog Catalog;
@@ -154,13 +222,20 @@ SharedTable *catalog_table_with_data(const CatalogVersion *version, uint32_t oid
 const CatalogTable *catalog_table_of(const SharedTable *table);
 void catalog_table_drop(SharedTable *table); /* NULL is fine */
 
-/* What became of one object: a relation, or a schema where `schema_name` is given. */
+typedef enum CatalogChangeKind { CHANGE_RELATION, CHANGE_SCHEMA, CHANGE_COMMENT } CatalogChangeKind;
+
+/* What became of one object. */
 typedef struct CatalogChange {
+    CatalogChangeKind kind;
     uint32_t oid;
-    bool is_schema;
-    SharedTable *table; /* NULL: dropped, or a schema */
-    Str schema_name;    /* of a schema: malloc'ed; empty: dropped */
+    SharedTable *table; /* RELATION; NULL: dropped */
+    Str text;           /* malloc'ed.  SCHEMA: its name, COMMENT: what it says; empty: dropped */
+    uint32_t class_oid; /* COMMENT: with `oid`, on what */
+    int32_t sub_id;
 } CatalogChange;
+
+/* A change without a table; `text` is copied. */
+CatalogChange catalog_change_text(CatalogChangeKind kind, uint32_t oid, Str text);
 
 /* The changes of a transaction, one an object, each with a hold.  Zeroed: none. */
 typedef struct CatalogChanges {
@@ -185,5 +260,23 @@ uint32_t catalog_new_oid(Catalog *catalog);
 const CatalogTable *catalog_find_table(const CatalogVersion *version, Str schema, Str name);
 Str catalog_schema_name(const CatalogVersion *version, uint32_t oid); /* empty: there is none */
 const CatalogTable *catalog_find_oid(const CatalogVersion *version, uint32_t oid);
+/* The index of that name, or oid (of the index), and its table; NULL: there is none. */
+const CatalogConstraint *catalog_find_index(const CatalogVersion *version, uint32_t schema_oid,
+                                            Str name, const CatalogTable **out_table);
+const CatalogConstraint *catalog_find_index_oid(const CatalogVersion *version, uint32_t oid,
+                                                const CatalogTable **out_table);
+
+/* attnum of the column at `at`: those of dropped columns are never given again. */
+static inline int16_t catalog_attribute(const CatalogTable *table, uint32_t at)
+{
+    return table->columns[at].attribute ? table->columns[at].attribute : (int16_t)(at + 1);
+}
+
+static inline int16_t catalog_attribute_max(const CatalogTable *table)
+{
+    return table->attribute_max ? table->attribute_max : (int16_t)table->column_count;
+}
+/* Where the column of that attnum stands; column_count: nowhere. */
+uint32_t catalog_column_of(const CatalogTable *table, int16_t attribute);
 
 #endif

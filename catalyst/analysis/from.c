@@ -59,7 +59,7 @@ static Plan *make_scan(Binder *b, const CatalogTable *table)
                                           .type = table->columns[at].type,
                                           .nullable = table->columns[at].nullable,
                                           .table_oid = table->oid,
-                                          .attribute = (int16_t)(at + 1) };
+                                          .attribute = catalog_attribute(table, at) };
         ordinals.items[at] = at;
     }
     Plan *scan = NEW(b->cx, Scan, .table_name = table->name, .table_oid = table->oid,

@@ -186,7 +186,7 @@ static VisibleColumns written_columns(const Modifying *m)
         PlanColumn column = m->plan->columns.items[m->plan->first_value + at];
         column.name = m->table->columns[at].name;
         column.table_oid = m->table->oid;
-        column.attribute = (int16_t)(at + 1);
+        column.attribute = catalog_attribute(m->table, at);
         columns.items[columns.count++] = column;
     }
     return scope_of_columns(m->b, m->alias, columns);

@@ -181,7 +181,10 @@ typedef enum ObjectKind {
     OBJECT_TYPE,
     OBJECT_DOMAIN,
     OBJECT_SCHEMA,
-    OBJECT_COLUMN
+    OBJECT_COLUMN,
+    OBJECT_CONSTRAINT, /* COMMENT ON CONSTRAINT column ON object */
+    OBJECT_DATABASE,
+    OBJECT_ROLE
 } ObjectKind;
 typedef enum AlterKind {
     ALTER_RENAME,            /* the object, to new_name */

@@ -23,10 +23,10 @@ const char *const constraint_names[] = { "null",        "not null", "default",  
                                          "foreign key", NULL };
 const char *const on_commit_names[] = { "preserve rows", "delete rows", "drop", NULL };
 /* Also what errors call them. */
-const char *const object_names[] = { "table",    "view",   "materialized view",
-                                     "sequence", "index",  "type",
-                                     "type",     "schema", "column",
-                                     NULL };
+const char *const object_names[] = {
+    "table",  "view",   "materialized view", "sequence", "index", "type", "type",
+    "schema", "column", "constraint",        "database", "role",  NULL
+};
 const char *const alter_names[] = {
     "rename",         "rename column",   "rename constraint",
     "rename value",   "set schema",      "owner to",

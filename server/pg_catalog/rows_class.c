@@ -31,7 +31,7 @@ static void table_class(Rows *rows, const CatalogTable *table)
         put_int(rows, &row->relam, oid_of_format(table->files[0].format));
     put_int(rows, &row->relfilenode, table->oid);
     put_real(rows, &row->reltuples, (double)table->rows);
-    put_int(rows, &row->relnatts, table->column_count);
+    put_int(rows, &row->relnatts, catalog_attribute_max(table));
 }
 
 static void system_class(Rows *rows, const SystemRelation *relation)
@@ -104,7 +104,7 @@ static void table_attributes(Rows *rows, const CatalogTable *table)
         return;
     for (uint32_t at = 0; at < table->column_count; at++)
         attribute(rows, (Attribute){ .relation = table->oid,
-                                     .number = at + 1,
+                                     .number = (uint32_t)catalog_attribute(table, at),
                                      .name = table->columns[at].name,
                                      .type = table->columns[at].type,
                                      .is_not_null = !table->columns[at].nullable,

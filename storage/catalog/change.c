@@ -22,23 +22,58 @@ static const CatalogColumn *copy_columns(Arena *arena, const CatalogTable *table
         columns[at] = table->columns[at];
         columns[at].name = str_copy(arena, table->columns[at].name);
         columns[at].default_value = copy_tree(arena, table->columns[at].default_value);
+        columns[at].generated = copy_tree(arena, table->columns[at].generated);
     }
     return columns;
+}
+
+static const CatalogIndexKey *copy_index_keys(Arena *arena, const CatalogConstraint *from)
+{
+    CatalogIndexKey *keys;
+
+    if (!from->keys)
+        return NULL;
+    keys = arena_copy(arena, from->keys, from->column_count * sizeof *keys);
+    for (uint32_t at = 0; at < from->column_count; at++)
+        keys[at].expr = copy_tree(arena, from->keys[at].expr);
+    return keys;
+}
+
+static CatalogConstraint copy_constraint(Arena *arena, const CatalogConstraint *from)
+{
+    const CatalogForeign *foreign = &from->foreign;
+    CatalogConstraint copy = *from;
+
+    copy.name = str_copy(arena, from->name);
+    copy.columns = arena_copy(arena, from->columns, from->column_count * sizeof *from->columns);
+    copy.check = copy_tree(arena, from->check);
+    if (foreign->table_oid)
+        copy.foreign.attributes = arena_copy(arena, foreign->attributes,
+                                             from->column_count * sizeof *foreign->attributes);
+    copy.foreign.set_columns =
+        arena_copy(arena, foreign->set_columns, foreign->set_count * sizeof *foreign->set_columns);
+    copy.keys = copy_index_keys(arena, from);
+    copy.where = copy_tree(arena, from->where);
+    copy.method = str_copy(arena, from->method);
+    return copy;
 }
 
 static const CatalogConstraint *copy_constraints(Arena *arena, const CatalogTable *table)
 {
     CatalogConstraint *copies = ARENA_ARRAY(arena, CatalogConstraint, table->constraint_count + 1);
 
-    for (uint32_t at = 0; at < table->constraint_count; at++) {
-        const CatalogConstraint *from = &table->constraints[at];
-        copies[at] = *from;
-        copies[at].name = str_copy(arena, from->name);
-        copies[at].check = copy_tree(arena, from->check);
-        copies[at].columns =
-            arena_copy(arena, from->columns, from->column_count * sizeof *from->columns);
-    }
+    for (uint32_t at = 0; at < table->constraint_count; at++)
+        copies[at] = copy_constraint(arena, &table->constraints[at]);
     return copies;
+}
+
+static const Str *copy_options(Arena *arena, const CatalogTable *table)
+{
+    Str *options = ARENA_ARRAY(arena, Str, table->option_count + 1);
+
+    for (uint32_t at = 0; at < table->option_count; at++)
+        options[at] = str_copy(arena, table->options[at]);
+    return options;
 }
 
 SharedTable *catalog_table_make(const CatalogTable *table)
@@ -53,6 +88,7 @@ SharedTable *catalog_table_make(const CatalogTable *table)
     shared->table.query = copy_tree(arena, table->query);
     shared->table.columns = copy_columns(arena, table);
     shared->table.constraints = copy_constraints(arena, table);
+    shared->table.options = copy_options(arena, table);
     if (table->data)
         table_data_hold(table->data);
     if (table->sequence)
@@ -103,19 +139,44 @@ const CatalogTable *catalog_table_of(const SharedTable *table)
 
 /* --- Lists of changes ------------------------------------------------------------------------ */
 
+/* A change owns the bytes of its text. */
+static Str text_dup(Str text)
+{
+    char *copy;
+
+    if (!text.length)
+        return STR_NONE;
+    copy = malloc(text.length);
+    if (!copy)
+        abort();
+    memcpy(copy, text.data, text.length);
+    return (Str){ copy, text.length };
+}
+
+CatalogChange catalog_change_text(CatalogChangeKind kind, uint32_t oid, Str text)
+{
+    return (CatalogChange){ .kind = kind, .oid = oid, .text = text_dup(text) };
+}
+
 static void change_clear(CatalogChange *change)
 {
-    char *name;
+    char *text;
 
-    memcpy(&name, &change->schema_name.data, sizeof name);
-    free(name);
+    memcpy(&text, &change->text.data, sizeof text);
+    free(text);
     catalog_table_drop(change->table);
+}
+
+bool change_is_of(const CatalogChange *a, const CatalogChange *b)
+{
+    return a->oid == b->oid && a->kind == b->kind && a->class_oid == b->class_oid &&
+           a->sub_id == b->sub_id;
 }
 
 void catalog_changes_put(CatalogChanges *changes, CatalogChange change)
 {
     for (uint32_t at = 0; at < changes->count; at++)
-        if (changes->items[at].oid == change.oid) {
+        if (change_is_of(&changes->items[at], &change)) {
             change_clear(&changes->items[at]);
             changes->items[at] = change;
             return;
@@ -137,11 +198,7 @@ CatalogChanges catalog_changes_copy(const CatalogChanges *changes)
         CatalogChange change = changes->items[at];
         if (change.table)
             table_hold(change.table);
-        if (change.schema_name.length) {
-            change.schema_name.data = strndup(change.schema_name.data, change.schema_name.length);
-            if (!change.schema_name.data)
-                abort();
-        }
+        change.text = text_dup(change.text);
         catalog_changes_put(&copy, change);
     }
     return copy;
@@ -170,22 +227,27 @@ CatalogChanges version_memory(const SharedVersion *version)
         const CatalogSchema *schema = &version->version.schemas[at];
         if (schema->oid < CATALOG_MEMORY_OID_FIRST)
             continue;
-        Str name = { strndup(schema->name.data, schema->name.length), schema->name.length };
-        if (!name.data)
-            abort();
-        catalog_changes_put(
-            &changes,
-            (CatalogChange){ .oid = schema->oid, .is_schema = true, .schema_name = name });
+        catalog_changes_put(&changes,
+                            catalog_change_text(CHANGE_SCHEMA, schema->oid, schema->name));
+    }
+    for (uint32_t at = 0; at < version->version.comment_count; at++) {
+        const CatalogComment *comment = &version->version.comments[at];
+        CatalogChange change =
+            catalog_change_text(CHANGE_COMMENT, comment->object_oid, comment->text);
+        change.class_oid = comment->class_oid;
+        change.sub_id = comment->sub_id;
+        catalog_changes_put(&changes, change);
     }
     return changes;
 }
 
 /* --- A version with changes ------------------------------------------------------------------ */
 
-static const CatalogChange *find_change(const CatalogChanges *changes, uint32_t oid)
+static const CatalogChange *find_change(const CatalogChanges *changes, CatalogChangeKind kind,
+                                        uint32_t oid)
 {
     for (uint32_t at = 0; at < changes->count; at++)
-        if (changes->items[at].oid == oid)
+        if (changes->items[at].kind == kind && changes->items[at].oid == oid)
             return &changes->items[at];
     return NULL;
 }
@@ -229,7 +291,7 @@ static void merge_tables(SharedVersion *into, const SharedVersion *base,
             table_hold(puts[put].table);
             version_add(into, puts[put++].table);
         }
-        if (find_change(changes, table->table.oid))
+        if (find_change(changes, CHANGE_RELATION, table->table.oid))
             continue;
         table_hold(table);
         version_add(into, table);
@@ -253,12 +315,12 @@ static void merge_schemas(SharedVersion *into, const SharedVersion *base,
 {
     for (uint32_t at = 0; at < base->version.schema_count; at++) {
         const CatalogSchema *schema = &base->version.schemas[at];
-        if (!find_change(changes, schema->oid))
+        if (!find_change(changes, CHANGE_SCHEMA, schema->oid))
             add_schema(into, schema->oid, schema->name);
     }
     for (uint32_t at = 0; at < changes->count; at++)
-        if (changes->items[at].is_schema && changes->items[at].schema_name.length)
-            add_schema(into, changes->items[at].oid, changes->items[at].schema_name);
+        if (changes->items[at].kind == CHANGE_SCHEMA && changes->items[at].text.length)
+            add_schema(into, changes->items[at].oid, changes->items[at].text);
 }
 
 SharedVersion *version_with(const SharedVersion *base, const CatalogChanges *changes,
@@ -269,6 +331,7 @@ SharedVersion *version_with(const SharedVersion *base, const CatalogChanges *cha
 
     merge_schemas(version, base, changes);
     merge_tables(version, base, changes);
+    merge_comments(version, base, changes);
     return version;
 }
 

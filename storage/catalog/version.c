@@ -55,10 +55,24 @@ void catalog_table_drop(SharedTable *table)
     catalog_table_drop(definition);
 }
 
+void comments_drop(SharedComments *comments)
+{
+    if (comments && is_last_holder(&comments->holders))
+        arena_free(comments->arena);
+}
+
+void version_set_comments(SharedVersion *version, SharedComments *comments)
+{
+    version->comments = comments;
+    version->version.comments = comments ? comments->items : NULL;
+    version->version.comment_count = comments ? comments->count : 0;
+}
+
 void version_drop(SharedVersion *version)
 {
     if (!version || !is_last_holder(&version->holders))
         return;
+    comments_drop(version->comments);
     for (uint32_t at = 0; at < version->version.table_count; at++)
         catalog_table_drop(version->tables[at]);
     arena_free(version->arena);
@@ -239,4 +253,63 @@ const CatalogTable *catalog_find_oid(const CatalogVersion *version, uint32_t oid
         if (version->tables[at].oid == oid)
             return &version->tables[at];
     return NULL;
+}
+
+uint32_t catalog_column_of(const CatalogTable *table, int16_t attribute)
+{
+    uint32_t at = 0;
+
+    while (at < table->column_count && catalog_attribute(table, at) != attribute)
+        at++;
+    return at;
+}
+
+/* The index that `is_wanted` says yes to. */
+static const CatalogConstraint *index_where(const CatalogVersion *version,
+                                            bool (*is_wanted)(const CatalogTable *table,
+                                                              const CatalogConstraint *index,
+                                                              const void *context),
+                                            const void *context, const CatalogTable **out_table)
+{
+    for (uint32_t at = 0; at < version->table_count; at++)
+        for (uint32_t in = 0; in < version->tables[at].constraint_count; in++) {
+            const CatalogConstraint *index = &version->tables[at].constraints[in];
+            if (!index->index_oid || !is_wanted(&version->tables[at], index, context))
+                continue;
+            *out_table = &version->tables[at];
+            return index;
+        }
+    return NULL;
+}
+
+typedef struct IndexName {
+    uint32_t schema_oid;
+    Str name;
+} IndexName;
+
+static bool has_name(const CatalogTable *table, const CatalogConstraint *index, const void *context)
+{
+    const IndexName *wanted = context;
+
+    return table->schema_oid == wanted->schema_oid && str_equal(index->name, wanted->name);
+}
+
+const CatalogConstraint *catalog_find_index(const CatalogVersion *version, uint32_t schema_oid,
+                                            Str name, const CatalogTable **out_table)
+{
+    IndexName wanted = { schema_oid, name };
+
+    return index_where(version, has_name, &wanted, out_table);
+}
+
+static bool has_oid(const CatalogTable *table, const CatalogConstraint *index, const void *context)
+{
+    (void)table;
+    return index->index_oid == *(const uint32_t *)context;
+}
+
+const CatalogConstraint *catalog_find_index_oid(const CatalogVersion *version, uint32_t oid,
+                                                const CatalogTable **out_table)
+{
+    return index_where(version, has_oid, &oid, out_table);
 }

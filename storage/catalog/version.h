@@ -24,9 +24,18 @@ struct SharedTable {
     _Atomic uint32_t holders;
 };
 
+/* All comments, which versions share.  Counted. */
+typedef struct SharedComments {
+    Arena *arena; /* of this struct, too */
+    CatalogComment *items;
+    uint32_t count;
+    _Atomic uint32_t holders;
+} SharedComments;
+
 typedef struct SharedVersion {
-    CatalogVersion version; /* first: what the public pointer shows */
-    SharedTable **tables;   /* those in version.tables, in the same order */
+    CatalogVersion version;   /* first: what the public pointer shows */
+    SharedTable **tables;     /* those in version.tables, in the same order */
+    SharedComments *comments; /* those in version.comments; NULL: none */
     Arena *arena;
     _Atomic uint32_t holders;
 } SharedVersion;
@@ -38,6 +47,9 @@ must_use SharedVersion *version_load(Cx *cx, Database *database, const SharedVer
  * the order of their names, bring a hold. */
 SharedVersion *version_new(int64_t number, uint32_t schemas, uint32_t tables);
 void version_add(SharedVersion *version, SharedTable *table);
+/* Takes over the hold. */
+void version_set_comments(SharedVersion *version, SharedComments *comments);
+void comments_drop(SharedComments *comments); /* NULL is fine */
 void version_hold(SharedVersion *version);
 void version_drop(SharedVersion *version); /* NULL is fine */
 
