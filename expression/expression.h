@@ -118,6 +118,7 @@ bool cast_raises(Type from, Type to);
 bool expr_can_raise(const Expr *expr); /* anything in it may fail */
 bool expr_is_volatile(const Expr *expr);
 bool expr_asks_driver(const Expr *expr); /* calls a FUNCTION_DRIVER */
+bool expr_sleeps(const Expr *expr);      /* calls pg_sleep or its like */
 bool expr_is_constant(const Expr *expr); /* no columns, parameters, subqueries, volatile calls */
 
 /* The value of a constant expression.  Raises what evaluating it raises. */
@@ -160,6 +161,16 @@ typedef struct ExpressionHost {
     bool (*set_value)(struct ExpressionHost *host, Cx *cx, uint32_t sequence, int64_t value,
                       bool is_called);
     bool (*last_value)(struct ExpressionHost *host, Cx *cx, int64_t *out_value);
+    /* Cancel what another session does, or end it.  *out_sent false: there is none. */
+    bool (*signal)(struct ExpressionHost *host, Cx *cx, int64_t pid, bool terminates,
+                   bool *out_sent);
+    /* `value` without data: the default.  *out_value: as it is then shown. */
+    bool (*set_setting)(struct ExpressionHost *host, Cx *cx, Str name, Str value, bool is_local,
+                        Str *out_value);
+    /* *out_value null where `may_miss` and there is none. */
+    bool (*get_setting)(struct ExpressionHost *host, Cx *cx, Str name, bool may_miss,
+                        Value *out_value);
+    int64_t sleep_micros; /* to pass before anyone sees what was computed; added to by pg_sleep */
 } ExpressionHost;
 
 /* NULL: nobody, as in workers; such calls then raise 0A000. */

@@ -168,6 +168,21 @@ bool expr_asks_driver(const Expr *expr)
     return !expr_visit(expr, node_needs_no_driver, NULL);
 }
 
+static bool node_does_not_sleep(const Expr *expr, void *context)
+{
+    const Call *call = EXPR_AS(Call, expr);
+
+    (void)context;
+    return !call ||
+           (call->function != FUNCTION_ID(SLEEP) && call->function != FUNCTION_ID(SLEEP_FOR) &&
+            call->function != FUNCTION_ID(SLEEP_UNTIL));
+}
+
+bool expr_sleeps(const Expr *expr)
+{
+    return !expr_visit(expr, node_does_not_sleep, NULL);
+}
+
 bool expr_is_volatile(const Expr *expr)
 {
     return !expr_visit(expr, node_is_stable, NULL);

@@ -7,6 +7,9 @@
 /* Tell the client of every setting it is told of: only those that have changed are sent. */
 void session_report_settings(Session *session)
 {
+    if (session->activity)
+        activity_set_application(&session->server->activities, session->activity,
+                                 setting_get(&session->settings, SETTING_application_name));
     for (SettingId id = 0; id < SETTINGS; id++)
         wire_report_setting(session->wire, setting_name(id), setting_get(&session->settings, id));
     session_set_times(session);
@@ -58,15 +61,44 @@ static bool check_role(Cx *cx, const Session *session, Str name)
                 STR(name));
 }
 
-static bool run_set(Cx *cx, Session *session, const SetVariable *set)
+bool session_set(Cx *cx, Session *session, Str name, Str value, bool is_local)
 {
-    Str value = set->values.count ? joined(cx, set->values) : STR_NONE;
     SettingId id;
 
-    if (str_is(set->name, "session_authorization"))
+    if (str_is(name, "session_authorization"))
         return check_role(cx, session, value);
-    if (str_is(set->name, "role"))
+    if (str_is(name, "role"))
         TRY(check_role(cx, session, value));
+    TRY(undo_set(cx, &session->undo, name, value, is_local, &id));
+    session_report_settings(session);
+    return true;
+}
+
+/* Settings that are lists take several values. */
+static bool check_one_value(Cx *cx, const SetVariable *set)
+{
+    static const SettingId lists[] = { SETTING_search_path, SETTING_DateStyle,
+                                       SETTING_debug_disable_rules,
+                                       SETTING_restrict_nonsystem_relation_kind };
+    SettingId id = setting_find(set->name);
+
+    for (size_t at = 0; at < COUNT_OF(lists); at++)
+        if (id == lists[at])
+            return true;
+    return set->values.count < 2 || fail(cx, ERR_INVALID_PARAMETER_VALUE, NO_POSITION,
+                                         "SET %.*s takes only one argument", STR(set->name));
+}
+
+static bool set_one(Cx *cx, Session *session, const SetVariable *set)
+{
+    Str value = set->values.count ? joined(cx, set->values) : STR_NONE;
+
+    TRY(check_one_value(cx, set));
+    return session_set(cx, session, set->name, value, set->is_local);
+}
+
+static bool run_set(Cx *cx, Session *session, const SetVariable *set)
+{
     if (str_is(set->name, "all"))
         undo_reset(&session->undo);
     else if (str_is(set->name, "transaction"))
@@ -74,7 +106,7 @@ static bool run_set(Cx *cx, Session *session, const SetVariable *set)
     else if (str_is(set->name, "session characteristics"))
         TRY(set_pairs(cx, session, set->values, false));
     else
-        TRY(undo_set(cx, &session->undo, set->name, value, set->is_local, &id));
+        return set_one(cx, session, set);
     session_report_settings(session);
     return true;
 }

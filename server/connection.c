@@ -10,6 +10,7 @@
  */
 #include "server/front_end.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -192,6 +193,21 @@ void connection_shut_down(Connection *connection)
     send_output(connection);
     shutdown(connection->fd, SHUT_WR);
     connection_close(connection);
+}
+
+SessionPeer session_peer(SessionHandle *handle)
+{
+    const Connection *connection = handle->connection;
+    SessionPeer peer = { .is_local = connection->is_local };
+    struct sockaddr_in address;
+    socklen_t length = sizeof address;
+
+    if (!peer.is_local && getpeername(connection->fd, (struct sockaddr *)&address, &length) == 0 &&
+        address.sin_family == AF_INET) {
+        inet_ntop(AF_INET, &address.sin_addr, peer.address, sizeof peer.address);
+        peer.port = ntohs(address.sin_port);
+    }
+    return peer;
 }
 
 /* ---- opening ------------------------------------------------------------------------------- */

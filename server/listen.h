@@ -26,6 +26,7 @@ enum {
     KEEPALIVE_IDLE_S = 60,
     KEEPALIVE_INTERVAL_S = 10,
     KEEPALIVE_PROBES = 3,
+    PEER_ADDRESS_BYTES = 64,
 };
 
 typedef struct ListenConfig {
@@ -56,6 +57,21 @@ void listener_stop(Listener *listener); /* NULL: nothing */
  * session is over (then perhaps on this very thread).  From any thread. */
 typedef void SessionPostFn(WireSession *session, void *arg);
 void session_post(SessionHandle *handle, SessionPostFn *run, void *arg);
+/* Who is at the other end; on the session's thread. */
+typedef struct SessionPeer {
+    bool is_local; /* a Unix socket */
+    char address[PEER_ADDRESS_BYTES];
+    uint16_t port;
+} SessionPeer;
+SessionPeer session_peer(SessionHandle *handle);
+
+/* Call `run` once, so much later; on the session's thread, as all of this.  Whoever has made it
+ * frees it, in time: before the session ends. */
+typedef struct SessionTimer SessionTimer;
+SessionTimer *session_timer_new(SessionHandle *handle, int64_t micros, SessionPostFn *run,
+                                void *arg);
+void session_timer_free(SessionTimer *timer); /* NULL: nothing */
+
 SessionHandle *session_handle_acquire(SessionHandle *handle);
 void session_handle_release(SessionHandle *handle); /* NULL: nothing */
 

@@ -146,14 +146,21 @@ static bool asks_driver(const Expr *expr, void *found)
     return true;
 }
 
-static bool plan_asks_driver(Cx *cx, const Plan *plan)
+static bool sleeps(const Expr *expr, void *found)
+{
+    *(bool *)found |= expr_sleeps(expr);
+    return true;
+}
+
+/* Does any of its expressions? */
+static bool plan_does(Cx *cx, const Plan *plan, bool (*does)(const Expr *expr, void *found))
 {
     Plans inputs = plan_inputs(cx, plan);
     bool found = false;
 
-    plan_visit_exprs(plan, asks_driver, &found);
+    plan_visit_exprs(plan, does, &found);
     for (uint32_t at = 0; at < inputs.count && !found; at++)
-        found = plan_asks_driver(cx, inputs.items[at]);
+        found = plan_does(cx, inputs.items[at], does);
     return found;
 }
 
@@ -168,9 +175,10 @@ static Plan *plan_on(Cx *cx, Session *session, AnalyseInput *input, Plan *logica
     planned->rules.rules_off = setting_words(cx, &session->settings, SETTING_debug_disable_rules);
     Plan *plan = TRY(optimise(cx, &planned->rules, logical));
     plan = TRY(pg_catalog_fill(&catalog, cx, plan));
-    planned->asks_driver = plan_asks_driver(cx, plan);
+    planned->asks_driver = plan_does(cx, plan, asks_driver);
+    planned->stays_here = planned->asks_driver || plan_does(cx, plan, sleeps);
     planned->is_local =
-        plan_is_little(cx, plan) || (planned->asks_driver && plan_reads_no_file(cx, plan));
+        plan_is_little(cx, plan) || (planned->stays_here && plan_reads_no_file(cx, plan));
     planned->is_uncut = setting_is_on(&session->settings, SETTING_debug_bypass_stages);
     return plan_physical(cx, &physical, plan);
 }

@@ -51,6 +51,11 @@ static void give_error(Run *run, WireSession *wire, const Error *error)
         wire_answer_error(wire, error);
 }
 
+void run_fail(Run *run, WireSession *wire, const Error *error)
+{
+    give_error(run, wire, error);
+}
+
 void run_give_to(Run *run, RunTaker taker)
 {
     run->taker = taker;
@@ -217,7 +222,7 @@ static void answer_end(Run *run, WireSession *wire, const Delivery *delivery)
     if (delivery->kind == DELIVERY_FAILED)
         give_error(run, wire, &delivery->error);
     else if (run->modify)
-        run_modify_end(run, wire);
+        run_sleep(run, wire, run->slept_micros, LOCAL_DONE, 0);
     else if (run->is_explain)
         answer_explain(run, wire);
     else
@@ -292,7 +297,7 @@ bool run_submit(Run *run)
 static bool hand_over(Run *run)
 {
     if (clock_ms() - run->local_started_ms < LOCAL_MS_MAX || run->completion.affected ||
-        run->planned.asks_driver)
+        run->planned.stays_here)
         return false;
     local_run_free(run->local);
     run->local = NULL;
@@ -327,7 +332,11 @@ static void run_local(Run *run, WireSession *wire)
     run->out.length = 0;
     session_host_begin(run->session, run->planned.catalog);
     LocalStep step = local_run_step(run->local, clock_ns() + LOCAL_SLICE_NS, &run->out, &rows);
-    session_host_end();
+    run_sleep(run, wire, session_host_end(), step, rows);
+}
+
+void run_local_stepped(Run *run, WireSession *wire, LocalStep step, uint64_t rows)
+{
     WireBlock block = { .bytes = run->out.data, .length = run->out.length, .rows = rows };
     if (step == LOCAL_FAILED) {
         give_error(run, wire, local_run_error(run->local));
@@ -388,7 +397,7 @@ void run_want_rows(Run *run, WireSession *wire)
 
 void run_cancel(Run *run, WireSession *wire)
 {
-    if (run_lock_cancel(run, wire))
+    if (run_lock_cancel(run, wire) || run_sleep_cancel(run, wire))
         return;
     if (run->local)
         local_run_cancel(run->local);
@@ -402,6 +411,7 @@ void run_close(Run *run)
         shell_query_cancel(run->query); /* no matter if it has ended */
     run->is_closed = true;
     run_lock_cancel(run, NULL);
+    run_sleep_cancel(run, NULL);
     modify_free(run->modify);
     run->modify = NULL;
     while (run->first) {
@@ -493,18 +503,17 @@ static bool start_query(Run *run, const WirePortal *portal)
 static bool start_show(Run *run)
 {
     const ShowVariable *show = (const ShowVariable *)run->prepared->statement;
-    SettingId id = setting_find(show->name);
+    Str value;
 
     run->completion = (WireCompletion){ .tag = "SHOW" };
     run->shows_all = str_is(show->name, "all");
     run->text = "";
     if (run->shows_all)
         return true;
-    if (id == SETTINGS)
+    if (!setting_show(&run->session->settings, show->name, &value))
         return fail(&run->cx, ERR_UNDEFINED_OBJECT, NO_POSITION,
                     "unrecognized configuration parameter \"%.*s\"", STR(show->name));
-    run->completion = (WireCompletion){ .tag = "SHOW" };
-    run->text = str_to_c(run->arena, setting_get(&run->session->settings, id));
+    run->text = str_to_c(run->arena, value);
     return true;
 }
 

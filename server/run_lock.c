@@ -7,6 +7,8 @@ static void on_granted(WireSession *wire, void *arg)
     Run *run = arg;
 
     run->is_pending = false;
+    if (wire)
+        run_set_wait(run, WAIT_NONE);
     if (wire && !run->is_closed)
         run_want_rows(run, wire);
     run_drop(run);
@@ -29,8 +31,10 @@ LockState run_lock(Run *run, uint32_t oid)
     atomic_fetch_add(&run->references, 1);
     run->is_pending = true;
     LockAnswer answer = lock_take(&run->session->server->locks, owner, oid);
-    if (answer == LOCK_WAITS)
+    if (answer == LOCK_WAITS) {
+        run_set_wait(run, WAIT_LOCK);
         return LOCK_PENDING;
+    }
     run->is_pending = false;
     run_drop(run);
     return answer == LOCK_GRANTED ? LOCKED : fail_deadlock(run);
@@ -41,6 +45,7 @@ bool run_lock_cancel(Run *run, WireSession *wire)
     if (!run->is_pending || !lock_give_up(&run->session->server->locks, &run->session->locks))
         return false;
     run->is_pending = false;
+    run_set_wait(run, WAIT_NONE);
     if (wire) {
         fail(&run->cx, ERR_QUERY_CANCELED, NO_POSITION, "canceling statement due to user request");
         wire_answer_error(wire, &run->cx.error);

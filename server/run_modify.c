@@ -103,7 +103,7 @@ bool run_modify_block(Run *run, const Delivery *delivery)
 
     session_host_begin(run->session, run->planned.catalog);
     bool added = block ? add_block(run, block, arena) : fail_with(&run->cx, &cx.error) != NULL;
-    session_host_end();
+    run->slept_micros += session_host_end();
     arena_free(arena);
     return added;
 }
@@ -145,7 +145,11 @@ static void run_here(Run *run, WireSession *wire)
 {
     session_host_begin(run->session, run->planned.catalog);
     LocalStep step = add_batches(run);
-    session_host_end();
+    run_sleep(run, wire, session_host_end(), step, 0);
+}
+
+void run_modify_stepped(Run *run, WireSession *wire, LocalStep step)
+{
     switch (step) {
     case LOCAL_FAILED:
         run->cx.error.position = NO_POSITION;

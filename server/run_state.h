@@ -56,6 +56,11 @@ struct Run {
     const Value *arguments; /* of the portal */
     const TableScan *scans; /* of a local run */
 
+    SessionTimer *timer;  /* functions have slept: what they gave is answered later */
+    LocalStep slept_step; /* what is to be answered then */
+    uint64_t slept_rows;
+    int64_t slept_micros; /* of rows from workers: slept at their end */
+
     bool is_explain;
     ExplainOptions explain;
     int64_t started_ns;
@@ -82,6 +87,18 @@ void run_modify(Run *run, WireSession *wire);
 /* Rows from workers, and their end. */
 must_use bool run_modify_block(Run *run, const Delivery *delivery);
 void run_modify_end(Run *run, WireSession *wire);
+
+/* Go on after a step of a local run. */
+void run_modify_stepped(Run *run, WireSession *wire, LocalStep step);
+void run_local_stepped(Run *run, WireSession *wire, LocalStep step, uint64_t rows);
+void run_fail(Run *run, WireSession *wire, const Error *error); /* answer with it */
+
+/* --- run_sleep.c ----------------------------------------------------------------------------- */
+/* Go on so much later; no time: now. */
+void run_sleep(Run *run, WireSession *wire, int64_t micros, LocalStep step, uint64_t rows);
+/* A cancel while it sleeps: 57014 is answered.  False: it does not sleep. */
+bool run_sleep_cancel(Run *run, WireSession *wire);
+void run_set_wait(const Run *run, ActivityWait wait); /* for others to see */
 
 /* --- run_define.c ---------------------------------------------------------------------------- */
 /* False: it was answered, or waits; true: a table was made that rows are to fill. */

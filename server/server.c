@@ -170,6 +170,7 @@ Server *server_start(Cx *cx, const ServeOptions *options, char *out_password)
     if (!server)
         abort();
     locks_init(&server->locks);
+    activities_init(&server->activities);
     if (make_password(cx, server, out_password) && start_parts(cx, server, options))
         return server;
     server_stop(server);
@@ -184,6 +185,7 @@ void server_stop(Server *server)
     catalog_close(server->catalog); /* tables give back their segments */
     shell_stop(server->shell);
     locks_fini(&server->locks);
+    activities_fini(&server->activities);
     free(server->verifier);
     free(server);
 }

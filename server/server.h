@@ -5,6 +5,7 @@
 #define SERVER_SERVER_H
 
 #include "scheduler/shell.h"
+#include "server/activity.h"
 #include "server/listen.h"
 #include "server/locks.h"
 #include "storage/catalog.h"
@@ -16,6 +17,7 @@ typedef struct Server {
     Shell *shell;
     Listener *listener;
     Locks locks;
+    Activities activities;
     TableSpace tables;
     Budget budget;  /* the driver's own memory */
     char *verifier; /* of SERVER_USER's password */

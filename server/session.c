@@ -83,6 +83,10 @@ static void open_session(void *self, WireSession *wire, const WireStartup *start
     if (opened) {
         settings_copy(&session->initial, &session->settings);
         session_set_times(session);
+        session->activity = activity_new(&session->server->activities, session->handle,
+                                         session->pid, session->user, 10, session->database);
+        activity_set_application(&session->server->activities, session->activity,
+                                 setting_get(&session->settings, SETTING_application_name));
         wire_report_setting(wire, "application_name",
                             setting_get(&session->settings, SETTING_application_name));
         wire_report_setting(wire, "DateStyle", setting_get(&session->settings, SETTING_DateStyle));
@@ -101,6 +105,8 @@ static void end_session(void *self)
     Session *session = self;
     char *user, *database;
 
+    activity_free(&session->server->activities, session->activity);
+    session->activity = NULL;
     text_drop(session->split);
     cursors_close_all(session);
     transaction_over(session, false);
@@ -155,8 +161,6 @@ static void split(void *self, WireSession *wire, Str text)
     Arena *arena = arena_new_apart(&session->server->budget, "the statement");
     Cx cx = { .arena = arena };
     Statements *statements = parse_sql(&cx, text);
-
-    session->statement_start = clock_micros_since_2000();
 
     if (!statements) {
         wire_answer_error(wire, &cx.error);
@@ -566,6 +570,8 @@ static void close_portal(void *self, WirePortal *portal)
 static void end_transaction(Session *session, bool commits)
 {
     cursors_end(session, commits);
+    if (session->activity)
+        activity_set_transaction(&session->server->activities, session->activity, 0);
     if (transaction_over(session, commits))
         session_report_settings(session);
 }
@@ -593,7 +599,10 @@ static void transaction(void *self, WireSession *wire, WireTransaction action)
 
     switch (action) {
     case WIRE_TRANSACTION_BEGIN:
-        session->transaction_start = session->statement_start = clock_micros_since_2000();
+        session->transaction_start = session->statement_start;
+        if (session->activity)
+            activity_set_transaction(&session->server->activities, session->activity,
+                                     session->transaction_start);
         break;
     case WIRE_TRANSACTION_COMMIT:
         session->when_held = when_held;
@@ -611,6 +620,17 @@ static void cancel(void *self, WireSession *wire)
     if (session->running)
         run_cancel(session->running, wire);
     cursors_cancel(session);
+}
+
+static void activity(void *self, WireActivity activity, Str text)
+{
+    Session *session = self;
+    int64_t now = clock_micros_since_2000();
+
+    if (activity == WIRE_ACTIVITY_RUNNING)
+        session->statement_start = now;
+    if (session->activity)
+        activity_set_state(&session->server->activities, session->activity, activity, text, now);
 }
 
 static const WirePrepared *find_cursor(void *self, Str name)
@@ -640,5 +660,6 @@ const WireHostOps session_ops = {
     .cancel = cancel,
     .find_cursor = find_cursor,
     .close_cursor = close_cursor,
+    .activity = activity,
     .end = end_session,
 };

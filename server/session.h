@@ -66,6 +66,7 @@ typedef struct Session {
     Undo undo;        /* of what the transaction has done to them, and to the catalog */
     const CatalogVersion *snapshot; /* of a transaction that keeps one; NULL: none yet */
     LockOwner locks;                /* the transaction's */
+    Activity *activity;             /* what others see; NULL: not open yet */
     SequenceValues sequence_values; /* for currval and lastval */
     SplitText *split;
     Str user; /* malloc'ed copies */
@@ -109,6 +110,8 @@ must_use bool execute_arguments(Cx *cx, Session *session, const Execute *execute
 /* --- command.c ------------------------------------------------------------------------------- */
 /* Raises what the command raises. */
 must_use bool command_run(Cx *cx, Session *session, const Prepared *prepared);
+/* SET name TO value, which has no data for the default. */
+must_use bool session_set(Cx *cx, Session *session, Str name, Str value, bool is_local);
 const char *command_tag_of(const Plan *plan);
 void session_report_settings(Session *session);
 void session_set_times(const Session *session);
@@ -119,6 +122,7 @@ typedef struct Planned {
     Columns columns;               /* of the result */
     bool is_local;                 /* reads no file, and little else */
     bool asks_driver;              /* calls nextval and its like: cannot run elsewhere */
+    bool stays_here;               /* such, or it sleeps, which a worker should not */
     bool is_uncut;                 /* debug: one stage, one lease */
     OptimiseOptions rules;         /* what the optimiser did */
     const CatalogVersion *catalog; /* to be released */
@@ -155,7 +159,7 @@ const TableBytes *planned_tables(Cx *cx, const Planned *planned, uint32_t *out_c
 /* --- host.c ---------------------------------------------------------------------------------- */
 /* Until end, functions that run on this thread find the session's sequences. */
 void session_host_begin(Session *session, const CatalogVersion *version);
-void session_host_end(void);
+int64_t session_host_end(void); /* microseconds that functions want to have slept */
 
 /* --- run.c ----------------------------------------------------------------------------------- */
 typedef struct Run Run;

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <strings.h>
 
+enum { NAME_BYTES_MAX = 63 };
+
 typedef enum SettingKind {
     KIND_FREE,
     KIND_SWITCH,
@@ -27,16 +29,132 @@ static const struct {
 #undef SETTING
 };
 
+/* --- The client's own ------------------------------------------------------------------------ */
+
+static char *copy_text(Str text)
+{
+    char *copy = strndup(text.length ? text.data : "", text.length);
+
+    if (!copy)
+        abort();
+    return copy;
+}
+
+static void custom_clear(Settings *settings)
+{
+    for (uint32_t at = 0; at < settings->custom_count; at++) {
+        free(settings->custom[at].name);
+        free(settings->custom[at].value);
+    }
+    free(settings->custom);
+    settings->custom = NULL;
+    settings->custom_count = 0;
+}
+
+static CustomSetting *custom_find(const Settings *settings, Str name)
+{
+    for (uint32_t at = 0; at < settings->custom_count; at++)
+        if (strlen(settings->custom[at].name) == name.length &&
+            strncasecmp(settings->custom[at].name, name.data, name.length) == 0)
+            return &settings->custom[at];
+    return NULL;
+}
+
+static void custom_put(Settings *settings, Str name, Str value)
+{
+    CustomSetting *found = custom_find(settings, name);
+
+    if (!found) {
+        size_t bytes = (settings->custom_count + 1) * sizeof *settings->custom;
+        CustomSetting *custom = realloc(settings->custom, bytes);
+        if (!custom)
+            abort();
+        settings->custom = custom;
+        found = &custom[settings->custom_count++];
+        *found = (CustomSetting){ .name = copy_text(name) };
+    }
+    char *copy = copy_text(value);
+    free(found->value);
+    found->value = copy;
+}
+
+static void custom_copy(Settings *to, const Settings *from)
+{
+    for (uint32_t at = 0; at < to->custom_count; at++)
+        if (!custom_find(from, str_of(to->custom[at].name)))
+            to->custom[at].value[0] = '\0';
+    for (uint32_t at = 0; at < from->custom_count; at++)
+        custom_put(to, str_of(from->custom[at].name), str_of(from->custom[at].value));
+}
+
+static bool is_custom_name(Str name)
+{
+    bool begins = true;
+    bool has_dot = false;
+
+    for (size_t at = 0; at < name.length; at++) {
+        unsigned char c = (unsigned char)name.data[at];
+        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80;
+        if (c == '.' && !begins)
+            has_dot = begins = true;
+        else if (is_letter || (!begins && ((c >= '0' && c <= '9') || c == '$')))
+            begins = false;
+        else
+            return false;
+    }
+    return has_dot && !begins;
+}
+
+static bool custom_set(Cx *cx, Settings *settings, Str name, Str value)
+{
+    if (!is_custom_name(name)) {
+        fail(cx, ERR_INVALID_NAME, NO_POSITION, "invalid configuration parameter name \"%.*s\"",
+             STR(name));
+        return fail_detail(cx, "Custom parameter names must be two or more simple identifiers "
+                               "separated by dots.");
+    }
+    if (value.length > CUSTOM_SETTING_BYTES_MAX || name.length > CUSTOM_SETTING_BYTES_MAX)
+        return fail(cx, ERR_PROGRAM_LIMIT_EXCEEDED, NO_POSITION,
+                    "a custom setting can have at most %d bytes", CUSTOM_SETTING_BYTES_MAX);
+    if (settings->custom_count >= CUSTOM_SETTINGS_MAX && !custom_find(settings, name))
+        return fail(cx, ERR_PROGRAM_LIMIT_EXCEEDED, NO_POSITION,
+                    "a session can have at most %d custom settings", CUSTOM_SETTINGS_MAX);
+    custom_put(settings, name, value);
+    return true;
+}
+
+bool setting_show(const Settings *settings, Str name, Str *out_value)
+{
+    SettingId id = setting_find(name);
+    const CustomSetting *custom = id == SETTINGS ? custom_find(settings, name) : NULL;
+
+    if (id == SETTINGS && !custom)
+        return false;
+    *out_value = custom ? str_of(custom->value) : setting_get(settings, id);
+    return true;
+}
+
+/* --- All of them ----------------------------------------------------------------------------- */
+
 void settings_clear(Settings *settings)
 {
     for (int id = 0; id < SETTINGS; id++)
         free(settings->values[id]);
+    custom_clear(settings);
     *settings = (Settings){ .dates = date_settings_default };
 }
 
 void settings_copy(Settings *to, const Settings *from)
 {
+    custom_copy(to, from);
+    CustomSetting *custom = to->custom;
+    uint32_t custom_count = to->custom_count;
+
+    to->custom = NULL;
+    to->custom_count = 0;
     settings_clear(to);
+    to->custom = custom;
+    to->custom_count = custom_count;
     for (int id = 0; id < SETTINGS; id++)
         if (from->values[id] && !(to->values[id] = strdup(from->values[id])))
             abort();
@@ -248,10 +366,25 @@ int64_t setting_ms(const Settings *settings, SettingId id)
     return read_ms(setting_get(settings, id), &ms, &bad_unit) ? (int64_t)ms : 0;
 }
 
+/* What is no printable ASCII shows as ?, and only so many bytes are kept. */
+static Str clean_name(Cx *cx, Str value)
+{
+    size_t length = value.length < NAME_BYTES_MAX ? value.length : NAME_BYTES_MAX;
+    char *clean = str_to_c(cx->arena, str_slice(value, 0, length));
+
+    for (size_t at = 0; at < length; at++)
+        if (clean[at] < 32 || clean[at] > 126)
+            clean[at] = '?';
+    return (Str){ clean, length };
+}
+
 bool setting_set(Cx *cx, Settings *settings, Str name, Str value, SettingId *out_id)
 {
     SettingId id = setting_find(name);
 
+    *out_id = id;
+    if (id == SETTINGS && name.length && memchr(name.data, '.', name.length))
+        return custom_set(cx, settings, name, value);
     if (id == SETTINGS)
         return fail(cx, ERR_UNDEFINED_OBJECT, NO_POSITION,
                     "unrecognized configuration parameter \"%.*s\"", STR(name));
@@ -272,13 +405,11 @@ bool setting_set(Cx *cx, Settings *settings, Str name, Str value, SettingId *out
         TRY(set_dates(cx, &settings->dates, id, &said));
         value = value.data ? said : value;
     }
+    if (id == SETTING_application_name && value.data)
+        value = clean_name(cx, value);
     free(settings->values[id]);
     settings->values[id] = NULL;
-    if (value.data && list[id].kind < KIND_FIXED) {
-        settings->values[id] = strndup(value.data, value.length);
-        if (!settings->values[id])
-            abort();
-    }
-    *out_id = id;
+    if (value.data && list[id].kind < KIND_FIXED)
+        settings->values[id] = copy_text(value);
     return true;
 }

@@ -12,14 +12,27 @@ typedef enum SettingId {
     SETTINGS
 } SettingId;
 
+enum {
+    CUSTOM_SETTINGS_MAX = 1000, /* names with a dot that one session has set */
+    CUSTOM_SETTING_BYTES_MAX = 64 * 1024,
+};
+
+/* A setting that is the client's own: my.var.  Once set, it stays, if only empty. */
+typedef struct CustomSetting {
+    char *name;
+    char *value;
+} CustomSetting;
+
 typedef struct Settings {
     char *values[SETTINGS]; /* NULL: the default; owned */
     DateSettings dates;     /* what TimeZone, DateStyle and IntervalStyle say */
+    CustomSetting *custom;  /* owned */
+    uint32_t custom_count;
 } Settings;
 
 /* All settings at their defaults; nothing is left to free.  Also what begins a zeroed one. */
 void settings_clear(Settings *settings);
-/* What `to` held is freed. */
+/* What `to` held is freed; custom settings that only it had become empty. */
 void settings_copy(Settings *to, const Settings *from);
 /* By name, ASCII case ignored; SETTINGS where there is none. */
 SettingId setting_find(Str name);
@@ -34,7 +47,10 @@ bool setting_is_time(SettingId id);
 int64_t setting_number(const Settings *settings, SettingId id); /* 0 where it is not one */
 /* "a, b c" as a list in cx->arena; the words borrow from the settings. */
 Texts setting_words(Cx *cx, const Settings *settings, SettingId id);
-/* `value` with NULL data: back to the default.  Raises 42704, 55P02, 22023. */
+/* `value` with NULL data: back to the default.  Raises 42704, 55P02, 22023; of names with a dot
+ * (*out_id SETTINGS) 42602, 54000. */
 must_use bool setting_set(Cx *cx, Settings *settings, Str name, Str value, SettingId *out_id);
+/* What SHOW shows, by name; custom ones too.  False without an error: there is none. */
+bool setting_show(const Settings *settings, Str name, Str *out_value);
 
 #endif

@@ -29,6 +29,8 @@ bool undo_set(Cx *cx, Undo *undo, Str name, Str value, bool is_local, SettingId 
     begin(undo);
     if (!value.data && id != SETTINGS && undo->initial->values[id])
         value = str_of(undo->initial->values[id]);
+    if (!value.data && id == SETTINGS)
+        (void)setting_show(undo->initial, name, &value);
     TRY(setting_set(cx, undo->now, name, value, out_id));
     return is_local || setting_set(cx, &undo->kept, name, value, out_id);
 }

@@ -29,12 +29,13 @@ static ColumnSet wanted_below(const Plan *plan, const ColumnSet *wanted)
     return all;
 }
 
+/* Volatile ones are kept: nextval and pg_sleep are called for what they do. */
 static Named prune_named(Cx *cx, Named list, const ColumnSet *wanted)
 {
     Named out = { ARENA_ARRAY(cx->arena, NamedExpr, list.count), 0 };
 
     for (uint32_t at = 0; at < list.count; at++)
-        if (set_has(wanted, list.items[at].column.id))
+        if (set_has(wanted, list.items[at].column.id) || expr_is_volatile(list.items[at].expr))
             out.items[out.count++] = list.items[at];
     return out;
 }

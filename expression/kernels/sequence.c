@@ -1,4 +1,5 @@
 /* sequence.c -- nextval and its like, which the session answers: see ExpressionHost. */
+#include "expression/kernels/host.h"
 #include "expression/kernels/kernel.h"
 
 static _Thread_local ExpressionHost *host_of_thread;
@@ -6,6 +7,11 @@ static _Thread_local ExpressionHost *host_of_thread;
 void expression_host_set(ExpressionHost *host)
 {
     host_of_thread = host;
+}
+
+ExpressionHost *expression_host(void)
+{
+    return host_of_thread;
 }
 
 typedef bool (*RowFn)(const KernelCall *call, ExpressionHost *host, uint32_t row,

@@ -14,7 +14,7 @@
 /* One call being answered. */
 typedef struct Asked {
     Cx *cx;
-    const PgCatalog *catalog;
+    PgCatalog *catalog;
     const Call *call;
     const Expr *arg; /* the first argument, or NULL */
 } Asked;
@@ -129,6 +129,30 @@ static const Expr *answer_no_oid(const Asked *a)
     return answer_value(a, (Value){ .integer = 0 });
 }
 
+/* The same call, answered when the query runs. */
+static const Expr *answer_later(const Asked *a, FunctionId id, Exprs args)
+{
+    return NEW_EXPR(a->cx, type_of(TYPE_TEXT), a->call->head.position, Call, .function = id,
+                    .name = str_of(function_get(id)->name), .args = args);
+}
+
+static const Expr *answer_set_config(const Asked *a)
+{
+    a->catalog->sets_settings = true;
+    return answer_later(a, FUNCTION_ID(SET_CONFIG_NOW), a->call->args);
+}
+
+static const Expr *setting_later(const Asked *a)
+{
+    const Expr **args = ARENA_ARRAY(a->cx->arena, const Expr *, 2);
+
+    args[0] = a->arg;
+    args[1] = a->call->args.count > 1 ? a->call->args.items[1]
+                                      : NEW_EXPR(a->cx, type_of(TYPE_BOOL), NO_POSITION, Const,
+                                                 .value = { .boolean = false });
+    return answer_later(a, FUNCTION_ID(CURRENT_SETTING_NOW), (Exprs){ args, 2 });
+}
+
 /* Of a name that only the query knows: one case a setting. */
 static const Expr *answer_any_setting(const Asked *a)
 {
@@ -156,14 +180,20 @@ static const Expr *answer_setting(const Asked *a)
     const Const *missing_ok =
         a->call->args.count > 1 ? EXPR_AS(Const, a->call->args.items[1]) : NULL;
 
+    Str value;
+
+    if (a->catalog->sets_settings || (!name && a->catalog->settings->custom_count) ||
+        (a->call->args.count > 1 && !missing_ok))
+        return setting_later(a);
+    if (missing_ok && missing_ok->value.is_null)
+        return answer_value(a, VALUE_NULL);
     if (!name)
         return answer_any_setting(a);
     if (name->value.is_null)
         return answer_value(a, VALUE_NULL);
-    SettingId id = setting_find(name->value.text);
-    if (id != SETTINGS)
-        return answer_text(a, setting(a, id));
-    if (missing_ok && !missing_ok->value.is_null && missing_ok->value.boolean)
+    if (setting_show(a->catalog->settings, name->value.text, &value))
+        return answer_text(a, str_copy(a->cx->arena, value));
+    if (missing_ok && missing_ok->value.boolean)
         return answer_value(a, VALUE_NULL);
     return fail(a->cx, ERR_UNDEFINED_OBJECT, NO_POSITION,
                 "unrecognized configuration parameter \"%.*s\"", STR(name->value.text));
@@ -544,6 +574,7 @@ static const Answer answers[] = {
     { FUNCTION_ID(CURRENT_SCHEMAS),         answer_schemas },
     { FUNCTION_ID(CURRENT_SETTING),         answer_setting },
     { FUNCTION_ID(CURRENT_SETTING_OR_NULL), answer_setting },
+    { FUNCTION_ID(SET_CONFIG),              answer_set_config },
     { FUNCTION_ID(GETDATABASEENCODING),     answer_encoding },
     { FUNCTION_ID(CLIENT_ENCODING),         answer_encoding },
     { FUNCTION_ID(BACKEND_PID),             answer_pid },

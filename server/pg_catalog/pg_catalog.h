@@ -18,6 +18,7 @@ typedef struct PgCatalog {
     Str user, database;
     uint32_t backend_pid;
     struct Session *session; /* NULL: none */
+    bool sets_settings;      /* the query has called set_config: settings are read when it runs */
 } PgCatalog;
 
 /* A SystemRelationFn; `context` is a PgCatalog. */

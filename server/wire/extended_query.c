@@ -38,7 +38,7 @@ bool parse_message(WireSession *session, WireReader body)
     TRY(wire_read_end(cx, &body));
     parse->name = str_copy(cx->arena, name);
     parse->text = str_copy(cx->arena, text);
-    session->error_text = parse->text;
+    session_works_on(session, parse->text);
     if (name.length == 0)
         statement_drop(session, statement_find(session, name));
     return transaction_ensure(session, parse_begun);
@@ -273,7 +273,7 @@ bool bind_message(WireSession *session, WireReader body)
 
     TRY(read_bind(cx, &body, &bind));
     Statement *statement = TRY(statement_get(session, bind.statement_name));
-    session->error_text = statement->text;
+    session_works_on(session, statement->text);
     TRY(check_bind(session, &bind, statement));
     if (bind.portal_name.length == 0)
         portal_free(session, portal_find(session, bind.portal_name));
@@ -388,7 +388,7 @@ static bool execute_portal(WireSession *session, Portal *portal, uint64_t rows_m
 {
     const Statement *statement = portal->statement;
 
-    session->error_text = statement->text;
+    session_works_on(session, statement->text);
     TRY(transaction_allows(session, statement->kind));
     TRY(portal_can_run(session, portal));
     if (!statement->prepared)

@@ -241,7 +241,8 @@ bool session_is_extended(const WireSession *session)
 /* Tell the client about the error in session->cx, and undo what it has broken. */
 static void session_recover(WireSession *session)
 {
-    bool is_open = session->phase == PHASE_READY;
+    /* A session that has ended itself is told so as any other is. */
+    bool is_open = session->phase == PHASE_READY && session->cx.error.code != ERR_ADMIN_SHUTDOWN;
 
     if (session->is_timed_out && session->cx.error.code == ERR_QUERY_CANCELED)
         session->cx.error.message = "canceling statement due to statement timeout";
@@ -281,8 +282,30 @@ static void session_run(WireSession *session)
         session_over(session);
 }
 
+static void tell_activity(WireSession *session, WireActivity activity, Str text)
+{
+    const WireHostOps *ops = session->config.ops;
+
+    if (ops->activity)
+        ops->activity(session->config.self, activity, text);
+}
+
+void session_works_on(WireSession *session, Str text)
+{
+    session->error_text = text;
+    tell_activity(session, WIRE_ACTIVITY_RUNNING, text);
+}
+
+static WireActivity idle_activity(char transaction)
+{
+    if (transaction == 'I')
+        return WIRE_ACTIVITY_IDLE;
+    return transaction == 'T' ? WIRE_ACTIVITY_IDLE_IN_TRANSACTION : WIRE_ACTIVITY_IDLE_IN_FAILED;
+}
+
 bool session_ready(WireSession *session)
 {
+    tell_activity(session, idle_activity(transaction_status(session)), STR_NONE);
     settings_report(session);
     wire_write_ready(&session->out, transaction_status(session));
     session->message = 0;

@@ -167,6 +167,8 @@ void session_next(WireSession *session, Step *step);
 /* Announce a request: to be called before the host is. */
 void session_ask(WireSession *session, Request request, Step *then);
 void session_over(WireSession *session);
+/* The text that is worked on: positions of errors count in it. */
+void session_works_on(WireSession *session, Str text);
 void session_clock_restart(WireSession *session); /* another statement of the same message */
 void *session_alloc(Cx *cx, WireSession *session, size_t bytes); /* zeroed, charged; else 53200 */
 void session_free_bytes(WireSession *session, void *memory, size_t bytes);

@@ -19,7 +19,7 @@ bool query_message(WireSession *session, WireReader body)
     statement_drop(session, statement_find(session, STR_LIT("")));
     TRY(wire_read_string(cx, &body, &text));
     TRY(wire_read_end(cx, &body));
-    session->error_text = str_copy(cx->arena, text);
+    session_works_on(session, str_copy(cx->arena, text));
     session_ask(session, REQUEST_SPLIT, query_split);
     session->config.ops->split(session->config.self, session, session->error_text);
     return true;

@@ -130,6 +130,14 @@ typedef struct WireStartup {
     size_t setting_count;
 } WireStartup;
 
+/* What the session is doing, as others are told of it. */
+typedef enum WireActivity {
+    WIRE_ACTIVITY_RUNNING,
+    WIRE_ACTIVITY_IDLE,
+    WIRE_ACTIVITY_IDLE_IN_TRANSACTION,
+    WIRE_ACTIVITY_IDLE_IN_FAILED, /* after an error in one */
+} WireActivity;
+
 typedef enum WireTransaction {
     WIRE_TRANSACTION_BEGIN,
     WIRE_TRANSACTION_COMMIT, /* a failure to commit leaves the transaction rolled back */
@@ -166,6 +174,8 @@ typedef struct WireHostOps {
     const WirePrepared *(*find_cursor)(void *self, Str name);
     /* Close it; there may be none. */
     void (*close_cursor)(void *self, Str name);
+    /* It works on this text from now on, or has become idle (no text).  NULL: nobody cares. */
+    void (*activity)(void *self, WireActivity activity, Str text);
     /* The session is over: an open request is not answered any more, and an open transaction is to
      * be rolled back.  Frees `self`.  Portals and prepared statements have been closed and
      * forgotten before. */

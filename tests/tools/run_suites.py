@@ -49,6 +49,7 @@ SUITES = {
     'limits': [PYTHON, 'tests/limits/run.py'],
     'worker': [PYTHON, 'tests/worker/run.py'],
     'tables': [PYTHON, 'tests/tables/run.py'],
+    'sessions': [PYTHON, 'tests/sessions/run.py'],
     'files': [PYTHON, 'tests/files/run.py'],
     'catalog': [PYTHON, 'tests/catalog/run.py'],
     'fuzz': [PYTHON, 'tests/fuzz/run.py'],
