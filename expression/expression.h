@@ -33,7 +33,9 @@ typedef enum FunctionFlags {
     FUNCTION_CASTS = 2048,   /* the same, as a cast does: a boolean is `true`, not `t` */
     FUNCTION_SYSTEM = 512,   /* asks the session or the catalog: analysis replaces the call */
     FUNCTION_SET = 1024,     /* returns a set: stands in ProjectSet nodes only; all are strict */
-    FUNCTION_DRIVER = 8192,  /* asks the session while it runs, so in the driver only: nextval */
+    FUNCTION_ORDERED_SET = 1 << 16, /* an aggregate with WITHIN GROUP; its last arguments are sorted
+                                     * by.  VARIADIC: as many as there are direct ones */
+    FUNCTION_DRIVER = 8192, /* asks the session while it runs, so in the driver only: nextval */
 } FunctionFlags;
 
 typedef struct KernelCall {

@@ -28,6 +28,7 @@ enum {
     X = FUNCTION_VOLATILE,
     M = FUNCTION_SET,
     D = FUNCTION_DRIVER | FUNCTION_VOLATILE,
+    G = FUNCTION_ORDERED_SET,
 };
 
 // clang-format off

@@ -7,8 +7,6 @@ const Expr *build_call(const Builder *b, const PgQuery__FuncCall *call)
     Sorts order;
     const Expr *filter;
 
-    if (call->agg_within_group)
-        return fail_unsupported(b, call->location, "WITHIN GROUP");
     if (call->func_variadic)
         return fail_unsupported(b, call->location, "VARIADIC");
     TRY(build_exprs(b, NODES(call, args), &args));
@@ -17,7 +15,8 @@ const Expr *build_call(const Builder *b, const PgQuery__FuncCall *call)
     return NEW_EXPR(b->cx, (Type){ 0 }, position_at(b, call->location), FunctionName,
                     .parts = build_names(b, NODES(call, funcname)), .args = args,
                     .is_star = call->agg_star, .is_distinct = call->agg_distinct,
-                    .has_over = call->over != NULL, .order = order, .filter = filter);
+                    .has_over = call->over != NULL, .is_within_group = call->agg_within_group,
+                    .order = order, .filter = filter);
 }
 
 typedef struct KeywordName {

@@ -9,7 +9,7 @@
  * sums t: the call is noted with t's level, whose Aggregate computes it, and what stands in the
  * subquery is a reference to that column, an outer one like any other.
  */
-#include "catalyst/analysis/binder.h"
+#include "catalyst/analysis/grouping.h"
 
 /* --- Levels ---------------------------------------------------------------------------------- */
 
@@ -228,11 +228,18 @@ static const Expr *bind_filter(Binder *b, const Expr *filter)
     return bound;
 }
 
-static bool is_argument(Exprs args, const Expr *expr)
+/* The argument that *key is, perhaps before it became VAR: then *key becomes that. */
+static bool is_argument(Exprs args, const Expr **key)
 {
-    for (uint32_t at = 0; at < args.count; at++)
-        if (expr_equal(args.items[at], expr))
+    for (uint32_t at = 0; at < args.count; at++) {
+        const Cast *cast = EXPR_AS(Cast, args.items[at]);
+        bool is_inner = cast && cast->head.type.id == (*key)->type.id && !cast->is_explicit &&
+                        expr_equal(cast->arg, *key);
+        if (is_inner)
+            *key = args.items[at];
+        if (is_inner || expr_equal(args.items[at], *key))
             return true;
+    }
     return false;
 }
 
@@ -246,7 +253,7 @@ static bool bind_aggregate_order(Binder *b, const FunctionName *name, Exprs args
         order.items[at] = name->order.items[at];
         const Expr *bound = TRY(bind_expr(b, written));
         order.items[at].expr = TRY(resolve_unknown(b, bound));
-        if (name->is_distinct && !is_argument(args, order.items[at].expr))
+        if (name->is_distinct && !is_argument(args, &order.items[at].expr))
             return fail(b->cx, ERR_INVALID_COLUMN_REFERENCE, leftmost_position(written),
                         "in an aggregate with DISTINCT, ORDER BY expressions must appear in "
                         "argument list");
@@ -267,6 +274,22 @@ static void count_pairs(Binder *b, FunctionId *id, Exprs *args, int position)
     *id = FUNCTION_ID(COUNT);
 }
 
+const Expr *place_aggregate(Binder *b, const FunctionName *name, AggregateCall call)
+{
+    int position = name->head.position;
+
+    call.filter = name->filter ? TRY(bind_filter(b, name->filter)) : NULL;
+    Scope *level = TRY(find_level(b, call.args, call.order, call.filter));
+    TRY(aggregates_allowed(b, level, position));
+    level->has_aggregates = true;
+    const Expr *placed =
+        NEW_EXPR(b->cx, call.head.type, position, AggregateCall, .function = call.function,
+                 .name = str_of(function_get((FunctionId)call.function)->name), .args = call.args,
+                 .is_distinct = name->is_distinct, .order = call.order, .filter = call.filter);
+    return level == b->scope ? placed
+                             : note_outer_aggregate(b, level, (const AggregateCall *)placed);
+}
+
 const Expr *bind_aggregate(Binder *b, FunctionId id, const FunctionName *name, Exprs args)
 {
     const Function *function = function_get(id);
@@ -283,12 +306,9 @@ const Expr *bind_aggregate(Binder *b, FunctionId id, const FunctionName *name, E
     TRY(bind_aggregate_order(b, name, args, &order));
     if (id == FUNCTION_ID(REGR_COUNT))
         count_pairs(b, &id, &args, position);
-    const Expr *filter = name->filter ? TRY(bind_filter(b, name->filter)) : NULL;
-    Scope *level = TRY(find_level(b, args, order, filter));
-    TRY(aggregates_allowed(b, level, position));
-    level->has_aggregates = true;
-    const Expr *call = NEW_EXPR(b->cx, aggregate_type(id, result, args), position, AggregateCall,
-                                .function = id, .name = str_of(function->name), .args = args,
-                                .is_distinct = name->is_distinct, .order = order, .filter = filter);
-    return level == b->scope ? call : note_outer_aggregate(b, level, (const AggregateCall *)call);
+    return place_aggregate(b, name,
+                           (AggregateCall){ .head.type = aggregate_type(id, result, args),
+                                            .function = id,
+                                            .args = args,
+                                            .order = order });
 }

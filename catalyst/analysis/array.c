@@ -255,16 +255,81 @@ bool has_no_rows(const Plan *plan)
     return join && join->type == JOIN_LEFT && has_no_rows(join->left);
 }
 
+/* What the array is made of: the rows, the item of each, and the order they come in.  Projects over
+ * the Sort drop what only it needed, so the Sort's columns are still there below them. */
+typedef struct ArraySource {
+    Plan *rows;
+    const Expr *item;
+    Sorts order;
+} ArraySource;
+
+static ArraySource source_of_query(Binder *b, Plan *query)
+{
+    PlanColumn column = plan_output(b->cx, query).items[0];
+    ArraySource source = { .rows = query, .item = column_ref(b, column, NO_POSITION) };
+    const Limit *limit = PLAN_AS(Limit, query);
+    Plan *body = limit ? limit->input : query;
+    const Project *project = PLAN_AS(Project, body);
+    Plan *below = project ? project->input : body;
+    const Sort *sort = PLAN_AS(Sort, below);
+
+    if (!sort)
+        return source;
+    if (project)
+        source.item = project->outputs.items[0].expr;
+    source.order = sort->keys;
+    source.rows =
+        limit ? NEW(b->cx, Limit, .input = below, .count = limit->count, .offset = limit->offset)
+              : sort->input;
+    return source;
+}
+
+static PlanColumn array_column(Binder *b, Type type)
+{
+    return (PlanColumn){
+        .id = binder_take_id(b), .name = STR_LIT("array"), .type = type, .nullable = true
+    };
+}
+
+/* (select coalesce(array_agg(item order by ...), '{}') from query) */
+static Plan *array_plan(Binder *b, Plan *query, Type type, Str none)
+{
+    ArraySource source = source_of_query(b, query);
+    const Expr **args = ARENA_ARRAY(b->cx->arena, const Expr *, 3);
+    NamedExpr *named = ARENA_ARRAY(b->cx->arena, NamedExpr, 2);
+    bool is_nested = type_is_array(source.item->type.id);
+    FunctionId id = is_nested ? FUNCTION_ID(ARRAY_AGG_ARRAY) : FUNCTION_ID(ARRAY_AGG);
+
+    args[0] = source.item;
+    if (source.item->type.id == TYPE_NUMERIC)
+        args[0] = TRY(coerce_exactly(b, source.item, type_of(TYPE_NUMERIC)));
+    named[0].column = array_column(b, type);
+    named[0].expr =
+        NEW_EXPR(b->cx, type, NO_POSITION, AggregateCall, .function = id,
+                 .name = STR_LIT("array_agg"), .args = { args, 1 }, .order = source.order);
+    args[1] = column_ref(b, named[0].column, NO_POSITION);
+    args[2] = NEW_EXPR(b->cx, type, NO_POSITION, Const, .value = { .text = none });
+    named[1].column = array_column(b, type);
+    named[1].expr = NEW_EXPR(b->cx, type, NO_POSITION, Coalesce, .args = { args + 1, 2 });
+    Plan *aggregate = NEW(b->cx, Aggregate, .input = source.rows, .aggregates = { named, 1 });
+    return NEW(b->cx, Project, .input = aggregate, .outputs = { named + 1, 1 });
+}
+
 const Expr *bind_array_of_query(Binder *b, Plan *query, int position)
 {
-    TypeId item = (TypeId)plan_output(b->cx, query).items[0].type.id;
-    TypeId array = type_array(item == TYPE_UNKNOWN ? TYPE_TEXT : item);
+    Columns columns = plan_output(b->cx, query);
 
-    if (!has_no_rows(query))
-        return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, position, "arrays are not supported yet");
+    if (columns.count != 1)
+        return fail(b->cx, ERR_SYNTAX_ERROR, position, "subquery must return only one column");
+    Type item = columns.items[0].type;
+    TypeId array = type_is_array(item.id) ? (TypeId)item.id : type_array(item.id);
     if (array == TYPE_NONE)
-        return fail(b->cx, ERR_UNDEFINED_OBJECT, position,
-                    "could not find array type for data type %s", type_sql_name(item));
+        return fail_no_array_type(b, item.id, position);
+    Type type = type_of(array);
+    type.typmod = item.typmod;
     Str none = array_make(b->cx->arena, type_element(array), &(ArrayHeader){ 0 }, NULL);
-    return NEW_EXPR(b->cx, type_of(array), position, Const, .value = { .text = none });
+    if (has_no_rows(query))
+        return NEW_EXPR(b->cx, type, position, Const, .value = { .text = none });
+    Plan *plan = TRY(array_plan(b, query, type, none));
+    return NEW_EXPR(b->cx, type, position, Subquery, .kind = SUBQUERY_SCALAR, .query = plan);
 }

@@ -180,14 +180,11 @@ const Expr *make_operator(Binder *b, Str name, const Expr *left, const Expr *rig
 /* Coerce each argument to what the function declares; numerics keep their physical fact.
  * *out_result: what it gives for these arguments. */
 must_use bool coerce_args(Binder *b, const Function *function, Exprs *args, TypeId *out_result);
+/* 42883 for a call that no row fits; always NULL, without a hint. */
+const Expr *fail_undefined_function(Binder *b, const FunctionName *call, Exprs args);
 /* The row of functions.def that operator `name` is between these; false with 42883 or 42725. */
 must_use bool find_operator(Binder *b, Str name, const Expr *left, const Expr *right, int position,
                             FunctionId *out_id);
-
-/* --- aggregate.c ----------------------------------------------------------------------------- */
-const Expr *bind_aggregate(Binder *b, FunctionId id, const FunctionName *name, Exprs args);
-/* Does it, or a subquery in it, hold an aggregate of the current level, and where? */
-bool holds_aggregate(const Binder *b, const Expr *expr, int *out_position);
 
 /* --- subquery.c ------------------------------------------------------------------------------ */
 const Expr *bind_sublink(Binder *b, const SubLink *link);
@@ -269,16 +266,6 @@ must_use Plan *unfold_sets(Binder *b, Plan *plan, const Exprs *from, Exprs *cons
 must_use Plan *bind_function_table(Binder *b, const FunctionTable *table, Str *out_name);
 /* The Join; where its right side are sets of the left side's columns, those over that side. */
 must_use Plan *make_join(Binder *b, Join join);
-
-/* --- grouping.c ------------------------------------------------------------------------------ */
-/* Put an Aggregate over `input` and rewrite the expressions to read from it.  42803 where one
- * names a column that is not grouped. */
-typedef struct Grouping {
-    Exprs groups;    /* bound GROUP BY expressions */
-    Exprs *lists[2]; /* to rewrite in place: outputs, having */
-    uint32_t list_count;
-} Grouping;
-must_use Plan *bind_grouping(Binder *b, Plan *input, Grouping *grouping);
 
 /* --- target.c -------------------------------------------------------------------------------- */
 typedef struct Targets {

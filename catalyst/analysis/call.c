@@ -2,7 +2,7 @@
  * call.c -- functions and operators: find the overload, coerce the arguments.
  */
 #include "base/timestamp.h"
-#include "catalyst/analysis/binder.h"
+#include "catalyst/analysis/grouping.h"
 
 enum { OVERLOADS_MAX = 256 };
 
@@ -48,6 +48,13 @@ static Str dotted(Binder *b, Texts parts)
     return str_built(&out);
 }
 
+const Expr *fail_undefined_function(Binder *b, const FunctionName *call, Exprs args)
+{
+    return fail(b->cx, ERR_UNDEFINED_FUNCTION, call->head.position,
+                "function %.*s(%.*s) does not exist", STR(dotted(b, call->parts)),
+                STR(type_list(b, call->args, args)));
+}
+
 static const Expr *fail_no_function(Binder *b, const FunctionName *call, Exprs args, int choice)
 {
     Str name = dotted(b, call->parts);
@@ -59,8 +66,7 @@ static const Expr *fail_no_function(Binder *b, const FunctionName *call, Exprs a
         return fail_hint(b->cx, "Could not choose a best candidate function. You might need to "
                                 "add explicit type casts.");
     }
-    fail(b->cx, ERR_UNDEFINED_FUNCTION, position, "function %.*s(%.*s) does not exist", STR(name),
-         STR(type_list(b, call->args, args)));
+    fail_undefined_function(b, call, args);
     return fail_hint(b->cx, "No function matches the given name and argument types. You might "
                             "need to add explicit type casts.");
 }
@@ -294,6 +300,10 @@ static const Expr *bind_chosen(Binder *b, FunctionId id, const FunctionName *nam
     const char *part = aggregate_part(name);
     int position = name->head.position;
 
+    if (function->flags & FUNCTION_ORDERED_SET || name->is_within_group) {
+        TRY(check_within_group(b, function, name, args));
+        return bind_ordered_set(b, id, name, args);
+    }
     if (function->flags & FUNCTION_AGGREGATE) {
         if (!name->is_star && !args.count)
             return fail(b->cx, ERR_WRONG_OBJECT_TYPE, position,
@@ -307,6 +317,19 @@ static const Expr *bind_chosen(Binder *b, FunctionId id, const FunctionName *nam
     return make_call(b, id, args, position);
 }
 
+/* What WITHIN GROUP sorts by stands behind the other arguments. */
+static bool bind_sorted(Binder *b, Sorts order, Exprs *args)
+{
+    const Expr **items = ARENA_ARRAY(b->cx->arena, const Expr *, args->count + order.count);
+
+    if (args->count)
+        memcpy(items, args->items, args->count * sizeof *items);
+    for (uint32_t at = 0; at < order.count; at++)
+        items[args->count + at] = TRY(bind_expr(b, order.items[at].expr));
+    *args = (Exprs){ items, args->count + order.count };
+    return true;
+}
+
 static bool bind_args(Binder *b, const FunctionName *name, Exprs *out_args, bool *out_fits)
 {
     Str last = name->parts.items[name->parts.count - 1];
@@ -315,6 +338,8 @@ static bool bind_args(Binder *b, const FunctionName *name, Exprs *out_args, bool
     b->is_summed |= (str_is(last, "sum") || str_is(last, "avg")) && !name->is_distinct;
     TRY(arrange_arguments(b, name, out_args, out_fits));
     TRY(bind_exprs(b, *out_args, out_args));
+    if (name->is_within_group)
+        TRY(bind_sorted(b, name->order, out_args));
     b->is_summed = is_summed;
     return true;
 }
@@ -331,7 +356,7 @@ const Expr *bind_function(Binder *b, const FunctionName *name)
     if (name->has_over)
         return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, position,
                     "window functions are not supported yet");
-    if (name->args.count > CALL_ARGS_MAX)
+    if (name->args.count + (name->is_within_group ? name->order.count : 0) > CALL_ARGS_MAX)
         return fail(b->cx, ERR_PROGRAM_LIMIT_EXCEEDED, position,
                     "cannot pass more than %d arguments to a function", CALL_ARGS_MAX);
     TRY(bind_args(b, name, &args, &fits));

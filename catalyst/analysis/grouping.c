@@ -10,7 +10,7 @@
  *
  * A group that is a plain column keeps its id, so correlated subqueries that name it stay right.
  */
-#include "catalyst/analysis/binder.h"
+#include "catalyst/analysis/grouping.h"
 
 typedef struct Regroup {
     Binder *b;
@@ -102,6 +102,22 @@ static bool check_subplan(Regroup *r, const Plan *plan)
     return true;
 }
 
+static const Expr *regroup(Cx *cx, const Expr *expr, void *context);
+
+/* The direct arguments of an ordered-set aggregate are the same for all rows of a group. */
+static bool check_direct(Regroup *r, const AggregateCall *call)
+{
+    Cx *cx = r->b->cx;
+
+    if (!(function_get((FunctionId)call->function)->flags & FUNCTION_ORDERED_SET))
+        return true;
+    for (uint32_t at = 0; at < call->args.count; at++)
+        if (!regroup(cx, call->args.items[at], r))
+            return fail_detail(cx, "Direct arguments of an ordered-set aggregate must use only "
+                                   "grouped columns.");
+    return true;
+}
+
 static const Expr *regroup(Cx *cx, const Expr *expr, void *context)
 {
     Regroup *r = context;
@@ -112,7 +128,7 @@ static const Expr *regroup(Cx *cx, const Expr *expr, void *context)
     if (grouped)
         return grouped;
     if (call)
-        return aggregate_ref(r, call);
+        return check_direct(r, call) ? aggregate_ref(r, call) : NULL;
     if (ref && find_column(r->input, ref->id))
         return fail_ungrouped(r->b, ref, false);
     if (expr_subplan(expr))
@@ -168,5 +184,6 @@ Plan *bind_grouping(Binder *b, Plan *input, Grouping *grouping)
             items[at] = TRY(regroup(b->cx, exprs->items[at], &r));
         exprs->items = items;
     }
+    input = order_aggregates(b, input, r.aggregates);
     return NEW(b->cx, Aggregate, .input = input, .groups = r.groups, .aggregates = r.aggregates);
 }

@@ -10,7 +10,7 @@
  *                 Filter (WHERE)
  *                   FROM
  */
-#include "catalyst/analysis/binder.h"
+#include "catalyst/analysis/grouping.h"
 
 typedef struct Selecting {
     Binder *b;

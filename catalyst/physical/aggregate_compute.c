@@ -11,7 +11,7 @@
  */
 #include "catalyst/physical/aggregate.h"
 
-typedef enum Way { WAY_WORKER, WAY_VARIANCE, WAY_MOMENTS, WAY_ROWS } Way;
+typedef enum Way { WAY_WORKER, WAY_VARIANCE, WAY_MOMENTS, WAY_ROWS, WAY_SORTED } Way;
 
 static bool is_one_of(const char *name, const char *const *names, size_t count)
 {
@@ -33,7 +33,9 @@ static Way way_of(const AggregateCall *call)
     bool is_variance = is_one_of(function->name, variances, COUNT_OF(variances));
     bool is_regression = is_one_of(function->name, regressions, COUNT_OF(regressions));
 
-    if (strcmp(function->name, "string_agg") == 0)
+    if (function->flags & FUNCTION_ORDERED_SET)
+        return WAY_SORTED;
+    if (strcmp(function->name, "string_agg") == 0 || strcmp(function->name, "array_agg") == 0)
         return WAY_ROWS;
     if (!is_variance && !is_regression)
         return WAY_WORKER;
@@ -180,12 +182,19 @@ static RowColumns row_columns(Cx *cx, const AggregateCall *call)
 
 static FunctionId rows_function(TypeId result)
 {
+    if (type_is_array(result))
+        return FUNCTION_ID(ARRAY_OF_ROWS);
     switch (result) {
     case TYPE_FLOAT8: return FUNCTION_ID(FLOAT8_OF_ROWS);
     case TYPE_NUMERIC: return FUNCTION_ID(NUMERIC_OF_ROWS);
     case TYPE_BYTEA: return FUNCTION_ID(BYTEA_OF_ROWS);
     default: return FUNCTION_ID(TEXT_OF_ROWS);
     }
+}
+
+static const Expr *typed_null(Cx *cx, Type type)
+{
+    return NEW_EXPR(cx, type, NO_POSITION, Const, .value = VALUE_NULL);
 }
 
 static const Expr *compute_rows(Split *s, const AggregateCall *call)
@@ -202,9 +211,58 @@ static const Expr *compute_rows(Split *s, const AggregateCall *call)
     args[count++] = text_const(cx, str_built(&columns.spec));
     args[count++] = compute(s, make_aggregate(cx, FUNCTION_ID(CONCAT_STATE), bytes, row, call));
     for (uint32_t at = 0; at < columns.count; at++)
-        args[count++] =
-            NEW_EXPR(cx, columns.items[at]->type, NO_POSITION, Const, .value = VALUE_NULL);
+        args[count++] = typed_null(cx, columns.items[at]->type);
     return make_call(cx, rows_function((TypeId)call->head.type.id), call->head.type, call,
+                     (Exprs){ args, count });
+}
+
+/* --- Sorted groups -----------------------------------------------------------------------------
+ */
+
+/* What the group is sorted by, each key a column, then the direct arguments: those that are
+ * constant are given to the call and not to each row. */
+static RowColumns sorted_columns(Cx *cx, const AggregateCall *call)
+{
+    uint32_t sorted = call->order.count;
+    RowColumns columns = { .items =
+                               ARENA_ARRAY(cx->arena, const Expr *, sorted + call->args.count + 1),
+                           .args = sorted,
+                           .spec = str_builder(cx->arena) };
+
+    str_add_char(&columns.spec, 'A');
+    str_add_char(&columns.spec, (char)sorted);
+    for (uint32_t at = 0; at < sorted; at++) {
+        const SortKey *key = &call->order.items[at];
+        columns.items[columns.count++] = key->expr;
+        add_key(&columns, at, key->descending, key->nulls_first);
+    }
+    for (uint32_t at = 0; at < call->args.count; at++) {
+        const Expr *arg = call->args.items[at];
+        columns.items[columns.count++] = expr_is_constant(arg) ? typed_null(cx, arg->type) : arg;
+    }
+    return columns;
+}
+
+static const Expr *compute_sorted(Split *s, const AggregateCall *call)
+{
+    Cx *cx = s->p->cx;
+    Type bytes = type_of(TYPE_BYTEA);
+    RowColumns columns = sorted_columns(cx, call);
+    const Expr **args = ARENA_ARRAY(cx->arena, const Expr *, columns.count + call->args.count + 3);
+    uint32_t count = 0;
+
+    const Expr *row = make_call(cx, FUNCTION_ID(PACK_ROW), bytes, call,
+                                list_of(cx, columns.items, columns.count));
+    args[count++] = name_of(cx, call);
+    args[count++] = text_const(cx, str_built(&columns.spec));
+    args[count++] = compute(s, make_aggregate(cx, FUNCTION_ID(CONCAT_STATE), bytes, row, call));
+    for (uint32_t at = 0; at < columns.count; at++)
+        args[count++] = typed_null(cx, columns.items[at]->type);
+    for (uint32_t at = 0; at < call->args.count; at++) {
+        const Expr *arg = call->args.items[at];
+        args[count++] = expr_is_constant(arg) ? arg : typed_null(cx, arg->type);
+    }
+    return make_call(cx, FUNCTION_ID(ORDERED_SET_OF_ROWS), call->head.type, call,
                      (Exprs){ args, count });
 }
 
@@ -226,6 +284,7 @@ const Expr *compute_aggregate(Split *s, const AggregateCall *call)
     case WAY_VARIANCE: return compute_variance(s, call);
     case WAY_MOMENTS: return compute_moments(s, call);
     case WAY_ROWS: return compute_rows(s, call);
+    case WAY_SORTED: return compute_sorted(s, call);
     case WAY_WORKER: break;
     }
     return compute(s, without_order(s->p->cx, call));

@@ -146,6 +146,23 @@ static uint32_t sort_operator(const Function *function)
     return 0;
 }
 
+/* Normal, ordered set or hypothetical set. */
+static char aggregate_kind(const Function *function)
+{
+    if (!(function->flags & FUNCTION_ORDERED_SET))
+        return 'n';
+    return function->flags & FUNCTION_VARIADIC ? 'h' : 'o';
+}
+
+static int direct_arguments(const Function *function)
+{
+    switch (aggregate_kind(function)) {
+    case 'o': return function->arg_count - 1;
+    case 'h': return 1;
+    }
+    return 0;
+}
+
 /* Workers know aggregates by id: there are no transition functions. */
 void pg_aggregate_rows(Rows *rows)
 {
@@ -155,7 +172,8 @@ void pg_aggregate_rows(Rows *rows)
             continue;
         struct pg_aggregate_row *row = rows_next(rows);
         put_procedure_of(rows, &row->aggfnoid, function->oid, function->name);
-        put_int(rows, &row->aggkind, 'n');
+        put_int(rows, &row->aggkind, aggregate_kind(function));
+        put_int(rows, &row->aggnumdirectargs, direct_arguments(function));
         put_procedure(rows, &row->aggtransfn, NULL);
         put_procedure(rows, &row->aggfinalfn, NULL);
         put_procedure(rows, &row->aggcombinefn, NULL);

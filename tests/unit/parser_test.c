@@ -515,7 +515,6 @@ static const ParserCase errors[] = {
     { "select b'1'", "0A000 at 7: bit string literal is not supported" },
     { "select a operator(s.+) b", "42883 at 9: operator does not exist: s.+" },
     { "select f(variadic a)", "0A000 at 7: VARIADIC is not supported" },
-    { "select f(1) within group (order by a)", "0A000 at 7: WITHIN GROUP is not supported" },
     { "select grouping(a)", "0A000 at 7: GROUPING is not supported" },
     { "select 1 group by rollup (a)", "0A000 at 18: ROLLUP is not supported" },
     { "select 1 group by cube (a)", "0A000 at 18: CUBE is not supported" },
