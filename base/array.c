@@ -113,17 +113,22 @@ static bool shape_is_valid(const ArrayHeader *header)
     return header->count == count;
 }
 
-/* The items from `at` on fill the rest exactly. */
-static bool views_are_valid(Str array, TypeId element, size_t at, uint32_t count)
+/* The items from `at` on fill the rest exactly; a NULL is no bytes, which mean nothing. */
+static bool views_are_valid(Str array, TypeId element, size_t at, const ArrayHeader *header)
 {
-    for (uint32_t index = 0; index < count; index++) {
+    const uint8_t *mask = (const uint8_t *)array.data + shape_bytes(header);
+
+    for (uint32_t index = 0; index < header->count; index++) {
         uint32_t length;
         if (at > array.length || array.length - at < sizeof length)
             return false;
         memcpy(&length, array.data + at, sizeof length);
         at += sizeof length;
         Str item = { array.data + at, length };
-        if (length > array.length - at || !value_bytes_are_valid(element, item))
+        bool is_null = header->has_nulls && !(mask[index / 8] >> index % 8 & 1);
+        if (length > array.length - at || (is_null && length))
+            return false;
+        if (!is_null && !value_bytes_are_valid(element, item))
             return false;
         at += length;
     }
@@ -147,7 +152,7 @@ bool array_is_valid(Str array, TypeId element)
     size_t at = shape_bytes(&header) + (header.has_nulls ? valid_bytes(header.count) : 0);
     if (layout != LAYOUT_VIEW)
         return array.length == at + (size_t)header.count * (size_t)layout_bytes(layout);
-    return views_are_valid(array, element, at, header.count);
+    return at <= array.length && views_are_valid(array, element, at, &header);
 }
 
 ArrayReader array_reader(Str array, TypeId element)

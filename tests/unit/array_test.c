@@ -84,6 +84,23 @@ TEST(arrays_are_ordered_by_items_nulls_last_then_by_length)
         }
 }
 
+TEST(nulls_in_arrays_are_no_bytes_to_be_checked)
+{
+    static const struct {
+        TypeId type;
+        const char *text;
+    } list[] = { { TYPE_NUMERIC, "{1.50,NULL}" },
+                 { TYPE_UUID, "{NULL,6b2dbb55-1f3a-4b0e-9d4e-1d2a3b4c5d6e}" },
+                 { TYPE_TEXT, "{NULL,a,NULL}" } };
+
+    for (size_t at = 0; at < COUNT_OF(list); at++) {
+        Value value = VALUE_NULL;
+        EXPECT(value_parse(cx, array_of(list[at].type), str_of(list[at].text), 0, &value));
+        EXPECT(array_is_valid(value.text, list[at].type));
+        EXPECT(!array_is_valid(str_slice(value.text, 0, value.text.length - 1), list[at].type));
+    }
+}
+
 TEST(arrays_in_binary_form_are_not_trusted)
 {
     StrBuilder bytes = str_builder(cx->arena);
