@@ -196,6 +196,23 @@ static AnalyseInput input_with_values(Session *session, const Prepared *prepared
     return input;
 }
 
+/* A client was told at Parse what comes: a definition since may have changed that. */
+static bool check_columns(Cx *cx, const Prepared *prepared, const Plan *query, Columns columns)
+{
+    const WirePrepared *told = &prepared->wire;
+    bool is_told = told->returns_rows && query == prepared->statement; /* EXPLAIN shows others */
+    bool is_same = !is_told || told->column_count == columns.count;
+
+    for (uint32_t at = 0; is_told && is_same && at < columns.count; at++) {
+        const PlanColumn *column = &columns.items[at];
+        is_same = told->columns[at].type_oid == type_oid(column->type.id) &&
+                  told->columns[at].typmod == column->type.typmod &&
+                  str_equal(told->columns[at].name, column->name);
+    }
+    return is_same || fail(cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
+                           "cached plan must not change result type");
+}
+
 bool plan_query(Cx *cx, Session *session, const Prepared *prepared, const Plan *query,
                 const Value *values, Planned *out_planned)
 {
@@ -207,7 +224,8 @@ bool plan_query(Cx *cx, Session *session, const Prepared *prepared, const Plan *
 
     if (plan)
         planned.columns = plan_output(cx, plan);
-    planned.physical = plan ? plan_on(cx, session, &input, plan, &planned) : NULL;
+    if (plan && check_columns(cx, prepared, query, planned.columns))
+        planned.physical = plan_on(cx, session, &input, plan, &planned);
     *out_planned = planned;
     if (!planned.physical)
         planned_release(out_planned);
@@ -224,7 +242,8 @@ bool plan_modify(Cx *cx, Session *session, const Prepared *prepared, const Plan 
 
     if (analyse_modify(cx, &input, statement, out_modify)) {
         planned.columns = columns_of_returning(cx, out_modify);
-        planned.physical = plan_on(cx, session, &input, out_modify->input, &planned);
+        if (check_columns(cx, prepared, statement, planned.columns))
+            planned.physical = plan_on(cx, session, &input, out_modify->input, &planned);
     }
     *out_planned = planned;
     if (!planned.physical)

@@ -427,22 +427,23 @@ void run_close(Run *run)
 
 /* --- Starting -------------------------------------------------------------------------------- */
 
-static bool decode_parameter(Cx *cx, TypeId id, const WireParameter *parameter, uint32_t number,
-                             Value *out_value)
+static bool decode_parameter(Cx *cx, TypeId id, const WireParameter *parameter, Value *out_value)
 {
-    bool done = true;
-
     *out_value = VALUE_NULL;
     if (parameter->is_null)
         return true;
     if (parameter->format)
-        done = value_decode_binary(cx, type_of(id), parameter->value, out_value);
+        TRY(value_decode_binary(cx, type_of(id), parameter->value, out_value));
     else
-        done = value_parse(cx, type_of(id), parameter->value, NO_POSITION, out_value);
-    if (!done)
-        return fail_context(cx, "unnamed portal parameter $%u", number);
+        TRY(value_parse(cx, type_of(id), parameter->value, NO_POSITION, out_value));
     *out_value = value_copy(cx->arena, type_of(id), *out_value); /* EXECUTE keeps no bytes */
     return true;
+}
+
+/* PostgreSQL shows as much of a text as log_parameter_max_length_on_error says: nothing. */
+static const char *shown_parameter(const WireParameter *parameter)
+{
+    return parameter->format ? "" : " = '...'";
 }
 
 Value *run_parameters(Cx *cx, const Prepared *prepared, const WirePortal *portal)
@@ -450,9 +451,13 @@ Value *run_parameters(Cx *cx, const Prepared *prepared, const WirePortal *portal
     uint32_t count = prepared->wire.parameter_count;
     Value *values = ARENA_ARRAY(cx->arena, Value, count + 1);
 
-    for (uint32_t at = 0; at < count; at++)
-        TRY(decode_parameter(cx, prepared->types[at], &portal->parameters[at], at + 1,
-                             &values[at]));
+    for (uint32_t at = 0; at < count; at++) {
+        const WireParameter *parameter = &portal->parameters[at];
+        if (!decode_parameter(cx, prepared->types[at], parameter, &values[at])) {
+            wire_fail_parameter(cx, portal->name, at + 1, shown_parameter(parameter));
+            return NULL;
+        }
+    }
     return values;
 }
 

@@ -3,6 +3,7 @@
 
 #include "catalyst/catalyst.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <strings.h>
@@ -245,21 +246,18 @@ static bool check_rule_names(Cx *cx, Str value)
     return true;
 }
 
-/* Letters and digits, case ignored: 'utf-8' is UTF8, 'iso' begins 'ISO, MDY'. */
+/* Letters and digits alone count, in either case: 'utf-8' is UTF8, with the quotes too. */
 static bool means_the_same(Str given, const char *fixed)
 {
     size_t at = 0;
 
-    for (size_t i = 0; i < given.length; i++) {
-        char c = given.data[i];
-        if (c == '-' || c == '_' || c == ' ')
-            continue;
-        while (fixed[at] == ' ' || fixed[at] == '-')
+    for (size_t i = 0; i < given.length; i++)
+        if (isalnum((unsigned char)given.data[i])) {
+            if (strncasecmp(&given.data[i], &fixed[at], 1) != 0)
+                return false;
             at++;
-        if (strncasecmp(&c, &fixed[at++], 1) != 0)
-            return false;
-    }
-    return given.length > 0;
+        }
+    return fixed[at] == '\0';
 }
 
 /* Whatever means true or false becomes on or off. */
@@ -391,7 +389,8 @@ bool setting_set(Cx *cx, Settings *settings, Str name, Str value, SettingId *out
     if (list[id].kind == KIND_INTERNAL && value.data)
         return fail(cx, ERR_CANT_CHANGE_RUNTIME_PARAM, NO_POSITION,
                     "parameter \"%s\" cannot be changed", list[id].name);
-    if (list[id].kind == KIND_FIXED && value.data && !means_the_same(value, list[id].value))
+    if (list[id].kind == KIND_FIXED && value.data && !means_the_same(value, list[id].value) &&
+        !(id == SETTING_client_encoding && means_the_same(value, "unicode")))
         return fail(cx, ERR_INVALID_PARAMETER_VALUE, NO_POSITION,
                     "invalid value for parameter \"%s\": \"%.*s\"", list[id].name, STR(value));
     if (id == SETTING_debug_disable_rules)

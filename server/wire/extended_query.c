@@ -213,6 +213,13 @@ static Str room_copy(Room *room, Str bytes)
 /* What every value needs at most besides its bytes: its entry, and a NUL behind the bytes. */
 enum { PARAMETER_ROOM_BYTES = sizeof(WireParameter) + 1, ROOM_SLACK_BYTES = 16 };
 
+bool wire_fail_parameter(Cx *cx, Str portal, uint32_t number, const char *shown)
+{
+    if (portal.length)
+        return fail_context(cx, "portal \"%.*s\" parameter $%u%s", STR(portal), number, shown);
+    return fail_context(cx, "unnamed portal parameter $%u%s", number, shown);
+}
+
 static bool read_parameter(Cx *cx, WireReader *body, Room *room, WireParameter *out_parameter)
 {
     uint32_t length;
@@ -239,7 +246,9 @@ static bool read_parameters(Cx *cx, WireReader *body, const Bind *bind, Room *ro
         TRY(check_format(cx, list[at].format));
     }
     for (uint32_t at = 0; at < bind->parameter_count; at++)
-        TRY(read_parameter(cx, body, room, &list[at]));
+        if (!read_parameter(cx, body, room, &list[at]))
+            return cx->error.code == ERR_CHARACTER_NOT_IN_REPERTOIRE &&
+                   wire_fail_parameter(cx, bind->portal_name, at + 1, "");
     portal->wire.parameters = list;
     return true;
 }
@@ -285,7 +294,7 @@ bool bind_message(WireSession *session, WireReader body)
     session->extended.portal = portal; /* freed by the loop if the rest fails */
     Room room = { (char *)(portal + 1), (char *)portal + portal->bytes };
     TRY(read_parameters(cx, &body, &bind, &room, portal));
-    portal->entry.name = room_copy(&room, bind.portal_name);
+    portal->entry.name = portal->wire.name = room_copy(&room, bind.portal_name);
     room.at += (uintptr_t)room.at & 1;
     TRY(read_result_formats(cx, &body, &room, portal));
     return transaction_ensure(session, bind_begun);

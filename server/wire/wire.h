@@ -94,11 +94,15 @@ typedef struct WireParameter {
 
 /* A prepared statement with its parameters, about to run or running. */
 typedef struct WirePortal {
+    Str name; /* "": the unnamed portal */
     const WirePrepared *prepared;
     const WireParameter *parameters; /* as many as prepared->parameter_count */
     const uint16_t *result_formats;  /* one a column: 0 text, 1 binary; NULL: all text */
     void *run;                       /* the host's own: set by start(), freed by close() */
 } WirePortal;
+
+/* Behind an error that a parameter's value has, `shown` as PostgreSQL shows it; gives false. */
+bool wire_fail_parameter(Cx *cx, Str portal, uint32_t number, const char *shown);
 
 /* What a finished command reports. */
 typedef struct WireCompletion {

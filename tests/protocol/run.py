@@ -24,12 +24,15 @@ import matrix
 import tables
 from client import (SYNC, Client, Closed, describe, error_fields, parse, shown_all)
 from counts import Counts
-from exchanges import EXCHANGES, LATER
+import driver_exchanges
+import exchanges
 from hearth_server import HearthServer
 from oracle import Oracle
 from parameters import PARAMETERS, PARAMETERS_LATER
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+EXCHANGES = {**exchanges.EXCHANGES, **driver_exchanges.DRIVERS}
+LATER = {*exchanges.LATER, *driver_exchanges.LATER}
 SOURCE_FIELDS = 'FLR'
 
 
