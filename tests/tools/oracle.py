@@ -17,6 +17,7 @@ import os
 import pwd
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -25,7 +26,7 @@ import time
 from pgclient import Connection
 
 VERSION = 15
-PORT = 5432                 # only names the socket file; nothing listens on TCP
+PORT = 5432                 # only names the socket file; nothing listens on TCP unless asked to
 START_LIMIT_S = 60
 STOP_LIMIT_S = 30
 PR_SET_PDEATHSIG = 1
@@ -51,6 +52,11 @@ def _as_postgres():
     return {'user': entry.pw_uid, 'group': entry.pw_gid, 'extra_groups': []}
 
 
+def _free_port():
+    with socket.create_server(('127.0.0.1', 0)) as listener:
+        return listener.getsockname()[1]
+
+
 def _die_with_parent():
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGQUIT)
 
@@ -58,14 +64,17 @@ def _die_with_parent():
 class Oracle:
     """A running cluster; `start` and `stop` may be called from different programs."""
 
-    def __init__(self, directory=None, outlives_us=False):
+    def __init__(self, directory=None, outlives_us=False, tcp=False):
+        """`tcp`: listen on a free port of the loopback too, where passwords are asked for."""
+        self.port = _free_port() if tcp else PORT
+        self._listens = {'listen_addresses': '127.0.0.1'} if tcp else {}
         self._is_temporary = directory is None
         self.directory = directory or tempfile.mkdtemp(prefix='oracle-')
         self._outlives_us = outlives_us
         self._process = None
 
     def url(self, database='postgres'):
-        return f'postgres://postgres@/{database}?host={self.directory}&port={PORT}'
+        return f'postgres://postgres@/{database}?host={self.directory}&port={self.port}'
 
     def start(self):
         os.makedirs(self.directory, exist_ok=True)
@@ -76,12 +85,14 @@ class Oracle:
         data = os.path.join(self.directory, 'data')
         environment = {'PATH': os.environ['PATH'], 'LC_ALL': 'C.UTF-8', 'TZ': 'UTC'}
         subprocess.run([program('initdb'), '-D', data, '-U', 'postgres', '-E', 'UTF8',
-                        '--locale=C.UTF-8', '-A', 'trust', '--no-sync', '--no-instructions'],
+                        '--locale=C.UTF-8', '--auth-local=trust', '--auth-host=scram-sha-256',
+                        '--no-sync', '--no-instructions'],
                        check=True, stdout=subprocess.DEVNULL, cwd='/', env=environment, **user)
-        settings = [word for item in SETTINGS.items() for word in ('-c', '='.join(item))]
+        settings = [word for item in {**SETTINGS, **self._listens}.items()
+                    for word in ('-c', '='.join(item))]
         with open(os.path.join(self.directory, 'log'), 'w') as log:
             self._process = subprocess.Popen(
-                [program('postgres'), '-D', data, '-k', self.directory, '-p', str(PORT), *settings],
+                [program('postgres'), '-D', data, '-k', self.directory, '-p', str(self.port), *settings],
                 cwd='/', env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True,
                 preexec_fn=None if self._outlives_us else _die_with_parent, **user)

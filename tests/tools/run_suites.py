@@ -52,6 +52,7 @@ SUITES = {
     'sessions': [PYTHON, 'tests/sessions/run.py'],
     'files': [PYTHON, 'tests/files/run.py'],
     'catalog': [PYTHON, 'tests/catalog/run.py'],
+    'drivers': [PYTHON, 'tests/wire/run.py'],
     'fuzz': [PYTHON, 'tests/fuzz/run.py'],
     'quickstart': [PYTHON, 'tests/tools/quickstart.py'],
 }

@@ -17,7 +17,7 @@ fi
 requirements=$1
 
 # One file may include the other, so both count.
-stamp="$only $requirements $(cat bench/requirements.txt tests/requirements.txt | sha256sum)"
+stamp="$only $requirements $(cat bench/requirements.txt tests/requirements.txt "$requirements" | sha256sum)"
 [ "$(cat "$dir/stamp" 2>/dev/null)" != "$stamp" ] || exit 0
 
 # Debian's own interpreter, for which python3-venv is installed; another may come first in PATH.
