@@ -105,8 +105,6 @@ void portals_fail_all(WireSession *session)
 
 /* ---- running ------------------------------------------------------------------------------- */
 
-static bool portal_step(WireSession *session);
-
 /* `portal` is the one being bound; the host may refuse its parameters. */
 bool portal_start(WireSession *session, Portal *portal, Step *then)
 {
@@ -184,12 +182,13 @@ void portal_sent(WireSession *session, size_t count)
 static bool run_finish(WireSession *session, bool is_suspended)
 {
     session->run.is_suspended = is_suspended;
+    if (session->run.portal->copies_out)
+        wire_write_empty(&session->out, 'c');
     session_next(session, session->run.then);
     return true;
 }
 
-/* A step: forward rows that are there, or ask for more, or be finished. */
-static bool portal_step(WireSession *session)
+bool portal_step(WireSession *session)
 {
     PortalRun *run = &session->run;
     Portal *portal = run->portal;

@@ -138,10 +138,13 @@ void wire_session_cancel(WireSession *session)
 {
     if (session->phase != PHASE_READY || !session->message)
         return;
-    if (session->request == REQUEST_NONE)
-        session->is_cancelled = true;
-    else
+    if (session->request != REQUEST_NONE) {
         session->config.ops->cancel(session->config.self, session);
+        return;
+    }
+    session->is_cancelled = true;
+    if (session->copies_in)
+        session_run(session); /* it waits for the client, who may have nothing to say */
 }
 
 /* ---- time ---------------------------------------------------------------------------------- */
@@ -256,6 +259,7 @@ static void session_recover(WireSession *session)
     portal_free(session, session->extended.portal);
     session->extended.portal = NULL;
     session->run.portal = NULL;
+    session->copies_in = false;
     session->skips_to_sync = session_is_extended(session);
     transaction_fail(session, session->skips_to_sync ? NULL : session_ready);
 }
@@ -336,7 +340,7 @@ static bool session_dispatch(WireSession *session, WireReader body)
     case 'F': return function_call_message(session);
     case 'X': session_over(session); return true;
     }
-    return true; /* Flush: all output goes out anyway.  CopyData and the like: left over. */
+    return true; /* Flush: all output goes out anyway. */
 }
 
 static void fatal_unknown_type(WireSession *session, uint8_t type)
@@ -356,6 +360,12 @@ static void message_arena_reset(WireSession *session)
         arena_reset(&session->arena);
 }
 
+/* Data of a COPY that has failed, which the client does not know yet. */
+static bool is_left_over(uint8_t type)
+{
+    return type == 'd' || type == 'c' || type == 'f';
+}
+
 /* A step: read what comes next, by the phase the session is in.  False: nothing is there. */
 static bool session_take(WireSession *session)
 {
@@ -373,6 +383,8 @@ static bool session_take(WireSession *session)
     }
     if (session->skips_to_sync && message.type != 'S' && message.type != 'X')
         return true;
+    if (is_left_over(message.type))
+        return true;
     message_arena_reset(session);
     session->message = message.type;
     session->is_cancelled = session->is_timed_out = false;
@@ -386,9 +398,10 @@ static bool session_take(WireSession *session)
 /* Close the request.  False: the session is over, and the answer comes too late. */
 static bool answered(WireSession *session, Request request)
 {
-    assert(session->request == request ||
+    assert(session->request == request || (request == REQUEST_ROWS && session->copies_in) ||
            (request == REQUEST_DONE &&
-            (session->request == REQUEST_START || session->request == REQUEST_ROLLBACK)));
+            (session->request == REQUEST_START || session->request == REQUEST_ROLLBACK ||
+             session->request == REQUEST_COPY)));
     (void)request;
     session->request = REQUEST_NONE;
     return session->phase != PHASE_OVER;
@@ -442,7 +455,27 @@ void wire_answer_rows(WireSession *session, WireBlock block, const WireCompletio
             block.release(block.owner);
         return;
     }
+    session->copies_in = false;
     portal_answered(session, block, completion);
+    session_run(session);
+}
+
+void wire_answer_copy_in(WireSession *session, uint8_t format, uint16_t columns)
+{
+    if (!answered(session, REQUEST_ROWS))
+        return;
+    wire_write_copy_response(&session->out, 'G', format, columns);
+    session->copies_in = true;
+    session_next(session, copy_in_begin);
+    session_run(session);
+}
+
+void wire_answer_copy_out(WireSession *session, uint8_t format, uint16_t columns)
+{
+    if (!answered(session, REQUEST_ROWS))
+        return;
+    wire_write_copy_response(&session->out, 'H', format, columns);
+    session->run.portal->copies_out = true;
     session_run(session);
 }
 

@@ -33,6 +33,7 @@ typedef enum Request { /* what the host has been asked and not yet answered */
                        REQUEST_SPLIT,
                        REQUEST_PREPARE,
                        REQUEST_ROWS,
+                       REQUEST_COPY, /* data of COPY FROM STDIN are being worked on */
 } Request;
 
 /* See transaction.c. */
@@ -75,6 +76,7 @@ typedef struct Portal {
     bool is_started; /* the host has it, or is about to: wants close() */
     bool has_ended;  /* the host has reported completion */
     bool was_run;    /* an Execute has begun */
+    bool copies_out; /* its rows are CopyData */
     WireBlock block; /* rows not forwarded yet: block_rows of them from block_at */
     size_t block_at;
     uint64_t block_rows;
@@ -153,6 +155,7 @@ struct WireSession {
     SimpleQuery query;
     ExtendedQuery extended;
     PortalRun run;
+    bool copies_in;  /* run.portal wants data; messages are copy_in.c's */
     Portal *sending; /* whose block is being sent in place, up to: */
     size_t sending_end;
 
@@ -219,11 +222,15 @@ void portals_free_all(WireSession *session);
 void portals_fail_all(WireSession *session);
 bool portal_start(WireSession *session, Portal *portal, Step *then);
 bool portal_run(WireSession *session, Portal *portal, uint64_t rows_max, Step *then);
+Step portal_step; /* forward rows that are there, or ask for more, or be finished */
 /* The whole tag, in the message's arena. */
 char *portal_tag(WireSession *session, const Portal *portal, uint64_t rows);
 /* The host has answered want_rows. */
 void portal_answered(WireSession *session, WireBlock block, const WireCompletion *completion);
 void portal_sent(WireSession *session, size_t count); /* of the block sent in place */
+
+/* copy_in.c */
+Step copy_in_begin;
 
 /* The formats of rows where nobody has asked for any; NULL: all text. */
 const uint16_t *cursor_formats(WireSession *session, const WirePrepared *prepared);

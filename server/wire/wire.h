@@ -121,6 +121,14 @@ typedef struct WireBlock {
     void *owner;
 } WireBlock;
 
+/* What has come of the data of a COPY FROM STDIN: bytes, however they were cut into messages; the
+ * end; or why there will be no more: CopyFail, a cancel, a message that is out of place. */
+typedef struct WireCopyIn {
+    Str bytes; /* lent for the call only */
+    bool is_end;
+    const Error *failure; /* to be answered, when the host has put its own context to it */
+} WireCopyIn;
+
 /* What the client sent to open the session.  Names as sent; `options` is already taken apart. */
 typedef struct WireSetting {
     Str name;
@@ -167,6 +175,9 @@ typedef struct WireHostOps {
     void (*start)(void *self, WireSession *session, WirePortal *portal);
     /* (a) wire_answer_rows: run on; more rows, or the end of the command, or both. */
     void (*want_rows)(void *self, WireSession *session, WirePortal *portal);
+    /* (a) wire_answer_done: give me more; or, at the end, wire_answer_rows as want_rows.  Called
+     * after wire_answer_copy_in: first without bytes, then as data come. */
+    void (*copy_in)(void *self, WireSession *session, WirePortal *portal, const WireCopyIn *in);
     /* The portal is over, finished or not.  Called once for each start but those that failed, also
      * for one that is not answered yet when the session ends. */
     void (*close)(void *self, WirePortal *portal);
@@ -192,6 +203,11 @@ void wire_answer_prepared(WireSession *session, const WirePrepared *prepared);
 /* `completion` NULL: there may be more rows. */
 void wire_answer_rows(WireSession *session, WireBlock block, const WireCompletion *completion);
 void wire_answer_error(WireSession *session, const Error *error);
+/* Answers want_rows, before anything else: the client is to send data, which come by copy_in(), or
+ * to be sent some.  Data out are CopyData messages in place of DataRows; they end as rows do, but
+ * the command reports `affected`.  `format`: of all columns, 0 text, 1 binary. */
+void wire_answer_copy_in(WireSession *session, uint8_t format, uint16_t columns);
+void wire_answer_copy_out(WireSession *session, uint8_t format, uint16_t columns);
 
 /* At any time: tell the client something, or that a setting of those reported has a new value
  * (sent before the next ReadyForQuery, if it really changed).  ERR_NONE: a notice without code. */

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 // clang-format off
-const WireLimits wire_session_limits = { .bytes_max = {
+const WireLimits wire_session_limits = { .part_type = 'd', .bytes_max = {
     ['Q'] = WIRE_LARGE_BYTES_MAX, /* Query */
     ['P'] = WIRE_LARGE_BYTES_MAX, /* Parse */
     ['B'] = WIRE_LARGE_BYTES_MAX, /* Bind */
@@ -39,7 +39,7 @@ void wire_in_fini(WireIn *in)
 {
     budget_give(in->budget, (int64_t)in->capacity);
     free(in->data);
-    *in = (WireIn){ .budget = in->budget };
+    *in = (WireIn){ .left = in->left, .budget = in->budget };
 }
 
 size_t wire_in_pending(const WireIn *in)
@@ -121,8 +121,32 @@ WireTaken wire_in_take_startup(WireIn *in, WireMessage *out_message)
     return take_body(in, 0, length, out_message);
 }
 
+Str wire_in_take_part(WireIn *in, size_t bytes_max)
+{
+    size_t count = wire_in_pending(in);
+
+    if (!count)
+        return STR_NONE;
+    count = count < in->left ? count : in->left;
+    count = count < bytes_max ? count : bytes_max;
+    Str part = { (const char *)in->data + in->start, count };
+    in->start += count;
+    in->left -= count;
+    return part;
+}
+
+/* The body is taken by wire_in_take_part. */
+static WireTaken take_without_body(WireIn *in, uint32_t length, WireMessage *out_message)
+{
+    in->start += 5;
+    in->left = length - 4;
+    out_message->body = (WireReader){ NULL, NULL };
+    return WIRE_TAKEN_MESSAGE;
+}
+
 WireTaken wire_in_take(WireIn *in, const WireLimits *limits, WireMessage *out_message)
 {
+    wire_in_take_part(in, SIZE_MAX);
     if (wire_in_pending(in) == 0)
         return WIRE_TAKEN_NOTHING;
 
@@ -136,6 +160,8 @@ WireTaken wire_in_take(WireIn *in, const WireLimits *limits, WireMessage *out_me
     uint32_t length = load_u32(in->data + in->start + 1);
     if (length < 4 || length > bytes_max)
         return WIRE_TAKEN_BROKEN;
+    if (out_message->type == limits->part_type)
+        return take_without_body(in, length, out_message);
     return take_body(in, 1, length, out_message);
 }
 

@@ -25,6 +25,7 @@ typedef struct WireIn {
     size_t start;    /* first byte not taken yet */
     size_t end;      /* one past the last byte that has arrived */
     size_t capacity; /* bytes at `data`, all charged to `budget` */
+    size_t left;     /* bytes of the body taken in parts that are not taken yet */
     Budget *budget;  /* NULL: unlimited */
 } WireIn;
 
@@ -48,6 +49,7 @@ typedef enum WireTaken {
 /* Which messages are allowed, by how long they may be; 0: not allowed. */
 typedef struct WireLimits {
     uint32_t bytes_max[256];
+    uint8_t part_type; /* a message taken without waiting for its body; 0: none */
 } WireLimits;
 extern const WireLimits wire_session_limits;        /* once a session is open */
 extern const WireLimits wire_authentication_limits; /* only 'p' */
@@ -58,6 +60,10 @@ size_t wire_in_pending(const WireIn *in); /* bytes that have arrived and are not
 
 WireTaken wire_in_take_startup(WireIn *in, WireMessage *out_message);
 WireTaken wire_in_take(WireIn *in, const WireLimits *limits, WireMessage *out_message);
+/* Of the body of a message of limits->part_type, which was taken without it: what is there, at most
+ * `bytes_max`.  Empty: more bytes are needed, or that was all (in->left is 0).  What is not taken
+ * this way is passed over by the next wire_in_take. */
+Str wire_in_take_part(WireIn *in, size_t bytes_max);
 
 /* Fields; 08P01 where the message is too short. */
 must_use bool wire_read_u8(Cx *cx, WireReader *reader, uint8_t *out_value);

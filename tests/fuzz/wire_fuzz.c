@@ -73,7 +73,7 @@ static void listen_to(Fuzz *fuzz, Str said)
         fuzz->skips_bytes = false;
         fuzz->body_left = (uint64_t)fuzz->head[1] << 24 | (uint64_t)fuzz->head[2] << 16 |
                           (uint64_t)fuzz->head[3] << 8 | fuzz->head[4];
-        if (fuzz->body_left < 4 || !strchr("RSKZTDCEIN123nstv", fuzz->head[0]))
+        if (fuzz->body_left < 4 || !strchr("RSKZTDCEIN123nstvGHdc", fuzz->head[0]))
             abort();
         fuzz->body_left -= 4;
     }

@@ -175,6 +175,34 @@ static void add_conversation(Cx *cx, StrBuilder *to)
     ADD(to, 'B', "\0s\0\0\0\0\1\0\0\0\3abc\0\0");
     ADD(to, 'E', "\0\0\0\0\0");
     ADD(to, 'S', "");
+    add_query(to, "copy in; insert 1");
+    ADD(to, 'd', "1\n2");
+    ADD(to, 'H', "");
+    ADD(to, 'd', "\n3\n");
+    ADD(to, 'd', "");
+    ADD(to, 'c', "");
+    add_query(to, "copy in");
+    ADD(to, 'd', "1\nx\n3\n");
+    ADD(to, 'd', "4\n");
+    ADD(to, 'c', "");
+    add_query(to, "begin; copy in");
+    ADD(to, 'f', "enough\0");
+    ADD(to, 'd', "left over");
+    add_query(to, "rollback");
+    ADD(to, 'C', "Ss\0");
+    add_parse(cx, to, "copy in");
+    ADD(to, 'B', "\0s\0\0\0\0\0\0\0");
+    ADD(to, 'E', "\0\0\0\0\0");
+    ADD(to, 'S', "");
+    ADD(to, 'd', "1\n");
+    ADD(to, 'c', "");
+    ADD(to, 'S', "");
+    ADD(to, 'B', "\0s\0\0\0\0\0\0\0");
+    ADD(to, 'E', "\0\0\0\0\0");
+    ADD(to, 'd', "x\n");
+    ADD(to, 'c', "");
+    ADD(to, 'C', "Ss\0");
+    ADD(to, 'S', "");
     add_query(to, "set TimeZone UTC; rows 40 width 2000 block 30; select 2");
     add_query(to, "fail commit; insert 1");
     ADD(to, 'X', "");
@@ -260,6 +288,12 @@ TEST(a_conversation_goes_as_it_should)
                "E(34000)Z(I) "
                "31"
                "2DC(SELECT 1)Z(I) "
+               "GC(COPY 3)C(INSERT 0 1)Z(I) "
+               "GE(22P02)Z(I) "
+               "C(BEGIN)GE(57014)Z(E) "
+               "C(ROLLBACK)Z(I) "
+               "312GC(COPY 1)Z(I) "
+               "2GE(22P02)Z(I) "
                "C(SET)T"
                "DDDDDDDDDDDDDDDDDDDD"
                "DDDDDDDDDDDDDDDDDDDD"

@@ -18,6 +18,7 @@ typedef enum FakeKind {
     FAKE_FAIL_START,
     FAKE_FAIL_COMMIT,
     FAKE_INSERT,
+    FAKE_COPY_IN,
     FAKE_SET,
     FAKE_NOTICE,
     FAKE_SLOW,
@@ -37,7 +38,7 @@ typedef struct FakeStatement {
 /* One run of it. */
 typedef struct FakeRun {
     const FakeStatement *statement;
-    long row;
+    long row; /* given, or copied in */
 } FakeRun;
 
 // clang-format off
@@ -112,6 +113,9 @@ static bool read_command(const char *text, FakeStatement *out)
     if (sscanf(text, "insert %ld", &out->number) == 1) {
         out->kind = FAKE_INSERT;
         snprintf(out->tag, sizeof out->tag, "INSERT 0");
+    } else if (strcasecmp(text, "copy in") == 0) {
+        out->kind = FAKE_COPY_IN;
+        snprintf(out->tag, sizeof out->tag, "COPY");
     } else if (sscanf(text, "set %63s %63[^;]", out->name, out->value) == 2) {
         out->kind = FAKE_SET;
         snprintf(out->tag, sizeof out->tag, "SET");
@@ -475,7 +479,8 @@ static Reply reply_complete(const FakeStatement *statement, WireBlock block)
                     .is_complete = true,
                     .completion = { .tag = statement->tag,
                                     .has_count = statement->wire.returns_rows ||
-                                                 statement->kind == FAKE_INSERT,
+                                                 statement->kind == FAKE_INSERT ||
+                                                 statement->kind == FAKE_COPY_IN,
                                     .affected = (uint64_t)statement->number } };
 }
 
@@ -552,6 +557,7 @@ static void fake_want_rows(void *self, WireSession *session, WirePortal *portal)
         return;
     case FAKE_INSERT:
     case FAKE_COMMAND: answer(host, session, reply_complete(statement, (WireBlock){ 0 })); return;
+    case FAKE_COPY_IN: wire_answer_copy_in(session, 0, 1); return;
     case FAKE_SLOW: slow_begin(host, portal, (int)statement->number); return;
     case FAKE_FAIL_AT:
         if (run->row == statement->number) {
@@ -567,6 +573,25 @@ static void fake_want_rows(void *self, WireSession *session, WirePortal *portal)
     case FAKE_FAIL_START: break;
     }
     answer(host, session, next_rows(host, portal));
+}
+
+/* Each line end is a row; one with an x is none. */
+static void fake_copy_in(void *self, WireSession *session, WirePortal *portal, const WireCopyIn *in)
+{
+    FakeRun *run = portal->run;
+    Reply reply = { .kind = REPLY_DONE };
+
+    for (size_t at = 0; at < in->bytes.length; at++)
+        run->row += in->bytes.data[at] == '\n';
+    if (in->failure)
+        reply.error = *in->failure;
+    else if (in->bytes.length && memchr(in->bytes.data, 'x', in->bytes.length))
+        reply = reply_error(ERR_INVALID_TEXT_REPRESENTATION, NO_POSITION,
+                            "invalid input syntax for type integer: \"x\"");
+    else if (in->is_end)
+        reply = reply_complete(run->statement, (WireBlock){ 0 });
+    reply.completion.affected = (uint64_t)run->row;
+    answer(self, session, reply);
 }
 
 static void fake_close(void *self, WirePortal *portal)
@@ -645,6 +670,7 @@ const WireHostOps fake_ops = {
     .forget = fake_forget,
     .start = fake_start,
     .want_rows = fake_want_rows,
+    .copy_in = fake_copy_in,
     .close = fake_close,
     .transaction = fake_transaction,
     .cancel = fake_cancel,
