@@ -87,6 +87,7 @@ typedef struct ModifyPlan {
     bool has_address;        /* the first of them; null: no row goes (an upsert that inserts) */
     uint32_t first_value;    /* where the values stand */
     Exprs defaults;          /* by column of the table; NULL: the plan gives the value */
+    const Expr *filter;      /* COPY: after the defaults, which rows are written; NULL: all */
     const bool *is_assigned; /* UPDATE: by column of the table */
     Exprs checks;            /* by constraint of the table; NULL: it is none */
     Named returning;
@@ -99,6 +100,24 @@ must_use bool analyse_modify(Cx *cx, AnalyseInput *input, const Plan *statement,
                              ModifyPlan *out_plan);
 /* The table that the statement changes; 42P01 and 42809 where it cannot be. */
 must_use const CatalogTable *analyse_target(Cx *cx, AnalyseInput *input, const Plan *statement);
+
+/* The relation that COPY names. */
+typedef struct CopyTable {
+    Str name;
+    const CatalogTable *table; /* NULL: one of pg_catalog */
+    Columns columns;           /* all of them */
+    uint32_t *copied;          /* those listed, or all, by number */
+    uint32_t copied_count;
+} CopyTable;
+
+/* Raises 42P01, 42703, 42701; and for FROM what WHERE raises. */
+must_use bool analyse_copy(Cx *cx, AnalyseInput *input, const Copy *copy, CopyTable *out_table);
+/* COPY FROM over a table in memory: a ModifyPlan without `input`, whose columns are those of the
+ * table.  The batches that are given to it need not have values where a column has a default. */
+must_use bool analyse_copy_from(Cx *cx, AnalyseInput *input, const Copy *copy,
+                                const CopyTable *table, ModifyPlan *out_plan);
+/* COPY TO: the Query that gives its rows. */
+Plan *copy_query(Cx *cx, const Copy *copy, const CopyTable *table);
 
 /* --- Definitions ----------------------------------------------------------------------------- */
 

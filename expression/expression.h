@@ -99,6 +99,9 @@ typedef enum FunctionName_ {
 } FunctionIdName;
 #define FUNCTION_ID(ID) FUNCTION_ID_##ID
 
+/* PostgreSQL's number of the encoding that this names; -1: of none. */
+int encoding_number(Str name);
+
 /* The name as SQL writes it: quoted where it must be. */
 Str quoted_name(Arena *arena, Str name);
 

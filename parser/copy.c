@@ -1,29 +1,26 @@
 /* copy.c -- COPY: its old and its new way to write options give the same pairs. */
 #include "parser/build.h"
 
-/* An option that is not known is reported before one that is written twice. */
-static bool check_options(const Builder *b, Nodes options)
+/* FORCE_... 'a' is no list of names, though its text looks like one. */
+static bool is_no_list(const PgQuery__DefElem *option)
 {
-    static const char *const known[] = { "format",     "freeze",      "delimiter",
-                                         "null",       "header",      "quote",
-                                         "escape",     "force_quote", "force_not_null",
-                                         "force_null", "encoding",    "convert_selectively" };
-    uint32_t seen = 0;
+    return strncmp(option->defname, "force_", strlen("force_")) == 0 && option->arg &&
+           option->arg->node_case != PG_QUERY__NODE__NODE_LIST &&
+           option->arg->node_case != PG_QUERY__NODE__NODE_A_STAR;
+}
 
-    for (size_t at = 0; at < options.count; at++) {
-        const PgQuery__DefElem *option = options.items[at]->def_elem;
-        uint32_t index = 0;
-        while (index < COUNT_OF(known) && strcmp(option->defname, known[index]) != 0)
-            index++;
-        if (index == COUNT_OF(known))
-            return fail(b->cx, ERR_SYNTAX_ERROR, option->location, "option \"%.*s\" not recognized",
-                        STR(build_name(b, option->defname)));
-        if (seen & 1u << index)
-            return fail(b->cx, ERR_SYNTAX_ERROR, option->location,
-                        "conflicting or redundant options");
-        seen |= 1u << index;
+/* `options` are pairs already; what has no value is told from an empty one. */
+static Counts take_positions(const Builder *b, Nodes nodes, Texts *options)
+{
+    Counts positions = { ARENA_ARRAY(b->cx->arena, int64_t, nodes.count + 1), 0 };
+
+    for (size_t at = 0; at < nodes.count; at++) {
+        const PgQuery__DefElem *option = nodes.items[at]->def_elem;
+        positions.items[positions.count++] = position_at(b, option->location);
+        if (!option->arg || is_no_list(option))
+            options->items[2 * at + 1] = STR_NONE;
     }
-    return true;
+    return positions;
 }
 
 /* COPY (query): also INSERT, UPDATE and DELETE with RETURNING. */
@@ -45,10 +42,11 @@ Plan *build_copy(const Builder *b, const PgQuery__CopyStmt *copy)
         table = TRY(build_relation(b, copy->relation));
     if (copy->query)
         query = TRY(build_copied_query(b, copy->query));
-    TRY(check_options(b, NODES(copy, options)));
     TRY(build_options(b, NODES(copy, options), &options));
     TRY(build_optional(b, copy->where_clause, &where));
+    Counts positions = take_positions(b, NODES(copy, options), &options);
     return NEW(b->cx, Copy, .table = table, .columns = make_names(b, -1, NODES(copy, attlist)),
                .query = query, .is_from = copy->is_from, .is_program = copy->is_program,
-               .file = build_name(b, copy->filename), .options = options, .where = where);
+               .file = build_name(b, copy->filename), .options = options,
+               .option_positions = positions, .where = where);
 }

@@ -187,6 +187,7 @@ static const char *clause_name(Clause clause)
     case CLAUSE_RETURNING: return "RETURNING";
     case CLAUSE_CHECK: return "check constraints";
     case CLAUSE_DEFAULT: return "DEFAULT expressions";
+    case CLAUSE_COPY_WHERE: return "COPY FROM WHERE conditions";
     case CLAUSE_SELECT:
     case CLAUSE_HAVING:
     case CLAUSE_ORDER: break;

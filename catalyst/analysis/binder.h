@@ -57,7 +57,8 @@ typedef enum Clause {
     CLAUSE_UPDATE,
     CLAUSE_RETURNING,
     CLAUSE_CHECK,
-    CLAUSE_DEFAULT
+    CLAUSE_DEFAULT,
+    CLAUSE_COPY_WHERE
 } Clause;
 
 typedef struct Scope {

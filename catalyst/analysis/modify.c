@@ -177,8 +177,7 @@ bool bind_assignments(Modifying *m, Exprs columns, Exprs values)
 
 /* --- RETURNING, checks, and the end ---------------------------------------------------------- */
 
-/* What names of the target mean after the change: the columns that are written. */
-static VisibleColumns written_columns(const Modifying *m)
+VisibleColumns written_columns(const Modifying *m)
 {
     Columns columns = { ARENA_ARRAY(m->b->cx->arena, PlanColumn, m->table->column_count), 0 };
 
@@ -222,7 +221,7 @@ static bool bind_returning(Modifying *m, Named outputs, const VisibleColumns *ta
     return true;
 }
 
-static bool bind_checks(Modifying *m)
+bool bind_checks(Modifying *m)
 {
     const CatalogTable *table = m->table;
     const Expr **checks =

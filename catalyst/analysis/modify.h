@@ -30,6 +30,10 @@ must_use bool give_default(Modifying *m, uint32_t column);
 const Expr *bind_stored(Binder *b, StoredTree stored);
 /* columns[i] = values[i] of SET, into m->values. */
 must_use bool bind_assignments(Modifying *m, Exprs columns, Exprs values);
+/* What names of the target mean after the change: the columns that are written. */
+VisibleColumns written_columns(const Modifying *m);
+/* The table's checks over these, into the plan. */
+must_use bool bind_checks(Modifying *m);
 /* The plan's last step: `address` may be empty. */
 must_use bool finish_modify(Modifying *m, Plan *input, const Expr *address, Named returning);
 

@@ -25,8 +25,6 @@ bool kernel_quote_nullable(const KernelCall *call, Column *out);
 
 /* Raises 42704 for the name of a setting that there is not. */
 bool kernel_unknown_setting(const KernelCall *call, Column *out);
-/* PostgreSQL's number of an encoding; -1: there is none of that name. */
-int encoding_number(Str name);
 
 bool kernel_null(const KernelCall *call, Column *out);
 bool kernel_true(const KernelCall *call, Column *out);

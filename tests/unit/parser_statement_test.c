@@ -808,12 +808,6 @@ static const ParserCase copies[] = {
 };
 
 static const ParserCase copy_errors[] = {
-    { "copy t to stdout csv binary",
-      "42601 at 21: conflicting or redundant options" },
-    { "copy t to stdout (format csv, format csv)",
-      "42601 at 30: conflicting or redundant options" },
-    { "copy t to stdout (foo 1)",
-      "42601 at 18: option \"foo\" not recognized" },
     { "copy (select 1 into t) to stdout",
       "0A000 at -1: COPY (SELECT INTO) is not supported" },
     { "copy (select 1) from stdin",
