@@ -5,6 +5,7 @@
  */
 #include "worker/result.h"
 
+#include "worker/result_row.h"
 #include "worker/sink.h"
 
 typedef struct ResultSink {
@@ -17,13 +18,13 @@ typedef struct ResultSink {
 
 enum { RESULT_BLOCK_BYTES = 256 * 1024, RESULT_ROW_BYTES_MAX = 1024 * 1024 * 1024 };
 
-static void put_u32(char *to, uint32_t value)
+void row_put_u32(char *to, uint32_t value)
 {
     value = __builtin_bswap32(value);
     memcpy(to, &value, sizeof value);
 }
 
-static void put_u16(char *to, uint16_t value)
+void row_put_u16(char *to, uint16_t value)
 {
     value = __builtin_bswap16(value);
     memcpy(to, &value, sizeof value);
@@ -34,9 +35,8 @@ static bool is_binary(const ResultFormat *format, uint32_t column)
     return column < format->formats.length && format->formats.data[column] == 1;
 }
 
-/* `values` NULL: in binary. */
-static void add_value(StrBuilder *out, const ValueContext *values, const Column *column,
-                      uint32_t row, Type type)
+void row_add_value(StrBuilder *out, const ValueContext *values, const Column *column, uint32_t row,
+                   Type type)
 {
     size_t start = out->length;
 
@@ -48,7 +48,7 @@ static void add_value(StrBuilder *out, const ValueContext *values, const Column 
         value_print_styled(out, values, type, value);
     else
         value_encode_binary(out, type, value);
-    put_u32(out->data + start, (uint32_t)(out->length - start - 4));
+    row_put_u32(out->data + start, (uint32_t)(out->length - start - 4));
 }
 
 static void add_row(StrBuilder *out, Columns columns, const ResultFormat *format,
@@ -56,12 +56,16 @@ static void add_row(StrBuilder *out, Columns columns, const ResultFormat *format
 {
     size_t start = out->length;
 
+    if (result_is_copied(format)) {
+        copy_add_row(out, columns, format, batch, row);
+        return;
+    }
     str_add_bytes(out, "D\0\0\0\0\0\0", 7);
     for (uint32_t at = 0; at < columns.count; at++)
-        add_value(out, is_binary(format, at) ? NULL : format->values, &batch->columns[at], row,
-                  columns.items[at].type);
-    put_u32(out->data + start + 1, (uint32_t)(out->length - start - 1));
-    put_u16(out->data + start + 5, (uint16_t)columns.count);
+        row_add_value(out, is_binary(format, at) ? NULL : format->values, &batch->columns[at], row,
+                      columns.items[at].type);
+    row_put_u32(out->data + start + 1, (uint32_t)(out->length - start - 1));
+    row_put_u16(out->data + start + 5, (uint16_t)columns.count);
 }
 
 void result_encode(StrBuilder *out, Columns columns, const ResultFormat *format, const Batch *batch)
