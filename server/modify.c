@@ -29,6 +29,7 @@ struct Modify {
     BlockBuilder *builder; /* NULL: DELETE */
     MemoryBlocks added;
     ProgramState *defaults; /* of the columns that have one; NULL: none */
+    FilterState *filter;    /* of COPY; NULL: none */
     ProgramState *returning;
     Columns returned;
     StrBuilder out;
@@ -70,6 +71,17 @@ static bool compile_returning(Modify *m, Cx *cx)
     return true;
 }
 
+static bool compile_filter(Modify *m, Cx *cx)
+{
+    Exprs conjuncts = { arena_copy(m->arena, &m->plan->filter, sizeof m->plan->filter), 1 };
+
+    if (!m->plan->filter)
+        return true;
+    FilterProgram *filter = TRY(filter_compile(cx, conjuncts, m->plan->columns));
+    m->filter = TRY(filter_start(cx, filter));
+    return true;
+}
+
 static BlockBuilder *make_builder(Modify *m)
 {
     uint32_t count = m->table->column_count;
@@ -96,7 +108,7 @@ Modify *modify_new(Cx *cx, Session *session, const CatalogVersion *version, cons
     m->seen = arena_zero(arena, (plan->table->data->part_count + 1) * sizeof *m->seen);
     if (plan->kind != MODIFY_DELETE)
         m->builder = make_builder(m);
-    if (compile_defaults(m, cx) && compile_returning(m, cx) &&
+    if (compile_defaults(m, cx) && compile_filter(m, cx) && compile_returning(m, cx) &&
         (plan->kind == MODIFY_DELETE || (m->check = row_check_new(cx, version, plan, arena))))
         return m;
     modify_free(m);
@@ -267,13 +279,20 @@ static bool add_with_keys(Modify *m, Cx *cx, Batch *batch)
     return true;
 }
 
+static bool complete_rows(Modify *m, Cx *cx, Batch *batch)
+{
+    TRY(run_defaults(m, cx, batch));
+    if (m->filter)
+        TRY(filter_run(cx, m->filter, batch));
+    return row_check_run(m->check, cx, batch);
+}
+
 static bool add_batch(Modify *m, Cx *cx, Batch *batch)
 {
     if (m->plan->has_address)
         TRY(take_addresses(m, cx, batch));
     if (m->plan->kind != MODIFY_DELETE) {
-        TRY(run_defaults(m, cx, batch));
-        TRY(row_check_run(m->check, cx, batch));
+        TRY(complete_rows(m, cx, batch));
         if (m->plan->kind == MODIFY_INSERT && !m->plan->has_address && row_check_has_keys(m->check))
             TRY(add_with_keys(m, cx, batch));
         else
@@ -283,14 +302,29 @@ static bool add_batch(Modify *m, Cx *cx, Batch *batch)
     return return_rows(m, cx, batch);
 }
 
-bool modify_add(Modify *m, Cx *cx, const Batch *batch)
+static bool work_on(Modify *m, Cx *cx, const Batch *batch, bool (*work)(Modify *, Cx *, Batch *))
 {
     Batch own = *batch;
-    Cx work = { .arena = m->batch, .cancel = cx->cancel, .values = cx->values };
+    Cx inner = { .arena = m->batch, .cancel = cx->cancel, .values = cx->values };
 
     arena_reset(m->batch);
     own.columns = arena_copy(m->batch, batch->columns, batch->column_count * sizeof *own.columns);
-    return add_batch(m, &work, &own) || fail_with(cx, &work.error);
+    return work(m, &inner, &own) || fail_with(cx, &inner.error);
+}
+
+bool modify_add(Modify *m, Cx *cx, const Batch *batch)
+{
+    return work_on(m, cx, batch, add_batch);
+}
+
+bool modify_check(Modify *m, Cx *cx, const Batch *batch)
+{
+    return work_on(m, cx, batch, complete_rows);
+}
+
+uint32_t modify_failed_row(const Modify *m)
+{
+    return row_check_failed_row(m->check);
 }
 
 /* --- The end --------------------------------------------------------------------------------- */

@@ -34,6 +34,7 @@ struct RowCheck {
     uint32_t check_count;
     Key *keys;
     uint32_t key_count;
+    uint32_t failed_row;
 };
 
 /* --- Making ---------------------------------------------------------------------------------- */
@@ -228,6 +229,11 @@ static uint32_t first_false(const RowCheck *c, const Column *results, uint32_t r
     return found;
 }
 
+uint32_t row_check_failed_row(const RowCheck *c)
+{
+    return c->failed_row;
+}
+
 static bool has_not_null(const RowCheck *c, const Column *values)
 {
     for (uint32_t at = 0; at < c->table->column_count; at++)
@@ -247,6 +253,7 @@ bool row_check_run(RowCheck *c, Cx *cx, const Batch *batch)
         TRY(program_run(cx, c->checks, batch, results));
     for (uint32_t at = 0; at < batch->selected; at++) {
         Row row = batch_row(batch, at);
+        c->failed_row = row;
         uint32_t null = first_null(c, values, row);
         if (null < c->table->column_count)
             return fail_null(cx, c, values, row, null);
@@ -354,6 +361,7 @@ KeyVerdict row_check_key(RowCheck *c, Cx *cx, const Column *values, Row row,
     Value key_values[INDEX_COLUMNS_MAX];
     RowAddress address;
 
+    c->failed_row = row;
     for (uint32_t at = 0; at < c->key_count; at++) {
         const Key *key = &c->keys[at];
         if (!key_of_row(&key->columns, values, row, key_values))

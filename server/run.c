@@ -34,26 +34,22 @@ static void delivery_free(Delivery *delivery)
 
 /* --- To whom ---------------------------------------------------------------------------------- */
 
-static void give_rows(Run *run, WireSession *wire, WireBlock block,
-                      const WireCompletion *completion)
+void run_give_rows(Run *run, WireSession *wire, WireBlock block, const WireCompletion *completion)
 {
+    if (run->copy)
+        block = run_copy_block(run, block, completion);
     if (run->taker.rows)
         run->taker.rows(run->taker.self, block, completion != NULL);
     else
         wire_answer_rows(wire, block, completion);
 }
 
-static void give_error(Run *run, WireSession *wire, const Error *error)
+void run_fail(Run *run, WireSession *wire, const Error *error)
 {
     if (run->taker.failed)
         run->taker.failed(run->taker.self, error);
     else
         wire_answer_error(wire, error);
-}
-
-void run_fail(Run *run, WireSession *wire, const Error *error)
-{
-    give_error(run, wire, error);
 }
 
 void run_give_to(Run *run, RunTaker taker)
@@ -194,7 +190,7 @@ static void answer_text(Run *run, WireSession *wire)
     else
         encode_lines(run, run->text, &rows);
     WireBlock block = { .bytes = run->out.data, .length = run->out.length, .rows = rows };
-    give_rows(run, wire, block, &run->completion);
+    run_give_rows(run, wire, block, &run->completion);
 }
 
 static void answer_explain(Run *run, WireSession *wire)
@@ -213,20 +209,20 @@ static void answer_rows(Run *run, WireSession *wire, Delivery *delivery)
                         .rows = delivery->rows,
                         .release = on_block_sent,
                         .owner = delivery };
-    give_rows(run, wire, block, NULL);
+    run_give_rows(run, wire, block, NULL);
 }
 
 /* The query is over, one way or the other. */
 static void answer_end(Run *run, WireSession *wire, const Delivery *delivery)
 {
     if (delivery->kind == DELIVERY_FAILED)
-        give_error(run, wire, &delivery->error);
+        run_fail(run, wire, &delivery->error);
     else if (run->modify)
         run_sleep(run, wire, run->slept_micros, LOCAL_DONE, 0);
     else if (run->is_explain)
         answer_explain(run, wire);
     else
-        give_rows(run, wire, (WireBlock){ 0 }, &run->completion);
+        run_give_rows(run, wire, (WireBlock){ 0 }, &run->completion);
 }
 
 /* Rows that are not for the client.  False: an error was answered. */
@@ -236,7 +232,7 @@ static bool keep_rows(Run *run, WireSession *wire, Delivery *delivery)
 
     delivery_done(delivery);
     if (!kept)
-        give_error(run, wire, &run->cx.error);
+        run_fail(run, wire, &run->cx.error);
     return kept;
 }
 
@@ -339,12 +335,12 @@ void run_local_stepped(Run *run, WireSession *wire, LocalStep step, uint64_t row
 {
     WireBlock block = { .bytes = run->out.data, .length = run->out.length, .rows = rows };
     if (step == LOCAL_FAILED) {
-        give_error(run, wire, local_run_error(run->local));
+        run_fail(run, wire, local_run_error(run->local));
     } else if (step == LOCAL_DONE) {
-        give_rows(run, wire, block, &run->completion);
+        run_give_rows(run, wire, block, &run->completion);
     } else if (rows) {
         run->completion.affected += rows;
-        give_rows(run, wire, block, NULL);
+        run_give_rows(run, wire, block, NULL);
     } else if (hand_over(run)) {
         run->planned.is_local = false;
         run_want_rows(run, wire);
@@ -356,12 +352,12 @@ void run_local_stepped(Run *run, WireSession *wire, LocalStep step, uint64_t row
 static void run_command(Run *run, WireSession *wire)
 {
     if (command_run(&run->cx, run->session, run->prepared)) {
-        give_rows(run, wire, (WireBlock){ 0 }, &run->completion);
+        run_give_rows(run, wire, (WireBlock){ 0 }, &run->completion);
         return;
     }
     if (run->cx.error.position != NO_POSITION)
         run->cx.error.position += run->prepared->position;
-    give_error(run, wire, &run->cx.error);
+    run_fail(run, wire, &run->cx.error);
 }
 
 void run_want_rows(Run *run, WireSession *wire)
@@ -376,6 +372,8 @@ void run_want_rows(Run *run, WireSession *wire)
     }
     if (run->prepared->kind == PREPARED_DEFINE && !run_define(run, wire))
         return;
+    if (run->prepared->kind == PREPARED_COPY && !run_copy(run, wire))
+        return;
     if (run->is_modify) {
         run_modify(run, wire);
         return;
@@ -389,7 +387,7 @@ void run_want_rows(Run *run, WireSession *wire)
         return;
     }
     if (!run->query && !run_submit(run)) {
-        give_error(run, wire, &run->cx.error);
+        run_fail(run, wire, &run->cx.error);
         return;
     }
     run_answer(run, wire);
@@ -399,6 +397,7 @@ void run_cancel(Run *run, WireSession *wire)
 {
     if (run_lock_cancel(run, wire) || run_sleep_cancel(run, wire))
         return;
+    run_copy_cancel(run);
     if (run->local)
         local_run_cancel(run->local);
     if (run->query)
@@ -414,6 +413,7 @@ void run_close(Run *run)
     run_sleep_cancel(run, NULL);
     modify_free(run->modify);
     run->modify = NULL;
+    run_copy_close(run);
     while (run->first) {
         Delivery *delivery = run->first;
         run->first = delivery->next;
@@ -533,6 +533,9 @@ static bool start_kind(Run *run, const WirePortal *portal)
     case PREPARED_MODIFY: return run_start_modify(run, portal);
     case PREPARED_DEFINE:
         run->completion = (WireCompletion){ .tag = command_name(prepared->statement) };
+        break;
+    case PREPARED_COPY:
+        run->completion = (WireCompletion){ .tag = "COPY", .has_count = true };
         break;
     case PREPARED_EXECUTE: /* its target is what runs */
     case PREPARED_FETCH:   /* fetch.c */

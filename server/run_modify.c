@@ -117,9 +117,9 @@ void run_modify_end(Run *run, WireSession *wire)
         return;
     }
     Str bytes = modify_rows(run->modify, &rows);
+    WireBlock block = { .bytes = bytes.data, .length = bytes.length, .rows = rows };
     run->completion.affected = modify_count(run->modify);
-    wire_answer_rows(wire, (WireBlock){ .bytes = bytes.data, .length = bytes.length, .rows = rows },
-                     &run->completion);
+    run_give_rows(run, wire, block, &run->completion);
 }
 
 /* Some batches, here. */

@@ -27,6 +27,8 @@ typedef struct Delivery {
     Error error;
 } Delivery;
 
+typedef struct RunCopy RunCopy; /* run_copy.h */
+
 struct Run {
     _Atomic int references;
     Session *session;
@@ -54,6 +56,7 @@ struct Run {
     ModifyPlan modify_plan;
     uint32_t locked_oid;
     const Value *arguments; /* of the portal */
+    RunCopy *copy;          /* NULL: no COPY */
     const TableScan *scans; /* of a local run */
 
     SessionTimer *timer;  /* functions have slept: what they gave is answered later */
@@ -77,6 +80,8 @@ void run_yield(Run *run);
 /* Answer with what workers have said; what they have not: an answer is owed. */
 void run_answer(Run *run, WireSession *wire);
 must_use bool run_submit(Run *run);
+/* The wire, or who takes what the run answers. */
+void run_give_rows(Run *run, WireSession *wire, WireBlock block, const WireCompletion *completion);
 /* The portal's parameters as values. */
 must_use Value *run_parameters(Cx *cx, const Prepared *prepared, const WirePortal *portal);
 void delivery_done(Delivery *delivery); /* of ROWS: the lease may be given back */
@@ -99,6 +104,14 @@ void run_sleep(Run *run, WireSession *wire, int64_t micros, LocalStep step, uint
 /* A cancel while it sleeps: 57014 is answered.  False: it does not sleep. */
 bool run_sleep_cancel(Run *run, WireSession *wire);
 void run_set_wait(const Run *run, ActivityWait wait); /* for others to see */
+
+/* --- run_copy.c ------------------------------------------------------------------------------ */
+/* False: it was answered, or waits; true: rows of COPY TO are to be given. */
+bool run_copy(Run *run, WireSession *wire);
+/* A block of COPY TO as it goes out: counted, and with what comes behind the last row. */
+WireBlock run_copy_block(Run *run, WireBlock block, const WireCompletion *completion);
+void run_copy_cancel(Run *run);
+void run_copy_close(Run *run);
 
 /* --- run_define.c ---------------------------------------------------------------------------- */
 /* False: it was answered, or waits; true: a table was made that rows are to fill. */

@@ -401,6 +401,10 @@ static bool prepare_statement(Cx *cx, Session *session, Prepared *prepared)
         return prepare_declare(cx, session, prepared);
     if (plan->tag == PLAN_Fetch)
         return prepare_fetch(cx, session, prepared);
+    if (plan->tag == PLAN_Copy) { /* all is looked at when it runs, as by PostgreSQL */
+        prepared->kind = PREPARED_COPY;
+        return true;
+    }
     if (is_definition(plan)) {
         prepared->kind = PREPARED_DEFINE;
         return true;
@@ -551,6 +555,12 @@ static void want_rows(void *self, WireSession *wire, WirePortal *portal)
     run_want_rows(portal->run, wire);
 }
 
+static void copy_in(void *self, WireSession *wire, WirePortal *portal, const WireCopyIn *in)
+{
+    (void)self;
+    run_copy_in(portal->run, wire, in);
+}
+
 static void close_portal(void *self, WirePortal *portal)
 {
     Session *session = self;
@@ -655,6 +665,7 @@ const WireHostOps session_ops = {
     .forget = forget,
     .start = start,
     .want_rows = want_rows,
+    .copy_in = copy_in,
     .close = close_portal,
     .transaction = transaction,
     .cancel = cancel,

@@ -31,6 +31,7 @@ typedef enum PreparedKind {
     PREPARED_EXECUTE, /* another one, with arguments: execute.c */
     PREPARED_FETCH,   /* rows of a cursor: fetch.c */
     PREPARED_MODIFY,  /* INSERT, UPDATE, DELETE: modify.c */
+    PREPARED_COPY,    /* run_copy.c */
     PREPARED_DEFINE,  /* CREATE, DROP, ALTER, TRUNCATE: define.c */
     PREPARED_COMMAND  /* done at once: command.c */
 } PreparedKind;
@@ -174,6 +175,8 @@ typedef struct RunTaker {
 } RunTaker;
 void run_give_to(Run *run, RunTaker taker);
 void run_cancel(Run *run, WireSession *wire);
+/* Data of its COPY FROM have come. */
+void run_copy_in(Run *run, WireSession *wire, const WireCopyIn *in);
 void run_close(Run *run);
 
 /* --- explain.c ------------------------------------------------------------------------------- */
