@@ -103,6 +103,7 @@ static RowStep read_header(CopyReader *reader)
  * them is what the error is about. */
 static RowStep cut_short(CopyReader *reader, uint32_t at)
 {
+    reader->awaited = at;
     if (!reader->is_ended)
         return ROW_WAITS;
     for (; at < reader->column_count; at++)
@@ -172,6 +173,7 @@ RowStep next_binary(CopyReader *reader)
     if (reader->is_over)
         return ROW_NONE;
     line->at = line->start;
+    reader->awaited = reader->column_count;
     if (!reader->is_past_header)
         step = read_header(reader);
     if (step != ROW_READ)

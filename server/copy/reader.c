@@ -313,6 +313,13 @@ static void begin_batch(CopyReader *reader)
     reader->line.at -= gone;
 }
 
+static const char *awaited_name(const CopyReader *reader)
+{
+    if (reader->awaited >= reader->column_count)
+        return NULL;
+    return str_to_c(reader->cx.arena, reader->columns[reader->awaited].name);
+}
+
 /* The rows that have come stand before it.  A binary header is of no line. */
 void copy_reader_fail(CopyReader *reader, const Error *why)
 {
@@ -322,8 +329,10 @@ void copy_reader_fail(CopyReader *reader, const Error *why)
     if (!reader->line.is_begun)
         reader->line.number++;
     fail_with(&reader->cx, why);
-    if (reader->syntax->format != COPY_BINARY || reader->is_past_header)
+    if (reader->syntax->format != COPY_BINARY)
         place_in_line(reader);
+    else if (reader->is_past_header)
+        add_place(reader, &reader->cx, reader->line.number, awaited_name(reader), NULL);
 }
 
 static CopyStep give_batch(CopyReader *reader, CopyBatch *out_batch)

@@ -57,6 +57,7 @@ struct CopyReader {
     bool is_over;  /* the end of the data was seen: what comes behind it does not count */
     LineScan line;
     bool is_past_header;
+    uint32_t awaited; /* binary: the field whose bytes are not there yet; none: column_count */
 
     Field *fields; /* column_count a row */
     RowPlace *places;

@@ -47,18 +47,16 @@ static bool copy_fail_message(WireSession *session, WireReader body)
     return give_up(session, ERR_QUERY_CANCELED, message.data);
 }
 
-/* Half a message of another kind cannot be passed over: PostgreSQL does not try either. */
+/* Half a message of another kind cannot be passed over, and PostgreSQL does not try either: the
+ * session ends behind the host's answer. */
 static bool lose_sync(WireSession *session, uint8_t type)
 {
     char message[80];
 
     snprintf(message, sizeof message, "unexpected message type 0x%02X during COPY from stdin",
              type);
-    Error error = { .code = ERR_PROTOCOL_VIOLATION, .position = NO_POSITION, .message = message };
-    wire_write_error(&session->out, WIRE_ERROR, &error, STR_NONE);
-    wire_session_terminate(session, ERR_PROTOCOL_VIOLATION,
-                           "terminating connection because protocol synchronization was lost");
-    return false;
+    session->loses_sync = true;
+    return give_up(session, ERR_PROTOCOL_VIOLATION, message);
 }
 
 static bool copy_message(WireSession *session, const WireMessage *message)

@@ -256,6 +256,11 @@ static void session_recover(WireSession *session)
         session_over(session);
         return;
     }
+    if (session->loses_sync) {
+        wire_session_terminate(session, ERR_PROTOCOL_VIOLATION,
+                               "terminating connection because protocol synchronization was lost");
+        return;
+    }
     portal_free(session, session->extended.portal);
     session->extended.portal = NULL;
     session->run.portal = NULL;

@@ -133,6 +133,7 @@ struct WireSession {
     Request request;
     uint8_t message; /* type of the message being served; 0: none */
     bool skips_to_sync;
+    bool loses_sync;   /* the error being answered is the last one */
     bool is_cancelled; /* noted while the host was not working */
     bool is_timed_out; /* the statement is cancelled for that */
     WireTimes times;

@@ -1,6 +1,7 @@
 """Sessions in bytes: {title: [what is sent up to one ReadyForQuery, ...]}."""
 
-from client import SYNC, bind, close, describe, execute, parse, query
+from client import (COPY_DONE, FLUSH, SYNC, bind, close, copy_data, copy_fail, describe, execute,
+                    parse, query)
 
 
 
@@ -193,5 +194,102 @@ SETTINGS = {
         query("rollback"), query("select 1")],
 }
 
-EXCHANGES = {**PREPARING, **CURSORS, **SETTINGS}
+TABLE = query("create temp table t(a int, b text)")
+
+
+def copied(sql, *parts, end=COPY_DONE):
+    return query(sql) + b"".join(copy_data(part) for part in parts) + end
+
+
+COPYING = {
+    "COPY FROM, however it is cut": [
+        TABLE, copied("copy t from stdin", "1\tone\n2\ttwo\n"),
+        copied("copy t from stdin", "3\tth", "re", "", "e\n4", "\tfour"),
+        copied("copy t from stdin", *"5\tfive\r\n6\tsix\r\n"),
+        copied("copy t from stdin"), copied("copy t from stdin", "\n"),
+        copied("copy t from stdin", "7\tseven\n\\.\nnot looked at"),
+        copied("copy t from stdin", "8\teight\n\\", ".", "\n", "x"),
+        query("select * from t")],
+    "COPY TO": [
+        TABLE, query("insert into t select g, repeat('x', g) from generate_series(1, 5) g"),
+        query("copy t to stdout"), query("copy t to stdout csv header"),
+        query("copy t to stdout binary"), query("copy (select from t) to stdout"),
+        query("copy t(b) to stdout binary"), query("copy (select 1 where false) to stdout binary"),
+        query("copy t to stdout; select 1; copy t(a) to stdout"),
+        query("copy (select 1 / (3 - a) from t order by a) to stdout"),
+        query("copy (insert into t values (9, null) returning *) to stdout (null 'x')")],
+    "COPY in a text": [
+        TABLE, copied("copy t from stdin; select * from t", "1\tone\n"),
+        copied("select 1; copy t from stdin; select nosuch; select 2", "2\ttwo\n"),
+        query("copy t from stdin; copy t from stdin; select 3") +
+        copy_data("3\tc\n") + COPY_DONE + copy_data("4\td\n") + COPY_DONE,
+        copied("begin; copy t from stdin; commit; select count(*) from t", "5\te\n"),
+        copied("begin; copy t from stdin", "6\tf\n"), query("rollback"),
+        query("select * from t order by a")],
+    "COPY by messages": [
+        TABLE, parse("copy t from stdin", "c") + describe("S", "c") + SYNC,
+        bind("", "c") + describe("P") + execute() + copy_data("1\tone\n") + COPY_DONE + SYNC,
+        bind("", "c") + execute() + SYNC + copy_data("2\ttwo\n") + COPY_DONE + SYNC,
+        bind("", "c") + execute(1) + FLUSH + copy_data("3\tc\n") + FLUSH + COPY_DONE + SYNC,
+        bind("", "c") + execute() + copy_data("x\ty\n") + COPY_DONE + execute() + SYNC,
+        whole("copy t to stdout"), whole("copy t to stdout", results=[1]),
+        parse("copy t(a) to stdout", "o") + bind("p", "o") + execute(1, "p") + execute(0, "p") +
+        SYNC,
+        bind("", "c") + execute() + copy_data("4\td\n") + COPY_DONE +
+        parse("select count(*) from t") + bind() + execute() + SYNC,
+        parse("copy (select $1) to stdout") + SYNC,
+        parse("copy (select $1) to stdout", "q", [23]) + bind("", "q", ["1"]) + execute() + SYNC],
+    "COPY that fails": [
+        TABLE, copied("copy t from stdin", "1\tone\n", "x\ty\n", "2\ttwo\n"),
+        copied("copy t from stdin", "1\tone\n", end=copy_fail("enough")),
+        copied("copy t from stdin", end=copy_fail("")),
+        copied("copy t from stdin", "1\tone\n2", end=copy_fail("half a line")),
+        copied("copy t from stdin", "x\ty\n", end=copy_fail("too late")),
+        query("copy nosuch from stdin") + copy_data("1") + COPY_DONE + query("select 1"),
+        query("select 2"), query("begin"), copied("copy t from stdin", "x\n"),
+        copied("copy t from stdin", "1\tone\n"), query("copy t to stdout"), query("rollback"),
+        query("begin; savepoint s"), copied("copy t from stdin", "x\n"), query("rollback to s"),
+        copied("copy t from stdin", "1\tone\n"), query("commit; select * from t")],
+    "COPY without data": [
+        copy_data("nobody asked") + COPY_DONE + copy_fail("so what") + query("select 1"),
+        parse("select 1") + copy_data("nobody asked") + bind() + execute() + COPY_DONE + SYNC],
+    "COPY's views and catalogs": [
+        query("create temp view v as select 1 as a"), query("copy v to stdout"),
+        query("copy v from stdin") + copy_data("1\n") + COPY_DONE + query("select 1"),
+        query("create temp sequence q"), query("copy q to stdout"),
+        copied("copy q from stdin", "1\n")],
+    "COPY binary": [
+        TABLE, copied("copy t from stdin binary", b"PGCOPY\n\xff\r\n\0" + bytes(8) +
+                      b"\0\2\0\0\0\4\0\0\0\7\0\0\0\1x" b"\0\2\xff\xff\xff\xff\xff\xff\xff\xff"
+                      b"\xff\xff"),
+        query("copy t to stdout binary; select * from t"),
+        copied("copy t from stdin binary"), copied("copy t from stdin binary", "PGCOPY"),
+        copied("copy t from stdin binary", "0123456789abcdef"),
+        copied("copy t from stdin binary", b"PGCOPY\n\xff\r\n\0\0\1\0\0\0\0\0\0"),
+        copied("copy t from stdin binary", b"PGCOPY\n\xff\r\n\0\0\2\0\0\0\0\0\0"),
+        copied("copy t from stdin binary", b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\3ab"),
+        copied("copy t from stdin binary", b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\3abc\xff\xff"),
+        copied("copy t from stdin binary", b"PGCOPY\n\xff\r\n\0" + bytes(8) + b"\xff\xffmore"),
+        copied("copy t from stdin binary", b"PGCOPY\n\xff\r\n\0" + bytes(8)),
+        copied("copy t from stdin binary", b"PGCOPY\n\xff\r\n\0" + bytes(8) + b"\0\1"),
+        copied("copy t from stdin binary", b"PGCOPY\n\xff\r\n\0" + bytes(8) + b"\0\2\0\0\0\4\0"),
+        copied("copy t from stdin binary",
+               b"PGCOPY\n\xff\r\n\0" + bytes(8) + b"\0\2\0\0\0\3abc\0\0\0\1x"),
+        copied("copy t from stdin binary",
+               b"PGCOPY\n\xff\r\n\0" + bytes(8) + b"\0\2\0\0\0\5abcde\0\0\0\1x"),
+        copied("copy t from stdin binary",
+               b"PGCOPY\n\xff\r\n\0" + bytes(8) + b"\0\2\0\0\0\4abcd\0\0\0\1\xff"),
+        copied("copy t from stdin binary",
+               b"PGCOPY\n\xff\r\n\0" + bytes(8) + b"\0\2\0\0\0\4abcd\xff\xff\xff\xfe"),
+        copied("copy t from stdin binary", b"PGCOPY\n\xff\r\n\0" + bytes(8) + b"\0\2\0",
+               end=copy_fail("half a row")),
+        copied("copy t from stdin binary", "PG", end=copy_fail("no header"))],
+    "COPY, a message out of place": [
+        TABLE, query("copy t from stdin") + query("select 1")],
+    "COPY and statement_timeout": [
+        TABLE, query("set statement_timeout = 100"),
+        copied("copy t from stdin", "1\tone\n"), query("select * from t")],
+}
+
+EXCHANGES = {**PREPARING, **CURSORS, **SETTINGS, **COPYING}
 LATER = {}

@@ -77,8 +77,20 @@ class Session:
         self.client.close()
 
 
+def joined(messages):
+    """What COPY TO sends is bytes, however they are cut into messages."""
+    parts = []
+    for kind, body in messages:
+        if kind == 'd' and parts and parts[-1][0] == 'd':
+            parts[-1] = ('d', parts[-1][1] + body)
+        else:
+            parts.append((kind, body))
+    return parts
+
+
 def differing(got, wanted):
-    return [comparable(*message) for message in got] != [comparable(*message) for message in wanted]
+    return ([comparable(*message) for message in joined(got)] !=
+            [comparable(*message) for message in joined(wanted)])
 
 
 def told(got):

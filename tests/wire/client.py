@@ -64,6 +64,15 @@ def close(kind, name=""):
     return message("C", kind.encode() + text(name))
 
 
+def copy_data(data):
+    return message("d", data.encode() if isinstance(data, str) else data)
+
+
+def copy_fail(why):
+    return message("f", text(why))
+
+
+COPY_DONE = message("c")
 SYNC, FLUSH, TERMINATE = message("S"), message("H"), message("X")
 
 
