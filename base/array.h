@@ -69,7 +69,8 @@ must_use bool array_parse(Cx *cx, Type type, Str text, int position, Str *out_ar
 void array_print(StrBuilder *builder, const ValueContext *context, TypeId element, Str array);
 
 /* array_send and array_recv.  Raises 22P03, 08P01, 42804, 54000 and what items raise. */
-void array_encode_binary(StrBuilder *builder, TypeId element, Str array);
+void array_encode_binary(StrBuilder *builder, const ValueContext *context, TypeId element,
+                         Str array);
 must_use bool array_decode_binary(Cx *cx, Type type, Str bytes, Str *out_array);
 
 #endif

@@ -395,7 +395,8 @@ static void add_u32(StrBuilder *builder, uint32_t value)
     str_add_bytes(builder, &value, sizeof value);
 }
 
-void array_encode_binary(StrBuilder *builder, TypeId element, Str array)
+void array_encode_binary(StrBuilder *builder, const ValueContext *context, TypeId element,
+                         Str array)
 {
     ArrayReader reader = array_reader(array, element);
     Value item;
@@ -412,7 +413,7 @@ void array_encode_binary(StrBuilder *builder, TypeId element, Str array)
         add_u32(builder, UINT32_MAX);
         if (item.is_null)
             continue;
-        value_encode_binary(builder, type_of(element), item);
+        value_encode_binary(builder, context, type_of(element), item);
         uint32_t length = __builtin_bswap32((uint32_t)(builder->length - start - sizeof length));
         memcpy(builder->data + start, &length, sizeof length);
     }

@@ -28,6 +28,8 @@ TypeId type_array(TypeId element)
 {
     TypeId array = (TypeId)((int)element + ARRAY_TYPES);
 
+    if (type_is_created(element))
+        return type_is_array(element) ? TYPE_NONE : (TypeId)((int)element + 1);
     return element != TYPE_NONE && !type_is_array(element) && rows[array].oid ? array : TYPE_NONE;
 }
 
@@ -37,7 +39,7 @@ Type type_of(TypeId id)
     bool collates =
         (type_is_string(element) && element != TYPE_UNKNOWN) || element == TYPE_PG_NODE_TREE;
 
-    return (Type){ .id = (uint8_t)id,
+    return (Type){ .id = id,
                    .typmod = TYPMOD_NONE,
                    .collation = collates ? COLLATION_DEFAULT : COLLATION_NONE };
 }
@@ -68,7 +70,7 @@ bool type_same_sql(Type a, Type b)
 Layout type_layout(Type type)
 {
     if (type.id != TYPE_NUMERIC || type.numeric_form == NUMERIC_VAR)
-        return rows[type.id].layout;
+        return rows[type_kind(type.id)].layout;
     switch (type.numeric_bits) {
     case 16: return LAYOUT_I16;
     case 32: return LAYOUT_I32;
@@ -89,36 +91,38 @@ int layout_bytes(Layout layout)
 
 uint32_t type_oid(TypeId id)
 {
-    return rows[id].oid;
+    return type_is_created(id) ? (uint32_t)id : rows[id].oid;
 }
 
 int type_length(TypeId id)
 {
-    return rows[id].length;
+    return rows[type_kind(id)].length;
 }
 
 char type_category(TypeId id)
 {
-    return rows[id].category;
+    return type_is_enum(id) ? 'E' : rows[type_kind(id)].category;
 }
 
 bool type_is_preferred(TypeId id)
 {
-    return rows[id].preferred;
+    return rows[type_kind(id)].preferred;
 }
 
 const char *type_catalog_name(TypeId id)
 {
-    return id == TYPE_NONE ? "none" : rows[id].catalog_name;
+    return id == TYPE_NONE ? "none" : rows[type_kind(id)].catalog_name;
 }
 
 const char *type_sql_name(TypeId id)
 {
-    return id == TYPE_NONE ? "none" : rows[id].sql_name;
+    return id == TYPE_NONE ? "none" : rows[type_kind(id)].sql_name;
 }
 
 TypeId type_find_oid(uint32_t oid)
 {
+    if (oid >= TYPE_CREATED_FIRST && oid <= TYPE_CREATED_LAST)
+        return (TypeId)oid;
     for (int id = 1; oid && id < TYPES; id++)
         if (rows[id].oid == oid)
             return (TypeId)id;
@@ -187,7 +191,7 @@ Str type_print(Arena *arena, Type type)
     if (type.typmod == TYPMOD_NONE)
         return str_of(type_sql_name(type.id));
     if (type_is_array(type.id)) {
-        type.id = (uint8_t)type_element(type.id);
+        type.id = type_element(type.id);
         return str_format(arena, "%.*s[]", STR(type_print(arena, type)));
     }
     switch ((TypeId)type.id) {

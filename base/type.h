@@ -30,7 +30,11 @@ enum {
 };
 #define TYPE_INT2VECTOR ((TypeId)VECTOR_TYPES)
 #define TYPE_OIDVECTOR  ((TypeId)(VECTOR_TYPES + 1))
-_Static_assert(TYPES <= 256, "Type.id is a byte");
+
+/* Types that were created have their own oid, which is even, for an id, and the array of each has
+ * the next.  All of them are enums, whose names and labels a ValueContext knows: enum_type.h.  What
+ * holds for any enum is told of ANYENUM: see type_kind(). */
+enum { TYPE_CREATED_FIRST = 1 << 20, TYPE_CREATED_LAST = INT32_MAX };
 
 /* How the values of a column lie in memory; see column.h. */
 typedef enum Layout {
@@ -54,7 +58,7 @@ typedef enum NumericForm { NUMERIC_VAR, NUMERIC_FIXED } NumericForm;
 enum { COLLATION_NONE = 0, COLLATION_DEFAULT = 100, TYPMOD_NONE = -1 };
 
 typedef struct Type {
-    uint8_t id;             /* TypeId, of arrays too */
+    uint32_t id;            /* TypeId, of arrays too */
     uint8_t numeric_form;   /* NumericForm; NUMERIC only */
     uint8_t numeric_bits;   /* FIXED: 16, 32, 64 or 128 */
     uint8_t numeric_scale;  /* FIXED: digits after the point, 0 to NUMERIC_FIXED_SCALE_MAX */
@@ -72,14 +76,38 @@ typedef struct Interval {
     int32_t months;
 } Interval;
 
+static inline bool type_is_created(TypeId id)
+{
+    return (int)id >= TYPE_CREATED_FIRST;
+}
+
 static inline bool type_is_array(TypeId id)
 {
-    return (int)id > ARRAY_TYPES;
+    return type_is_created(id) ? (int)id % 2 != 0 : (int)id > ARRAY_TYPES;
 }
 
 static inline bool type_is_vector(TypeId id)
 {
-    return (int)id >= VECTOR_TYPES;
+    return (int)id >= VECTOR_TYPES && !type_is_created(id);
+}
+
+static inline bool type_is_enum(TypeId id)
+{
+    return type_is_created(id) && !type_is_array(id);
+}
+
+/* The type itself; of an enum, or an array of them, that of anyenum. */
+static inline TypeId type_kind(TypeId id)
+{
+    if (!type_is_created(id))
+        return id;
+    return (TypeId)(type_is_array(id) ? TYPE_ANYENUM + ARRAY_TYPES : TYPE_ANYENUM);
+}
+
+/* Could it be the number of a type, created ones included? */
+static inline bool type_id_is_valid(uint64_t id)
+{
+    return (id > TYPE_NONE && id < TYPES) || (id >= TYPE_CREATED_FIRST && id <= TYPE_CREATED_LAST);
 }
 
 /* The array of a type; NONE where there is none. */
@@ -89,6 +117,8 @@ static inline TypeId type_element(TypeId array)
 {
     if (type_is_vector(array))
         return array == TYPE_INT2VECTOR ? TYPE_INT2 : TYPE_OID;
+    if (type_is_created(array))
+        return (TypeId)((int)array - 1);
     return (TypeId)((int)array - ARRAY_TYPES);
 }
 
@@ -104,10 +134,12 @@ uint32_t type_oid(TypeId id);
 int type_length(TypeId id); /* typlen */
 char type_category(TypeId id);
 bool type_is_preferred(TypeId id);
-const char *type_catalog_name(TypeId id); /* "int4" */
-const char *type_sql_name(TypeId id);     /* "integer" */
-TypeId type_find_oid(uint32_t oid);       /* TYPE_NONE where unknown */
-TypeId type_find_name(Str name);          /* by catalog name, exact; TYPE_NONE where unknown */
+/* "int4", "integer": of enums that of anyenum, enum_type_name() knows theirs. */
+const char *type_catalog_name(TypeId id);
+const char *type_sql_name(TypeId id);
+TypeId type_find_oid(uint32_t oid); /* TYPE_NONE where unknown; whether a created
+                                     * type is there it does not know */
+TypeId type_find_name(Str name);    /* by catalog name, exact; TYPE_NONE where unknown */
 /* As format_type(): "numeric(15,2)", "character varying(10)". */
 Str type_print(Arena *arena, Type type);
 

@@ -62,7 +62,7 @@ void value_print_styled(StrBuilder *builder, const ValueContext *context, Type t
 void value_print(StrBuilder *builder, Type type, Value value); /* in the default context */
 
 /* Binary form, as PostgreSQL's send and receive functions.  Raises 22P03, 08P01. */
-void value_encode_binary(StrBuilder *builder, Type type,
+void value_encode_binary(StrBuilder *builder, const ValueContext *context, Type type,
                          Value value); /* not null; no length word */
 must_use bool value_decode_binary(Cx *cx, Type type, Str bytes, Value *out_value);
 

@@ -78,7 +78,7 @@ static void encode_empty_vector(StrBuilder *builder, TypeId element)
     add_integer(builder, 0, 4); /* from */
 }
 
-void value_encode_binary(StrBuilder *builder, Type type, Value value)
+void value_encode_binary(StrBuilder *builder, const ValueContext *context, Type type, Value value)
 {
     assert(!value.is_null);
     if (type_is_vector(type.id) &&
@@ -87,10 +87,10 @@ void value_encode_binary(StrBuilder *builder, Type type, Value value)
         return;
     }
     if (type_is_array(type.id)) {
-        array_encode_binary(builder, type_element(type.id), value.text);
+        array_encode_binary(builder, context, type_element(type.id), value.text);
         return;
     }
-    switch ((TypeId)type.id) {
+    switch (type_kind(type.id)) {
     case TYPE_BOOL: add_integer(builder, value.boolean, 1); break;
     case TYPE_CHAR: add_integer(builder, (uint8_t)value.integer, 1); break;
     case TYPE_INT2: add_integer(builder, (uint64_t)value.integer, 2); break;
@@ -121,6 +121,7 @@ void value_encode_binary(StrBuilder *builder, Type type, Value value)
     case TYPE_PG_MCV_LIST:
     case TYPE_BYTEA:
     case TYPE_UUID: str_add(builder, value.text); break;
+    case TYPE_ANYENUM: value_print_styled(builder, context, type, value); break;
     case TYPE_INTERVAL: encode_interval(builder, value.interval); break;
     case TYPE_NUMERIC: encode_numeric(builder, type, value); break;
     case TYPE_ANYARRAY:
@@ -151,7 +152,7 @@ static int64_t sign_extend(uint64_t value, int bytes)
 /* Bytes of the types whose binary form has one length; 0: any. */
 static int binary_bytes(Type type)
 {
-    switch ((TypeId)type.id) {
+    switch (type_kind(type.id)) {
     case TYPE_BOOL:
     case TYPE_CHAR: return 1;
     case TYPE_INT2: return 2;
@@ -185,6 +186,7 @@ static int binary_bytes(Type type)
     case TYPE_PG_NDISTINCT:
     case TYPE_PG_DEPENDENCIES:
     case TYPE_PG_MCV_LIST:
+    case TYPE_ANYENUM:
     case TYPE_ANYARRAY:
     case TYPE_ANYELEMENT:
     case TYPE_ANYNONARRAY:

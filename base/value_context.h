@@ -9,11 +9,13 @@
 #define BASE_VALUE_CONTEXT_H
 
 #include "base/date_settings.h"
+#include "base/enum_type.h"
 
 typedef struct ValueContext {
     DateSettings dates;
     int64_t transaction_start; /* an instant, as timestamptz: now() */
     int64_t statement_start;
+    EnumTypes enums; /* borrowed: what is to be had of types that were created */
 } ValueContext;
 
 extern const ValueContext value_context_default;
@@ -29,7 +31,10 @@ static inline const DateSettings *cx_dates(const Cx *cx)
     return &cx_values(cx)->dates;
 }
 
-/* Between processes. */
+/* The name of a type in messages: type_sql_name(), and of enums what the context calls them. */
+const char *type_name(const Cx *cx, TypeId id);
+
+/* Between processes; names and labels of enums are copied. */
 Str value_context_pack(Arena *arena, const ValueContext *context);
 must_use bool value_context_unpack(Cx *cx, Str bytes, ValueContext *out_context);
 

@@ -328,6 +328,19 @@ static bool parse_vector(const Input *in, Value *out_value)
     return true;
 }
 
+static bool parse_enum(const Input *in, int64_t *out_place)
+{
+    const EnumType *type = enum_find(&cx_values(in->cx)->enums, in->type.id);
+    const EnumLabel *label = type ? enum_label(type, in->text) : NULL;
+
+    if (!label)
+        return fail(in->cx, ERR_INVALID_TEXT_REPRESENTATION, in->position,
+                    "invalid input value for enum %s: \"%.*s\"", type_name(in->cx, in->type.id),
+                    STR(in->text));
+    *out_place = label->place;
+    return true;
+}
+
 /* Types that only functions declare have no values; those of catalog columns are not read. */
 static bool fail_pseudo(const Input *in)
 {
@@ -345,7 +358,7 @@ bool value_parse(Cx *cx, Type type, Str text, int position, Value *out_value)
         return parse_vector(&in, out_value);
     if (type_is_array(type.id))
         return parse_array(&in, out_value);
-    switch ((TypeId)type.id) {
+    switch (type_kind(type.id)) {
     case TYPE_BOOL: is_read = parse_bool(&in, &value.boolean); break;
     case TYPE_CHAR: value.integer = parse_char(text); break;
     case TYPE_INT2: is_read = parse_integer(&in, INT16_MIN, &value.integer); break;
@@ -373,6 +386,7 @@ bool value_parse(Cx *cx, Type type, Str text, int position, Value *out_value)
     case TYPE_BYTEA: is_read = bytea_parse(cx, text, position, &value.text); break;
     case TYPE_UUID: is_read = uuid_parse(cx, text, position, &value.text); break;
     case TYPE_VOID: break;
+    case TYPE_ANYENUM: is_read = parse_enum(&in, &value.integer); break;
     case TYPE_PG_NODE_TREE:
     case TYPE_INET:
     case TYPE_ACLITEM:
@@ -425,6 +439,18 @@ static void print_datetime(StrBuilder *builder, const DateSettings *dates, TypeI
     print_written(builder, length);
 }
 
+/* A place that has no label shows itself: nothing the context does not know was read. */
+static void print_enum(StrBuilder *builder, const ValueContext *context, TypeId id, int64_t place)
+{
+    const EnumType *type = enum_find(&context->enums, id);
+    const EnumLabel *label = type ? enum_label_at(type, place) : NULL;
+
+    if (label)
+        str_add(builder, label->text);
+    else
+        str_add_i64(builder, place);
+}
+
 void value_print(StrBuilder *builder, Type type, Value value)
 {
     value_print_styled(builder, &value_context_default, type, value);
@@ -441,7 +467,7 @@ void value_print_styled(StrBuilder *builder, const ValueContext *context, Type t
         array_print(builder, context, type_element(type.id), value.text);
         return;
     }
-    switch ((TypeId)type.id) {
+    switch (type_kind(type.id)) {
     case TYPE_BOOL: str_add_char(builder, value.boolean ? 't' : 'f'); break;
     case TYPE_CHAR: print_char(builder, value.integer); break;
     case TYPE_INT2:
@@ -484,6 +510,7 @@ void value_print_styled(StrBuilder *builder, const ValueContext *context, Type t
     case TYPE_NUMERIC: print_numeric(builder, type, value); break;
     case TYPE_BYTEA: bytea_print(builder, value.text); break;
     case TYPE_UUID: uuid_print(builder, value.text); break;
+    case TYPE_ANYENUM: print_enum(builder, context, type.id, value.integer); break;
     case TYPE_ANYARRAY:
     case TYPE_ANYELEMENT:
     case TYPE_ANYNONARRAY:

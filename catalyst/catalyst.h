@@ -90,6 +90,7 @@ typedef struct ModifyPlan {
     const Expr *filter;      /* COPY: after the defaults, which rows are written; NULL: all */
     const bool *is_assigned; /* UPDATE: by column of the table */
     Exprs checks;            /* by constraint of the table; NULL: it is none */
+    Exprs domains;           /* values of columns of domains, which raise where they are none */
     Named returning;
     ConflictAction on_conflict;
     const bool *is_arbiter; /* by constraint of the table: which of them ON CONFLICT means */
@@ -121,8 +122,9 @@ Plan *copy_query(Cx *cx, const Copy *copy, const CopyTable *table);
 
 /* --- Definitions ----------------------------------------------------------------------------- */
 
-/* The type that a TypeCast without an argument names. */
-must_use bool analyse_type(Cx *cx, AnalyseInput *input, const Expr *type, Type *out_type);
+/* The type that a TypeCast without an argument names; *out_domain: the domain whose base it is. */
+must_use bool analyse_type(Cx *cx, AnalyseInput *input, const Expr *type, Type *out_type,
+                           const CatalogType **out_domain);
 /* May the expression be the default of this column?  42804, 0A000 otherwise. */
 must_use bool analyse_default(Cx *cx, AnalyseInput *input, const CatalogColumn *column,
                               const Expr *expr);

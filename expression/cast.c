@@ -77,7 +77,7 @@ typedef enum CastClass {
     CLASS_NUMERIC,
     CLASS_STRING,
     CLASS_DATETIME, /* date, time, timestamp, with zone or without, interval */
-    CLASS_BYTES,    /* bytea, uuid ...: become others through text only */
+    CLASS_BYTES,    /* bytea, uuid, enums ...: become others through text only */
     CLASS_ARRAY,
 } CastClass;
 
@@ -85,7 +85,7 @@ static CastClass class_of(TypeId type)
 {
     if (type_is_array(type))
         return CLASS_ARRAY;
-    switch (type) {
+    switch (type_kind(type)) {
     case TYPE_BOOL: return CLASS_BOOL;
     case TYPE_CHAR: return CLASS_CHAR;
     case TYPE_INT2:
@@ -117,6 +117,7 @@ static CastClass class_of(TypeId type)
     case TYPE_PG_MCV_LIST:
     case TYPE_XID:
     case TYPE_PG_LSN:
+    case TYPE_ANYENUM:
     case TYPE_UUID: return CLASS_BYTES;
     case TYPE_ANYARRAY:
     case TYPE_ANYELEMENT:

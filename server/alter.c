@@ -239,8 +239,9 @@ bool alter_object(Define *d, const Alter *statement)
 {
     Altering a;
 
-    if (statement->kind == OBJECT_TYPE || statement->kind == OBJECT_DOMAIN ||
-        statement->kind == OBJECT_SCHEMA || statement->kind == OBJECT_INDEX)
+    if (statement->kind == OBJECT_TYPE || statement->kind == OBJECT_DOMAIN)
+        return alter_type(d, statement);
+    if (statement->kind == OBJECT_SCHEMA || statement->kind == OBJECT_INDEX)
         return fail(d->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION, "%s is not supported yet",
                     command_name(&statement->head));
     const CatalogTable *table = define_find(d, statement->object, "relation", statement->if_exists);

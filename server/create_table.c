@@ -134,6 +134,7 @@ static bool add_column(Making *m, const ColumnDefinition *definition)
 {
     const TypeCast *written = (const TypeCast *)definition->type;
     TypeId serial = serial_type(written);
+    const CatalogType *domain = NULL;
     Type type = type_of(serial);
     bool says_null = false;
     PgCatalog catalog;
@@ -141,8 +142,9 @@ static bool add_column(Making *m, const ColumnDefinition *definition)
 
     TRY(check_name(m, definition->name, NO_POSITION));
     if (serial == TYPE_NONE)
-        TRY(analyse_type(m->d->cx, &input, definition->type, &type));
+        TRY(analyse_type(m->d->cx, &input, definition->type, &type, &domain));
     CatalogColumn *column = push_column(m, definition->name, type);
+    column->domain_oid = domain ? domain->oid : 0;
     if (serial != TYPE_NONE)
         TRY(add_sequence(m, column, (Texts){ 0 }));
     for (uint32_t at = 0; at < definition->constraints.count; at++)

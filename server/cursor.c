@@ -258,7 +258,7 @@ bool cursor_declare(Cx *cx, Session *session, const WirePortal *portal)
             declare->is_scroll || (!declare->is_no_scroll && prepared->target->can_scroll),
         .depth = session->undo.savepoint_count,
         .made_micros = clock_micros_since_2000(),
-        .values = session_values(session),
+        .values = session_values(session, arena),
     };
     cursor->wire.is_binary = declare->is_binary;
     prepared->references++;

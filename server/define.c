@@ -13,6 +13,8 @@ bool is_definition(const Plan *statement)
     case PLAN_CreateView:
     case PLAN_CreateSchema:
     case PLAN_CreateSequence:
+    case PLAN_CreateEnum:
+    case PLAN_CreateDomain:
     case PLAN_CreateIndex:
     case PLAN_Drop:
     case PLAN_Alter:
@@ -299,6 +301,8 @@ bool define_run(Define *d, const Plan *statement)
     case PLAN_CreateView: return create_view(d, (const CreateView *)statement);
     case PLAN_CreateSchema: return create_schema(d, (const CreateSchema *)statement);
     case PLAN_CreateSequence: return create_sequence(d, (const CreateSequence *)statement);
+    case PLAN_CreateEnum: return create_enum(d, (const CreateEnum *)statement);
+    case PLAN_CreateDomain: return create_domain(d, (const CreateDomain *)statement);
     case PLAN_CreateIndex: return create_index(d, (const CreateIndex *)statement);
     case PLAN_Drop: return drop_objects(d, (const Drop *)statement);
     case PLAN_Alter: return alter_object(d, (const Alter *)statement);

@@ -82,12 +82,34 @@ must_use bool sequence_options_read(const Define *d, Texts texts, TypeId type,
 uint32_t make_sequence(Define *d, const ObjectName *name, const SequenceOptions *options,
                        TypeId type);
 
+/* --- create_type.c --------------------------------------------------------------------------- */
+must_use bool create_enum(Define *d, const CreateEnum *statement);
+/* Where a type of this name is to be made: 3F000, 42710, 0A000. */
+must_use bool type_name_new(const Define *d, Texts parts, ObjectName *out_name);
+/* As messages write it. */
+const char *type_shown_name(const Define *d, const CatalogType *type);
+/* 42602 where it is too long. */
+must_use bool enum_check_label(const Define *d, Str label);
+must_use bool create_domain(Define *d, const CreateDomain *statement);
+must_use bool domain_add_check(Define *d, CatalogType *type, const Constraint *constraint);
+/* NULL: none any more. */
+must_use bool domain_set_default(Define *d, CatalogType *type, const Expr *expr);
+/* Put what was made into the transaction, with its id and shown name set. */
+void type_put(Define *d, CatalogType *type);
+
+/* --- alter_type.c ---------------------------------------------------------------------------- */
+must_use bool alter_type(Define *d, const Alter *statement);
+/* NULL with 42704, but without an error where `if_exists` (a notice). */
+const CatalogType *type_find(const Define *d, const Plan *name, bool if_exists);
+
 /* --- drop.c ---------------------------------------------------------------------------------- */
 must_use bool drop_objects(Define *d, const Drop *statement);
 must_use bool truncate_tables(Define *d, const Truncate *statement);
 
 /* --- comment.c ------------------------------------------------------------------------------- */
 must_use bool comment_on(Define *d, const Comment *statement);
+/* --- drop_type.c ----------------------------------------------------------------------------- */
+must_use bool drop_types(Define *d, const Drop *statement);
 
 /* --- alter.c --------------------------------------------------------------------------------- */
 must_use bool alter_object(Define *d, const Alter *statement);

@@ -229,8 +229,9 @@ bool drop_objects(Define *d, const Drop *statement)
     ObjectKind kind = (ObjectKind)statement->kind;
     DropList *list = arena_zero(d->cx->arena, sizeof *list);
 
-    if (kind == OBJECT_INDEX || kind == OBJECT_TYPE || kind == OBJECT_DOMAIN ||
-        kind == OBJECT_COLUMN)
+    if (kind == OBJECT_TYPE || kind == OBJECT_DOMAIN)
+        return drop_types(d, statement);
+    if (kind == OBJECT_INDEX || kind == OBJECT_COLUMN)
         return fail(d->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION, "%s is not supported yet",
                     command_name(&statement->head));
     for (uint32_t at = 0; at < statement->objects.count; at++) {

@@ -79,7 +79,7 @@ static bool as_parameter(Cx *cx, const Expr *arg, WireParameter *out_parameter)
     }
     if (value.is_null)
         return true;
-    value_encode_binary(&bytes, arg->type, value);
+    value_encode_binary(&bytes, cx_values(cx), arg->type, value);
     out_parameter->is_null = false;
     out_parameter->value = str_built(&bytes);
     return true;

@@ -177,7 +177,7 @@ static bool add_other_form(Cx *cx, StrBuilder *out, TypeId id, Str kept, bool is
     if (is_kept_binary)
         value_print_styled(out, cx->values, type, value);
     else
-        value_encode_binary(out, type, value);
+        value_encode_binary(out, cx_values(cx), type, value);
     write_u32(out->data + start, (uint32_t)(out->length - start - 4));
     return true;
 }
@@ -210,7 +210,8 @@ static bool gather_rows(FetchRun *run, Cursor *cursor, uint64_t available, StrBu
                         uint64_t *out_rows)
 {
     bool as_kept = is_as_kept(run, cursor);
-    ValueContext values = cursor->wire.is_binary ? session_values(run->session) : cursor->values;
+    ValueContext values =
+        cursor->wire.is_binary ? session_values(run->session, run->cx.arena) : cursor->values;
     uint64_t rows = 0;
 
     run->cx.values = &values;

@@ -29,8 +29,9 @@ struct RowCheck {
     const ModifyPlan *plan;
     Str schema;
     Arena *arena;
-    ProgramState *checks; /* NULL: none */
-    uint32_t *check_of;   /* by expression of `checks`: its constraint */
+    ProgramState *domains; /* raises where a value is none of its column's domain; NULL: none */
+    ProgramState *checks;  /* NULL: none */
+    uint32_t *check_of;    /* by expression of `checks`: its constraint */
     uint32_t check_count;
     Key *keys;
     uint32_t key_count;
@@ -38,6 +39,17 @@ struct RowCheck {
 };
 
 /* --- Making ---------------------------------------------------------------------------------- */
+
+/* NULL where there is nothing to compute. */
+static bool start_program(Cx *cx, Exprs exprs, Columns columns, ProgramState **out_state)
+{
+    *out_state = NULL;
+    if (!exprs.count)
+        return true;
+    Program *program = TRY(program_compile(cx, exprs, columns));
+    *out_state = TRY(program_start(cx, program));
+    return true;
+}
 
 static bool compile_checks(RowCheck *c, Cx *cx)
 {
@@ -51,11 +63,8 @@ static bool compile_checks(RowCheck *c, Cx *cx)
             checks.items[checks.count++] = c->plan->checks.items[at];
         }
     c->check_count = checks.count;
-    if (!checks.count)
-        return true;
-    Program *program = TRY(program_compile(cx, checks, c->plan->columns));
-    c->checks = TRY(program_start(cx, program));
-    return true;
+    return start_program(cx, checks, c->plan->columns, &c->checks) &&
+           start_program(cx, c->plan->domains, c->plan->columns, &c->domains);
 }
 
 /* Can the statement give the key's columns other values? */
@@ -101,7 +110,7 @@ RowCheck *row_check_new(Cx *cx, const CatalogVersion *version, const ModifyPlan 
 
 /* --- Errors ---------------------------------------------------------------------------------- */
 
-static void add_value(StrBuilder *out, Type type, Value value, size_t bytes_max)
+static void add_value(const Cx *cx, StrBuilder *out, Type type, Value value, size_t bytes_max)
 {
     size_t start = out->length;
 
@@ -109,7 +118,7 @@ static void add_value(StrBuilder *out, Type type, Value value, size_t bytes_max)
         str_add_c(out, "null");
         return;
     }
-    value_print(out, type, value);
+    value_print_styled(out, cx_values(cx), type, value);
     if (out->length - start > bytes_max) {
         out->length = start + utf8_fit((Str){ out->data + start, out->length - start }, bytes_max);
         str_add_c(out, "...");
@@ -125,7 +134,7 @@ static void *fail_failing_row(Cx *cx, const CatalogTable *table, const Column *v
         Type type = table->columns[at].type;
         if (at)
             str_add_c(&out, ", ");
-        add_value(&out, type, value_of_typed_column(&values[at], row, type), SHOWN_BYTES_MAX);
+        add_value(cx, &out, type, value_of_typed_column(&values[at], row, type), SHOWN_BYTES_MAX);
     }
     return fail_detail(cx, "Failing row contains (%.*s).", (int)out.length, out.data);
 }
@@ -170,7 +179,7 @@ Str key_text(Cx *cx, const CatalogColumn *columns, const CatalogConstraint *key,
         str_addf(&names, "%s%.*s", at ? ", " : "", STR(column->name));
         if (at)
             str_add_c(&shown, ", ");
-        add_value(&shown, column->type, values[at], SIZE_MAX);
+        add_value(cx, &shown, column->type, values[at], SIZE_MAX);
     }
     return str_format(cx->arena, "(%.*s)=(%.*s)", (int)names.length, names.data, (int)shown.length,
                       shown.data);
@@ -245,8 +254,11 @@ static bool has_not_null(const RowCheck *c, const Column *values)
 bool row_check_run(RowCheck *c, Cx *cx, const Batch *batch)
 {
     const Column *values = batch->columns + c->plan->first_value;
-    Column *results = ARENA_ARRAY(cx->arena, Column, c->check_count + 1);
+    uint32_t result_count = c->check_count + c->plan->domains.count;
+    Column *results = ARENA_ARRAY(cx->arena, Column, result_count + 1);
 
+    if (c->domains)
+        TRY(program_run(cx, c->domains, batch, results));
     if (!c->checks && !has_not_null(c, values))
         return true;
     if (c->checks)

@@ -502,7 +502,9 @@ static bool start_query(Run *run, const WirePortal *portal)
     if (explain)
         TRY(explain_options(&run->cx, explain, &run->explain));
     run->planned.rules.trace = run->explain.rules;
-    return plan_query(&run->cx, run->session, prepared, query, values, &run->planned);
+    TRY(plan_query(&run->cx, run->session, prepared, query, values, &run->planned));
+    run->values.enums = enums_copy(run->arena, &run->planned.catalog->enums);
+    return true;
 }
 
 static bool start_show(Run *run)
@@ -560,7 +562,7 @@ Run *run_new(Cx *cx, Session *session, const Prepared *prepared, const WirePorta
     run->last = &run->first;
     run->started_ns = clock_ns();
     run->out = str_builder(arena);
-    run->values = session_values(session);
+    run->values = session_values(session, arena);
     run->cx.values = &run->values;
     run->format =
         (ResultFormat){ formats_of(&run->cx, portal, prepared->wire.column_count), &run->values };

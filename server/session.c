@@ -32,11 +32,12 @@ void *session_make(void *server, SessionHandle *handle)
     return session;
 }
 
-ValueContext session_values(const Session *session)
+ValueContext session_values(Session *session, Arena *arena)
 {
     return (ValueContext){ .dates = session->settings.dates,
                            .transaction_start = session->transaction_start,
-                           .statement_start = session->statement_start };
+                           .statement_start = session->statement_start,
+                           .enums = transaction_enums(session, arena) };
 }
 
 static Str find_verifier(void *self, Str user)
@@ -436,7 +437,7 @@ Prepared *prepared_make(Session *session, Cx *cx, SplitText *text, const Stateme
 {
     Arena *arena = arena_new_apart(&session->server->budget, "the statement");
     Prepared *prepared = arena_zero(arena, sizeof *prepared);
-    ValueContext values = session_values(session);
+    ValueContext values = session_values(session, arena);
     Cx own = { .arena = arena, .values = &values };
 
     prepared->references = 1;
@@ -525,7 +526,7 @@ static void start(void *self, WireSession *wire, WirePortal *portal)
 {
     Arena arena;
     arena_init(&arena, NULL);
-    ValueContext values = session_values(self);
+    ValueContext values = session_values(self, &arena);
     Cx cx = { .arena = &arena, .values = &values };
 
     portal->run = start_run(&cx, self, portal);

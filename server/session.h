@@ -83,8 +83,8 @@ typedef struct Session {
 } Session;
 
 /* --- session.c ------------------------------------------------------------------------------- */
-/* What the settings and clocks say now. */
-ValueContext session_values(const Session *session);
+/* What the settings, the clocks and the catalog say now; enums lie in `arena`. */
+ValueContext session_values(Session *session, Arena *arena);
 /* Analyse a statement of `text`.  `oids`: types of parameters, 0 where they are to be inferred. */
 must_use Prepared *prepared_make(Session *session, Cx *cx, SplitText *text,
                                  const Statement *statement, const uint32_t *oids, uint32_t count);

@@ -34,6 +34,22 @@ const CatalogVersion *transaction_snapshot(Session *session)
     return own;
 }
 
+EnumTypes transaction_enums(Session *session, Arena *arena)
+{
+    Catalog *catalog = session->server->catalog;
+    const CatalogVersion *base = session->snapshot ? session->snapshot : catalog_acquire(catalog);
+    const CatalogVersion *seen = base;
+
+    if (session->undo.changes.count)
+        seen = catalog_version_with(base, &session->undo.changes);
+    EnumTypes enums = enums_copy(arena, &seen->enums);
+    if (seen != base)
+        catalog_release(catalog, seen);
+    if (base != session->snapshot)
+        catalog_release(catalog, base);
+    return enums;
+}
+
 static const void *state_of(const CatalogVersion *version, uint32_t oid)
 {
     const CatalogTable *table = catalog_find_oid(version, oid);
@@ -71,6 +87,11 @@ void transaction_put_comment(Session *session, const CatalogComment *comment)
     change.class_oid = comment->class_oid;
     change.sub_id = comment->sub_id;
     undo_change(&session->undo, change);
+}
+
+void transaction_put_type(Session *session, uint32_t oid, SharedType *type)
+{
+    undo_change(&session->undo, (CatalogChange){ .kind = CHANGE_TYPE, .oid = oid, .type = type });
 }
 
 bool transaction_over(Session *session, bool commits)

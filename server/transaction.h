@@ -17,6 +17,9 @@
 /* What a statement that begins now sees: to be released with catalog_release(). */
 const CatalogVersion *transaction_snapshot(Session *session);
 
+/* The enums such a statement knows, in `arena`; it need not be one that begins a snapshot. */
+EnumTypes transaction_enums(Session *session, Arena *arena);
+
 /* After the table's lock was had: 40001 where the snapshot is older than the table. */
 must_use bool transaction_check_current(Cx *cx, Session *session, uint32_t table_oid);
 
@@ -24,6 +27,8 @@ must_use bool transaction_check_current(Cx *cx, Session *session, uint32_t table
 void transaction_put(Session *session, uint32_t oid, SharedTable *table);
 void transaction_put_schema(Session *session, uint32_t oid, Str name); /* empty: dropped */
 void transaction_put_comment(Session *session, const CatalogComment *comment);
+
+void transaction_put_type(Session *session, uint32_t oid, SharedType *type); /* likewise */
 
 /* Everything is decided: publish or forget, and let others have the locks.  True: settings may
  * have changed. */

@@ -7,14 +7,14 @@
 #ifndef STORAGE_CATALOG_H
 #define STORAGE_CATALOG_H
 
-#include "storage/describe.h"
-#include "storage/memory.h"
-#include "storage/sequence.h"
+#include "storage/catalog_objects.h"
 
 enum {
     CATALOG_OID_FIRST = 16384,          /* of user tables, as PostgreSQL's FirstNormalObjectId */
     CATALOG_MEMORY_OID_FIRST = 1 << 20, /* of what is gone with the server */
-    CATALOG_SCHEMA_TEMPORARY = 17,      /* pg_temp: each session sees its own */
+    CATALOG_SCHEMA_PG_CATALOG = 11,     /* oids of schemas, as PostgreSQL's */
+    CATALOG_SCHEMA_PUBLIC = 2200,
+    CATALOG_SCHEMA_TEMPORARY = 17, /* pg_temp: each session sees its own */
     CATALOG_COLUMNS_MAX = 1600,
 };
 
@@ -42,144 +42,6 @@ must_use FoundFiles *catalog_discover(Cx *cx, const Str *paths, uint32_t path_co
 
 /* --- Versions -------------------------------------------------------------------------------- */
 
-/* An expression or a query that is kept: the tree the parser made of it, encoded (plan_encode), and
- * the text the catalog shows. */
-typedef struct StoredTree {
-    Str tree; /* empty: there is none */
-    Str text;
-} StoredTree;
-
-typedef enum ColumnIdentity { IDENTITY_NONE, IDENTITY_ALWAYS, IDENTITY_BY_DEFAULT } ColumnIdentity;
-
-typedef struct CatalogColumn {
-    Str name;
-    Type type;
-    bool nullable;
-    StoredTree default_value; /* an expression */
-    StoredTree generated;     /* GENERATED ALWAYS AS ... STORED: over the other columns */
-    ColumnIdentity identity;
-    int16_t attribute;     /* its attnum, see catalog_attribute() */
-    uint32_t sequence_oid; /* that goes with the column: of serial and identity; else 0 */
-    bool has_bounds;
-    Value min, max;
-    int64_t null_count; /* negative: unknown */
-} CatalogColumn;
-
-typedef struct CatalogFile {
-    Str path;
-    FileFormat format;
-    FilePin pin;
-    uint32_t chunk_count;
-    const int64_t *chunk_rows;
-} CatalogFile;
-
-typedef enum ForeignAction {
-    FOREIGN_NO_ACTION,
-    FOREIGN_RESTRICT,
-    FOREIGN_CASCADE,
-    FOREIGN_SET_NULL,
-    FOREIGN_SET_DEFAULT
-} ForeignAction;
-
-/* What a foreign key refers to: columns of another table, or of its own, that have a unique key. */
-typedef struct CatalogForeign {
-    uint32_t table_oid;        /* 0: the constraint is no foreign key */
-    uint32_t key_oid;          /* the constraint there, or the unique index */
-    const int16_t *attributes; /* attnums there, as many as the constraint has columns */
-    ForeignAction on_delete, on_update;
-    bool is_full;                /* MATCH FULL */
-    const uint32_t *set_columns; /* that ON DELETE SET (...) names; none: all */
-    uint32_t set_count;
-} CatalogForeign;
-
-/* How an index orders one of its columns. */
-typedef struct CatalogIndexKey {
-    StoredTree expr; /* empty: a column */
-    bool descending, nulls_first;
-} CatalogIndexKey;
-
-/*
- * A constraint, or an index that none has made.  Keys (PRIMARY KEY, UNIQUE, CREATE UNIQUE INDEX)
- * are enforced; an index that is not unique is a name only, as how to read is the planner's affair.
- */
-typedef struct CatalogConstraint {
-    uint32_t oid;       /* of the constraint; of an index: none */
-    uint32_t index_oid; /* of what is an index, too; else 0 */
-    Str name;           /* of both */
-    bool is_index;      /* CREATE INDEX: no constraint */
-    bool is_primary;    /* and unique */
-    bool is_unique;
-    bool is_deferrable, is_deferred;
-    bool is_not_valid; /* NOT VALID: rows from before may break it */
-    const uint32_t
-        *columns; /* of the key, from 0; of a CHECK: none; of an expression: UINT32_MAX */
-    uint32_t column_count;
-    StoredTree check;
-    CatalogForeign foreign;
-    const CatalogIndexKey *keys; /* of an index: one a column; NULL: all as usual */
-    StoredTree where;            /* of a partial index */
-    Str method;                  /* of an index; empty: btree */
-} CatalogConstraint;
-
-typedef enum RelationKind {
-    RELATION_FILES, /* a table over files: only read */
-    RELATION_MEMORY,
-    RELATION_VIEW,
-    RELATION_SEQUENCE
-} RelationKind;
-
-/* What COMMIT does with a temporary table. */
-typedef enum AtCommit { AT_COMMIT_KEEP, AT_COMMIT_DELETE, AT_COMMIT_DROP } AtCommit;
-
-/* A relation; what is not of its kind is empty. */
-typedef struct CatalogTable {
-    uint32_t oid;
-    uint32_t schema_oid;
-    Str name;
-    RelationKind kind;
-    bool is_temporary;
-    bool is_unlogged;
-    AtCommit at_commit;
-    int16_t attribute_max; /* the highest attnum that it has ever had; 0: its column count */
-    const Str *options;    /* "fillfactor=70" */
-    uint32_t option_count;
-    bool is_materialized;  /* a table that CREATE MATERIALIZED VIEW has made */
-    const TableData *data; /* MEMORY */
-    Sequence *sequence;    /* SEQUENCE */
-    StoredTree query;      /* VIEW, and of materialized views */
-    const CatalogConstraint *constraints;
-    uint32_t constraint_count;
-    const CatalogColumn *columns;
-    uint32_t column_count;
-    const CatalogFile *files;
-    uint32_t file_count;
-    int64_t rows;
-    int64_t bytes;
-} CatalogTable;
-
-typedef struct CatalogSchema {
-    uint32_t oid; /* public is 2200, pg_catalog 11, information_schema 13000 or so */
-    Str name;
-} CatalogSchema;
-
-/* COMMENT ON: as rows of pg_description (pg_shdescription of databases and roles). */
-typedef struct CatalogComment {
-    uint32_t class_oid; /* of the catalog that the object is in: CATALOG_CLASS_... */
-    uint32_t object_oid;
-    int32_t sub_id; /* attnum; 0: the whole object */
-    Str text;
-} CatalogComment;
-
-enum {
-    CATALOG_CLASS_TYPE = 1247,
-    CATALOG_CLASS_PROC = 1255,
-    CATALOG_CLASS_RELATION = 1259, /* indexes, too */
-    CATALOG_CLASS_AUTHID = 1260,
-    CATALOG_CLASS_DATABASE = 1262,
-    CATALOG_CLASS_CONSTRAINT = 2606,
-    CATALOG_CLASS_NAMESPACE = 2615,
-};
-
 typedef struct CatalogVersion {
     int64_t number; /* counts up at each change */
     const CatalogSchema *schemas;
@@ -188,6 +50,9 @@ typedef struct CatalogVersion {
     uint32_t table_count;
     const CatalogComment *comments; /* of objects that are there, in no order */
     uint32_t comment_count;
+    const CatalogType *types; /* that were created, ordered by oid */
+    uint32_t type_count;
+    EnumTypes enums; /* those of them that are enums */
 } CatalogVersion;
 
 typedef struct Catalog Catalog;
@@ -222,13 +87,24 @@ SharedTable *catalog_table_with_data(const CatalogVersion *version, uint32_t oid
 const CatalogTable *catalog_table_of(const SharedTable *table);
 void catalog_table_drop(SharedTable *table); /* NULL is fine */
 
-typedef enum CatalogChangeKind { CHANGE_RELATION, CHANGE_SCHEMA, CHANGE_COMMENT } CatalogChangeKind;
+typedef enum CatalogChangeKind {
+    CHANGE_RELATION,
+    CHANGE_SCHEMA,
+    CHANGE_COMMENT,
+    CHANGE_TYPE
+} CatalogChangeKind;
+/* A type that versions share.  Counted. */
+typedef struct SharedType SharedType;
+
+/* A copy of `type` with all it refers to, held once. */
+SharedType *catalog_type_make(const CatalogType *type);
 
 /* What became of one object. */
 typedef struct CatalogChange {
     CatalogChangeKind kind;
     uint32_t oid;
     SharedTable *table; /* RELATION; NULL: dropped */
+    SharedType *type;   /* TYPE; NULL: dropped */
     Str text;           /* malloc'ed.  SCHEMA: its name, COMMENT: what it says; empty: dropped */
     uint32_t class_oid; /* COMMENT: with `oid`, on what */
     int32_t sub_id;
@@ -255,6 +131,8 @@ const CatalogVersion *catalog_version_with(const CatalogVersion *base,
 void catalog_commit(Catalog *catalog, const CatalogChanges *changes);
 /* For an object that is not made of files. */
 uint32_t catalog_new_oid(Catalog *catalog);
+/* For a type; the next is that of its array. */
+uint32_t catalog_new_type_oid(Catalog *catalog);
 
 /* NULL where there is none; `schema` empty: the search path pg_temp, pg_catalog, public. */
 const CatalogTable *catalog_find_table(const CatalogVersion *version, Str schema, Str name);
@@ -278,5 +156,9 @@ static inline int16_t catalog_attribute_max(const CatalogTable *table)
 }
 /* Where the column of that attnum stands; column_count: nowhere. */
 uint32_t catalog_column_of(const CatalogTable *table, int16_t attribute);
+/* NULL where there is none; of a type, or of its array. */
+const CatalogType *catalog_type_of_oid(const CatalogVersion *version, uint32_t oid);
+/* NULL where there is none; `schema` empty: what the search path finds. */
+const CatalogType *catalog_find_type(const CatalogVersion *version, Str schema, Str name);
 
 #endif

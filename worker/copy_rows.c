@@ -193,7 +193,8 @@ void copy_add_row(StrBuilder *out, Columns columns, const ResultFormat *format, 
         str_add_bytes(out, "\0\0", 2);
         row_put_u16(out->data + count, (uint16_t)columns.count);
         for (uint32_t at = 0; at < columns.count; at++)
-            row_add_value(out, NULL, &batch->columns[at], row, columns.items[at].type);
+            row_add_value(out, format->values, true, &batch->columns[at], row,
+                          columns.items[at].type);
     } else {
         add_text_row(&style, out, columns, format->values, batch, row);
     }

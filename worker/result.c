@@ -35,8 +35,8 @@ static bool is_binary(const ResultFormat *format, uint32_t column)
     return column < format->formats.length && format->formats.data[column] == 1;
 }
 
-void row_add_value(StrBuilder *out, const ValueContext *values, const Column *column, uint32_t row,
-                   Type type)
+void row_add_value(StrBuilder *out, const ValueContext *values, bool as_binary,
+                   const Column *column, uint32_t row, Type type)
 {
     size_t start = out->length;
 
@@ -44,10 +44,10 @@ void row_add_value(StrBuilder *out, const ValueContext *values, const Column *co
     if (!column_has(column, row))
         return;
     Value value = value_of_typed_column(column, row, type);
-    if (values)
-        value_print_styled(out, values, type, value);
+    if (as_binary)
+        value_encode_binary(out, values, type, value);
     else
-        value_encode_binary(out, type, value);
+        value_print_styled(out, values, type, value);
     row_put_u32(out->data + start, (uint32_t)(out->length - start - 4));
 }
 
@@ -62,7 +62,7 @@ static void add_row(StrBuilder *out, Columns columns, const ResultFormat *format
     }
     str_add_bytes(out, "D\0\0\0\0\0\0", 7);
     for (uint32_t at = 0; at < columns.count; at++)
-        row_add_value(out, is_binary(format, at) ? NULL : format->values, &batch->columns[at], row,
+        row_add_value(out, format->values, is_binary(format, at), &batch->columns[at], row,
                       columns.items[at].type);
     row_put_u32(out->data + start + 1, (uint32_t)(out->length - start - 1));
     row_put_u16(out->data + start + 5, (uint16_t)columns.count);

@@ -13,7 +13,7 @@
 static const Expr *fail_no_array_type(Binder *b, TypeId element, int position)
 {
     return fail(b->cx, ERR_UNDEFINED_OBJECT, position, "could not find array type for data type %s",
-                type_sql_name(element));
+                type_name(b->cx, element));
 }
 
 /* The array that holds `items`, which are of type `item`; where they are arrays themselves, of one
@@ -42,8 +42,8 @@ static bool cast_items(Binder *b, Exprs *items, Type item)
         const Expr *arg = items->items[at];
         if (!can_coerce(arg->type.id, item.id, CAST_EXPLICIT))
             return fail(b->cx, ERR_CANNOT_COERCE, leftmost_position(arg),
-                        "cannot cast type %s to %s", type_sql_name(arg->type.id),
-                        type_sql_name(item.id));
+                        "cannot cast type %s to %s", type_name(b->cx, arg->type.id),
+                        type_name(b->cx, item.id));
         arg = TRY(coerce(b, arg, plain, CAST_EXPLICIT));
         items->items[at] = TRY(coerce_exactly(b, arg, plain));
     }
@@ -132,7 +132,7 @@ const Expr *bind_subscript(Binder *b, const Subscript *subscript)
     if (!type_is_array(array->type.id))
         return fail(b->cx, ERR_DATATYPE_MISMATCH, leftmost_position(array),
                     "cannot subscript type %s because it does not support subscripting",
-                    type_sql_name(array->type.id));
+                    type_name(b->cx, array->type.id));
     if (type_is_vector(array->type.id)) /* subscripts see the array that it is */
         array = args[0] = TRY(coerce_to_id(b, array, type_array(type_element(array->type.id))));
     for (uint32_t at = 0; at < count; at++) {

@@ -33,7 +33,7 @@ static Str type_list(Binder *b, Exprs written, Exprs args)
         const NamedArg *named = at < written.count ? EXPR_AS(NamedArg, written.items[at]) : NULL;
         Str name = named ? named->name : STR_LIT("");
         str_addf(&out, "%s%.*s%s%s", at ? ", " : "", STR(name), named ? " => " : "",
-                 type_sql_name(args.items[at]->type.id));
+                 type_name(b->cx, args.items[at]->type.id));
     }
     return str_built(&out);
 }
@@ -74,17 +74,17 @@ static const Expr *fail_no_function(Binder *b, const FunctionName *call, Exprs a
 static const Expr *fail_no_operator(Binder *b, Str name, const Expr *left, const Expr *right,
                                     int position, int choice)
 {
-    const char *left_type = left ? type_sql_name(left->type.id) : "";
+    const char *left_type = left ? type_name(b->cx, left->type.id) : "";
     const char *space = left ? " " : "";
 
     if (choice == OVERLOAD_AMBIGUOUS) {
         fail(b->cx, ERR_AMBIGUOUS_FUNCTION, position, "operator is not unique: %s%s%.*s %s",
-             left_type, space, STR(name), type_sql_name(right->type.id));
+             left_type, space, STR(name), type_name(b->cx, right->type.id));
         return fail_hint(b->cx, "Could not choose a best candidate operator. You might need to "
                                 "add explicit type casts.");
     }
     fail(b->cx, ERR_UNDEFINED_FUNCTION, position, "operator does not exist: %s%s%.*s %s", left_type,
-         space, STR(name), type_sql_name(right->type.id));
+         space, STR(name), type_name(b->cx, right->type.id));
     return fail_hint(b->cx, "No operator matches the given name and argument types. You might "
                             "need to add explicit type casts.");
 }

@@ -78,7 +78,7 @@ static const Expr *coerce_parameter(Binder *b, const Param *param, Type to)
     if (*type != to.id) {
         fail(b->cx, ERR_AMBIGUOUS_PARAMETER, param->head.position,
              "inconsistent types deduced for parameter $%lld", (long long)param->number);
-        return fail_detail(b->cx, "%s versus %s", type_sql_name(*type), type_sql_name(to.id));
+        return fail_detail(b->cx, "%s versus %s", type_name(b->cx, *type), type_name(b->cx, to.id));
     }
     return NEW_EXPR(b->cx, to, param->head.position, Param, .number = param->number);
 }
@@ -108,7 +108,7 @@ static Type numeric_from(Type from, Type to)
 static const Expr *fail_cast(Binder *b, const Expr *expr, Type to)
 {
     return fail(b->cx, ERR_CANNOT_COERCE, leftmost_position(expr), "cannot cast type %s to %s",
-                type_sql_name(expr->type.id), type_sql_name(to.id));
+                type_name(b->cx, expr->type.id), type_name(b->cx, to.id));
 }
 
 const Expr *coerce(Binder *b, const Expr *expr, Type to, CastContext context)
@@ -171,7 +171,7 @@ const Expr *coerce_to_column(Binder *b, const Expr *expr, const CatalogColumn *c
     if (!can_coerce(expr->type.id, column->type.id, CAST_ASSIGNMENT)) {
         fail(b->cx, ERR_DATATYPE_MISMATCH, leftmost_position(expr),
              "column \"%.*s\" is of type %s but expression is of type %s", STR(column->name),
-             type_sql_name(column->type.id), type_sql_name(expr->type.id));
+             type_name(b->cx, column->type.id), type_name(b->cx, expr->type.id));
         return fail_hint(b->cx, "You will need to rewrite or cast the expression.");
     }
     return as_physical(b, TRY(coerce(b, expr, column->type, CAST_ASSIGNMENT)), column->type);
@@ -278,8 +278,8 @@ bool common_type(Binder *b, Exprs list, const char *construct, Type *out_type)
 
     if (misfit)
         return fail(b->cx, ERR_DATATYPE_MISMATCH, leftmost_position(misfit),
-                    "%s types %s and %s cannot be matched", construct, type_sql_name(lead),
-                    type_sql_name(misfit->type.id));
+                    "%s types %s and %s cannot be matched", construct, type_name(b->cx, lead),
+                    type_name(b->cx, misfit->type.id));
     *out_type = with_common_typmod(list, lead);
     return true;
 }
@@ -303,7 +303,7 @@ bool check_coercions(Binder *b, Exprs list, Type type, const char *construct)
         if (!can_coerce(item->type.id, type.id, CAST_IMPLICIT))
             return fail(b->cx, ERR_CANNOT_COERCE, leftmost_position(item),
                         "%s could not convert type %s to %s", construct,
-                        type_sql_name(item->type.id), type_sql_name(type.id));
+                        type_name(b->cx, item->type.id), type_name(b->cx, type.id));
     }
     return true;
 }
@@ -409,31 +409,61 @@ static bool apply_modifiers(Binder *b, const TypeCast *cast, Type *type)
     return false;
 }
 
-bool type_of_name(Binder *b, const TypeCast *cast, Type *out_type)
+static void *fail_no_type(Binder *b, const TypeCast *cast)
+{
+    uint32_t parts = cast->type_name.count;
+    Str schema = parts > 1 ? cast->type_name.items[parts - 2] : STR_NONE;
+
+    if (str_is(schema, "pg_catalog")) /* may be what the grammar has made of a keyword */
+        schema = STR_NONE;
+    return fail(b->cx, ERR_UNDEFINED_OBJECT, (int)cast->type_position,
+                "type \"%.*s%s%.*s%s\" does not exist", STR(schema), schema.length ? "." : "",
+                STR(cast->type_name.items[parts - 1]), cast->is_array ? "[]" : "");
+}
+
+/* The type, or the base of the domain, that the name says, whatever its modifiers. */
+static bool find_type(Binder *b, const TypeCast *cast, Type *out_type,
+                      const CatalogType **out_domain)
 {
     uint32_t parts = cast->type_name.count;
     Str name = cast->type_name.items[parts - 1];
+    Str schema = parts > 1 ? cast->type_name.items[parts - 2] : STR_NONE;
     bool is_catalog;
 
+    *out_domain = NULL;
     TRY(check_schema(b, cast->type_name, (int)cast->type_position, &is_catalog));
     TypeId id = is_catalog ? type_find_name(name) : TYPE_NONE;
-    TypeId array = cast->is_array && !type_is_array(id) ? type_array(id) : TYPE_NONE;
-    if (id == TYPE_NONE || (cast->is_array && array == TYPE_NONE)) {
-        Str schema = is_catalog ? STR_NONE : cast->type_name.items[parts - 2];
-        return fail(b->cx, ERR_UNDEFINED_OBJECT, (int)cast->type_position,
-                    "type \"%.*s%s%.*s%s\" does not exist", STR(schema), is_catalog ? "" : ".",
-                    STR(name), cast->is_array ? "[]" : "");
+    const CatalogType *created =
+        id == TYPE_NONE ? catalog_find_type(b->input->catalog, schema, name) : NULL;
+    if (created && created->is_domain) {
+        *out_domain = created;
+        *out_type = created->base;
+        return true;
     }
-    *out_type = type_of(id);
+    *out_type = type_of(created ? (TypeId)created->oid : id);
+    return out_type->id != TYPE_NONE || fail_no_type(b, cast);
+}
+
+bool type_of_name(Binder *b, const TypeCast *cast, Type *out_type, const CatalogType **out_domain)
+{
+    TRY(find_type(b, cast, out_type, out_domain));
+    TypeId id = (TypeId)out_type->id;
+    bool becomes_array = cast->is_array && !type_is_array(id);
+
+    if (cast->is_array && *out_domain)
+        return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, (int)cast->type_position,
+                    "arrays of domains are not supported");
+    if (becomes_array && type_array(id) == TYPE_NONE)
+        return fail_no_type(b, cast);
     if (cast->modifiers.count)
         TRY(apply_modifiers(b, cast, out_type));
     if (id == TYPE_INTERVAL && cast->interval_fields)
         out_type->typmod =
             interval_typmod((int)cast->interval_fields,
                             cast->modifiers.count ? out_type->typmod : INTERVAL_FULL_PRECISION);
-    if (array != TYPE_NONE) { /* the modifier is its items' */
+    if (becomes_array) { /* the modifier is its items' */
         int32_t typmod = out_type->typmod;
-        *out_type = type_of(array);
+        *out_type = type_of(type_array(id));
         out_type->typmod = typmod;
     }
     return true;

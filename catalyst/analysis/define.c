@@ -1,11 +1,12 @@
 /* define.c -- the types and expressions of definitions: see catalyst.h. */
 #include "catalyst/analysis/binder.h"
 
-bool analyse_type(Cx *cx, AnalyseInput *input, const Expr *type, Type *out_type)
+bool analyse_type(Cx *cx, AnalyseInput *input, const Expr *type, Type *out_type,
+                  const CatalogType **out_domain)
 {
     Binder b = { .cx = cx, .input = input };
 
-    return type_of_name(&b, (const TypeCast *)type, out_type);
+    return type_of_name(&b, (const TypeCast *)type, out_type, out_domain);
 }
 
 static bool find_subquery(const Expr *expr, void *found)
@@ -44,7 +45,7 @@ bool analyse_default(Cx *cx, AnalyseInput *input, const CatalogColumn *column, c
         return coerce_to_column(&b, bound, column) != NULL;
     fail(cx, ERR_DATATYPE_MISMATCH, NO_POSITION,
          "column \"%.*s\" is of type %s but default expression is of type %s", STR(column->name),
-         type_sql_name(column->type.id), type_sql_name(bound->type.id));
+         type_name(cx, column->type.id), type_name(cx, bound->type.id));
     return fail_hint(cx, "You will need to rewrite or cast the expression.");
 }
 

@@ -8,8 +8,9 @@ bool analyse_types(Cx *cx, AnalyseInput *input, Exprs written, TypeId *out_types
     Binder b = { .cx = cx, .input = input };
 
     for (uint32_t at = 0; at < written.count; at++) {
+        const CatalogType *domain; /* says nothing: arguments become of its base type */
         Type type;
-        TRY(type_of_name(&b, (const TypeCast *)written.items[at], &type));
+        TRY(type_of_name(&b, (const TypeCast *)written.items[at], &type, &domain));
         out_types[at] = type.id;
     }
     return true;
@@ -29,7 +30,7 @@ bool analyse_arguments(Cx *cx, AnalyseInput *input, Exprs args, const TypeId *ty
         if (!can_coerce(arg->type.id, types[at], CAST_ASSIGNMENT)) {
             fail(cx, ERR_DATATYPE_MISMATCH, written < leftmost ? written : leftmost,
                  "parameter $%u of type %s cannot be coerced to the expected type %s", at + 1,
-                 type_sql_name(arg->type.id), type_sql_name(types[at]));
+                 type_name(cx, arg->type.id), type_name(cx, types[at]));
             return fail_hint(cx, "You will need to rewrite or cast the expression.");
         }
         items[at] = TRY(coerce(&b, arg, type_of(types[at]), CAST_ASSIGNMENT));

@@ -19,7 +19,7 @@ static const Expr *as_boolean(Binder *b, const Expr *expr, const char *where)
     if (expr->type.id != TYPE_BOOL && expr->type.id != TYPE_UNKNOWN)
         return fail(b->cx, ERR_DATATYPE_MISMATCH, leftmost_position(expr),
                     "argument of %s must be type boolean, not type %s", where,
-                    type_sql_name(expr->type.id));
+                    type_name(b->cx, expr->type.id));
     return coerce(b, expr, type_of(TYPE_BOOL), CAST_IMPLICIT);
 }
 
@@ -71,9 +71,10 @@ static const Expr *bind_param(Binder *b, const Param *param)
 /* ARRAY[...]::type[] casts each item; other types the array as a whole. */
 static const Expr *bind_array_cast(Binder *b, const TypeCast *cast, const ArrayOf *array)
 {
+    const CatalogType *domain;
     Type type, item;
 
-    TRY(type_of_name(b, cast, &type));
+    TRY(type_of_name(b, cast, &type, &domain));
     if (type_is_array(type.id)) {
         item = type_of(type_element(type.id));
         item.typmod = type.typmod;
@@ -81,12 +82,14 @@ static const Expr *bind_array_cast(Binder *b, const TypeCast *cast, const ArrayO
     const Expr *arg = TRY(bind_array(b, array, type_is_array(type.id) ? &item : NULL));
     if (!can_coerce(arg->type.id, type.id, CAST_EXPLICIT))
         return fail(b->cx, ERR_CANNOT_COERCE, cast->head.position, "cannot cast type %s to %s",
-                    type_sql_name(arg->type.id), type_sql_name(type.id));
-    return coerce(b, arg, type, CAST_EXPLICIT);
+                    type_name(b->cx, arg->type.id), type_name(b->cx, type.id));
+    arg = TRY(coerce(b, arg, type, CAST_EXPLICIT));
+    return domain ? to_domain(b, arg, domain) : arg;
 }
 
 static const Expr *bind_type_cast(Binder *b, const TypeCast *cast)
 {
+    const CatalogType *domain;
     Type type;
     const ArrayOf *array = EXPR_AS(ArrayOf, cast->arg);
 
@@ -96,11 +99,12 @@ static const Expr *bind_type_cast(Binder *b, const TypeCast *cast)
     const Expr *object = bind_object_cast(b, cast, arg);
     if (object || has_failed(b->cx))
         return object;
-    TRY(type_of_name(b, cast, &type));
+    TRY(type_of_name(b, cast, &type, &domain));
     if (!can_coerce(arg->type.id, type.id, CAST_EXPLICIT))
         return fail(b->cx, ERR_CANNOT_COERCE, cast->head.position, "cannot cast type %s to %s",
-                    type_sql_name(arg->type.id), type_sql_name(type.id));
-    return coerce(b, arg, type, CAST_EXPLICIT);
+                    type_name(b->cx, arg->type.id), type_name(b->cx, type.id));
+    arg = TRY(coerce(b, arg, type, CAST_EXPLICIT));
+    return domain ? to_domain(b, arg, domain) : arg;
 }
 
 const Expr *null_of_unknown(Binder *b, int position)

@@ -1,8 +1,8 @@
 /*
  * generic.c -- what the pseudo-types of a function's arguments stand for in one call.
  *
- *     anyelement, anynonarray, anyarray         one type, exactly, and its array
- *     anycompatible, anycompatiblearray         the common type of all of them, and its array
+ *     anyelement, anynonarray, anyenum, anyarray     one type, exactly, and its array
+ *     anycompatible, anycompatiblearray              the common type of all of them, and its array
  *
  * As PostgreSQL does it: a candidate whose arguments do not fit each other is none; what only
  * literals without a type could tell is an error of the chosen one.
@@ -19,8 +19,8 @@ TypeId declared_type(const Function *function, uint32_t arg)
 bool is_generic(TypeId declared)
 {
     return declared == TYPE_ANYELEMENT || declared == TYPE_ANYNONARRAY ||
-           declared == TYPE_ANYARRAY || declared == TYPE_ANYCOMPATIBLE ||
-           declared == TYPE_ANYCOMPATIBLEARRAY;
+           declared == TYPE_ANYENUM || declared == TYPE_ANYARRAY ||
+           declared == TYPE_ANYCOMPATIBLE || declared == TYPE_ANYCOMPATIBLEARRAY;
 }
 
 /* PostgreSQL's select_common_type without an error: NONE where there is none. */
@@ -70,6 +70,7 @@ static bool note_arg(Generics *g, TypeId declared, TypeId type)
     switch (declared) {
     case TYPE_ANYELEMENT: return agree(&g->element, type);
     case TYPE_ANYNONARRAY: return !is_array && agree(&g->element, type);
+    case TYPE_ANYENUM: return type_is_enum(type) && agree(&g->element, type);
     case TYPE_ANYARRAY: return is_array && agree(&g->array, type);
     case TYPE_ANYCOMPATIBLE: g->compatible[g->compatible_count++] = type; return true;
     case TYPE_ANYCOMPATIBLEARRAY:
@@ -106,7 +107,7 @@ static bool array_of(Binder *b, TypeId element, TypeId *out_array)
     if (*out_array != TYPE_NONE)
         return true;
     return fail(b->cx, ERR_UNDEFINED_OBJECT, NO_POSITION,
-                "could not find array type for data type %s", type_sql_name(element));
+                "could not find array type for data type %s", type_name(b->cx, element));
 }
 
 /* What `declared` stands for; itself where it is not generic. */
@@ -115,7 +116,8 @@ static bool resolve(Binder *b, const Generics *g, TypeId declared, TypeId *out_t
     *out_type = declared;
     switch (declared) {
     case TYPE_ANYELEMENT:
-    case TYPE_ANYNONARRAY: *out_type = g->element; break;
+    case TYPE_ANYNONARRAY:
+    case TYPE_ANYENUM: *out_type = g->element; break;
     case TYPE_ANYCOMPATIBLE: *out_type = g->common; break;
     case TYPE_ANYARRAY:
         if (g->element != TYPE_NONE)
@@ -129,7 +131,7 @@ static bool resolve(Binder *b, const Generics *g, TypeId declared, TypeId *out_t
         return true;
     return fail(b->cx, ERR_DATATYPE_MISMATCH, NO_POSITION,
                 "could not determine polymorphic type because input has type %s",
-                type_sql_name(TYPE_UNKNOWN));
+                type_name(b->cx, TYPE_UNKNOWN));
 }
 
 bool resolve_generics(Binder *b, const Function *function, Exprs args, TypeId *out_declared,

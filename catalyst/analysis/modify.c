@@ -112,18 +112,30 @@ static const Expr *next_value(Binder *b, uint32_t sequence)
                     .name = STR_LIT("nextval"), .args = { args, 1 });
 }
 
+/* The column's own, or that of its domain. */
+static StoredTree default_of(const Binder *b, const CatalogColumn *column)
+{
+    const CatalogType *domain =
+        column->domain_oid ? catalog_type_of_oid(b->input->catalog, column->domain_oid) : NULL;
+
+    if (column->default_value.tree.length || column->sequence_oid || !domain)
+        return column->default_value;
+    return domain->default_value;
+}
+
 bool give_default(Modifying *m, uint32_t at)
 {
     Binder *b = m->b;
     const CatalogColumn *column = &m->table->columns[at];
     const Expr *expr = NEW_EXPR(b->cx, column->type, NO_POSITION, Const, .value = VALUE_NULL);
+    StoredTree stored = default_of(b, column);
     Scope *saved = b->scope;
 
-    if (column->sequence_oid || column->default_value.tree.length) {
+    if (column->sequence_oid || stored.tree.length) {
         Scope scope = { .clause = CLAUSE_VALUES };
         b->scope = &scope;
-        expr = column->default_value.tree.length ? TRY(bind_stored(b, column->default_value))
-                                                 : next_value(b, column->sequence_oid);
+        expr =
+            stored.tree.length ? TRY(bind_stored(b, stored)) : next_value(b, column->sequence_oid);
         expr = TRY(coerce_to_column(b, expr, column));
         b->scope = saved;
     }
@@ -221,6 +233,22 @@ static bool bind_returning(Modifying *m, Named outputs, const VisibleColumns *ta
     return true;
 }
 
+/* Over the columns that are written, which may be computed by volatile expressions. */
+static bool bind_domains(Modifying *m, const VisibleColumns *written)
+{
+    Binder *b = m->b;
+    Exprs *domains = &m->plan->domains;
+
+    *domains = (Exprs){ ARENA_ARRAY(b->cx->arena, const Expr *, m->table->column_count + 1), 0 };
+    for (uint32_t at = 0; at < m->table->column_count; at++) {
+        uint32_t oid = m->table->columns[at].domain_oid;
+        const CatalogType *domain = oid ? catalog_type_of_oid(b->input->catalog, oid) : NULL;
+        if (domain)
+            domains->items[domains->count++] = TRY(to_domain(b, written->items[at].expr, domain));
+    }
+    return true;
+}
+
 bool bind_checks(Modifying *m)
 {
     const CatalogTable *table = m->table;
@@ -229,6 +257,7 @@ bool bind_checks(Modifying *m)
     Scope scope = { .visible = written_columns(m), .clause = CLAUSE_CHECK };
 
     m->b->scope = &scope;
+    TRY(bind_domains(m, &scope.visible));
     for (uint32_t at = 0; at < table->constraint_count; at++)
         if (table->constraints[at].check.tree.length) {
             const Expr *check = TRY(bind_stored(m->b, table->constraints[at].check));

@@ -68,7 +68,7 @@ static const Expr *as_row_count(Binder *b, const Expr *expr, const char *clause)
     if (!can_coerce(expr->type.id, TYPE_INT8, CAST_ASSIGNMENT))
         return fail(b->cx, ERR_DATATYPE_MISMATCH, leftmost_position(expr),
                     "argument of %s must be type bigint, not type %s", clause,
-                    type_sql_name(expr->type.id));
+                    type_name(b->cx, expr->type.id));
     return coerce(b, expr, type_of(TYPE_INT8), CAST_ASSIGNMENT);
 }
 

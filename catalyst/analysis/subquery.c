@@ -41,7 +41,7 @@ static const Expr *bind_quantified(Binder *b, const SubLink *link, Plan *query)
     const Expr *test = TRY(compare_with_columns(b, left, op, columns, position));
     if (test->type.id != TYPE_BOOL)
         return fail(b->cx, ERR_DATATYPE_MISMATCH, position,
-                    "operator must return boolean, not type %s", type_sql_name(test->type.id));
+                    "operator must return boolean, not type %s", type_name(b->cx, test->type.id));
     return NEW_EXPR(b->cx, type_of(TYPE_BOOL), position, Subquery, .kind = link->kind,
                     .query = query, .test = test);
 }

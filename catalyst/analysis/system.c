@@ -77,7 +77,7 @@ static const Expr *name_to_object(Binder *b, const Expr *expr, Type to)
                         .is_explicit = true);
     return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, expr->position,
                 "a cast of a name that is not constant to %s is not supported yet",
-                type_sql_name(to.id));
+                type_name(b->cx, to.id));
 }
 
 static const Expr *object_to_name(Binder *b, const Expr *expr, Type to)
@@ -169,7 +169,7 @@ const Expr *bind_collate(Binder *b, const Collate *collate)
 
     if (!type_is_string(arg->type.id))
         return fail(b->cx, ERR_DATATYPE_MISMATCH, collate->head.position,
-                    "collations are not supported by type %s", type_sql_name(arg->type.id));
+                    "collations are not supported by type %s", type_name(b->cx, arg->type.id));
     for (size_t at = 0; at < COUNT_OF(same); at++)
         if (str_is(name, same[at]))
             return resolve_unknown(b, arg);

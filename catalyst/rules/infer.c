@@ -265,7 +265,7 @@ static bool equals_are_same(Type type)
 {
     if (type_is_array(type.id)) /* its items may be told apart */
         return false;
-    switch ((TypeId)type.id) {
+    switch (type_kind(type.id)) {
     case TYPE_BYTEA:
     case TYPE_UUID:
     case TYPE_BOOL:
@@ -285,7 +285,8 @@ static bool equals_are_same(Type type)
     case TYPE_XID:
     case TYPE_PG_LSN:
     case TYPE_REGCLASS:
-    case TYPE_REGTYPE: return true;
+    case TYPE_REGTYPE:
+    case TYPE_ANYENUM: return true;
     case TYPE_NUMERIC: return type.numeric_form == NUMERIC_FIXED;
     case TYPE_FLOAT4:
     case TYPE_FLOAT8:

@@ -280,7 +280,8 @@ static Str take_text(Decoder *d)
 static Type decode_type(Decoder *d)
 {
     unpack_array_of(&d->in, 7);
-    Type type = { .id = (uint8_t)unpack_uint(&d->in) };
+    uint64_t id = unpack_uint(&d->in);
+    Type type = { .id = (uint32_t)id };
     type.numeric_form = (uint8_t)unpack_uint(&d->in);
     type.numeric_bits = (uint8_t)unpack_uint(&d->in);
     type.numeric_scale = (uint8_t)unpack_uint(&d->in);
@@ -291,8 +292,8 @@ static Type decode_type(Decoder *d)
     bool fixed = type.numeric_form == NUMERIC_FIXED;
     bool known_bits = type.numeric_bits == 16 || type.numeric_bits == 32 ||
                       type.numeric_bits == 64 || type.numeric_bits == 128;
-    if (type.id >= TYPES || type.numeric_form > NUMERIC_FIXED || (fixed && !known_bits) ||
-        type.numeric_scale > NUMERIC_FIXED_SCALE_MAX ||
+    if ((id != TYPE_NONE && !type_id_is_valid(id)) || type.numeric_form > NUMERIC_FIXED ||
+        (fixed && !known_bits) || type.numeric_scale > NUMERIC_FIXED_SCALE_MAX ||
         type.numeric_digits > NUMERIC_FIXED_DIGITS_MAX) {
         d->in.faulty = true;
         return (Type){ 0 };

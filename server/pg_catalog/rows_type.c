@@ -17,6 +17,7 @@ const TypeFacts *type_facts(TypeId id)
     static const TypeFacts int2_vector = { "int2vector", 'i', 'p', false, 'b', "-" };
     static const TypeFacts oid_vector = { "oidvector", 'i', 'p', false, 'b', "-" };
 
+    id = type_kind(id);
     if (type_is_vector(id))
         return id == TYPE_INT2VECTOR ? &int2_vector : &oid_vector;
     if (type_is_array(id))
@@ -48,7 +49,7 @@ static void put_io(Rows *rows, const Expr **cell, const char *prefix, const char
 static bool is_text_only(TypeId id)
 {
     return id == TYPE_ACLITEM || id == TYPE_ANYELEMENT || id == TYPE_ANYNONARRAY ||
-           id == TYPE_ANYCOMPATIBLE;
+           id == TYPE_ANYENUM || id == TYPE_ANYCOMPATIBLE;
 }
 
 static void put_io_names(Rows *rows, struct pg_type_row *row, const char *prefix, bool is_binary)

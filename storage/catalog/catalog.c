@@ -142,6 +142,13 @@ uint32_t catalog_new_oid(Catalog *catalog)
     return atomic_fetch_add(&catalog->next_oid, 1);
 }
 
+uint32_t catalog_new_type_oid(Catalog *catalog)
+{
+    enum { EVEN_AND_NEXT = 3 }; /* of which two are even and the one after it */
+
+    return (atomic_fetch_add(&catalog->next_oid, EVEN_AND_NEXT) + 1) & ~1u;
+}
+
 /* --- Requests ----------------------------------------------------------------------------------
  */
 

@@ -58,12 +58,13 @@ static CatalogConstraint copy_constraint(Arena *arena, const CatalogConstraint *
     return copy;
 }
 
-static const CatalogConstraint *copy_constraints(Arena *arena, const CatalogTable *table)
+static const CatalogConstraint *copy_constraints(Arena *arena, const CatalogConstraint *constraints,
+                                                 uint32_t count)
 {
-    CatalogConstraint *copies = ARENA_ARRAY(arena, CatalogConstraint, table->constraint_count + 1);
+    CatalogConstraint *copies = ARENA_ARRAY(arena, CatalogConstraint, count + 1);
 
-    for (uint32_t at = 0; at < table->constraint_count; at++)
-        copies[at] = copy_constraint(arena, &table->constraints[at]);
+    for (uint32_t at = 0; at < count; at++)
+        copies[at] = copy_constraint(arena, &constraints[at]);
     return copies;
 }
 
@@ -87,7 +88,7 @@ SharedTable *catalog_table_make(const CatalogTable *table)
     shared->table.name = str_copy(arena, table->name);
     shared->table.query = copy_tree(arena, table->query);
     shared->table.columns = copy_columns(arena, table);
-    shared->table.constraints = copy_constraints(arena, table);
+    shared->table.constraints = copy_constraints(arena, table->constraints, table->constraint_count);
     shared->table.options = copy_options(arena, table);
     if (table->data)
         table_data_hold(table->data);
@@ -137,6 +138,23 @@ const CatalogTable *catalog_table_of(const SharedTable *table)
     return &table->table;
 }
 
+/* --- Types ----------------------------------------------------------------------------------- */
+
+SharedType *catalog_type_make(const CatalogType *type)
+{
+    Arena *arena = arena_new(NULL);
+    SharedType *shared = arena_zero(arena, sizeof *shared);
+
+    shared->arena = arena;
+    shared->type = *type;
+    shared->type.name = str_copy(arena, type->name);
+    shared->type.labels = enum_copy(arena, &type->labels);
+    shared->type.default_value = copy_tree(arena, type->default_value);
+    shared->type.checks = copy_constraints(arena, type->checks, type->check_count);
+    atomic_init(&shared->holders, 1);
+    return shared;
+}
+
 /* --- Lists of changes ------------------------------------------------------------------------ */
 
 /* A change owns the bytes of its text. */
@@ -165,6 +183,7 @@ static void change_clear(CatalogChange *change)
     memcpy(&text, &change->text.data, sizeof text);
     free(text);
     catalog_table_drop(change->table);
+    shared_type_drop(change->type);
 }
 
 bool change_is_of(const CatalogChange *a, const CatalogChange *b)
@@ -198,6 +217,8 @@ CatalogChanges catalog_changes_copy(const CatalogChanges *changes)
         CatalogChange change = changes->items[at];
         if (change.table)
             table_hold(change.table);
+        if (change.type)
+            shared_type_hold(change.type);
         change.text = text_dup(change.text);
         catalog_changes_put(&copy, change);
     }
@@ -237,6 +258,12 @@ CatalogChanges version_memory(const SharedVersion *version)
         change.class_oid = comment->class_oid;
         change.sub_id = comment->sub_id;
         catalog_changes_put(&changes, change);
+    }
+    for (uint32_t at = 0; at < version->version.type_count; at++) {
+        SharedType *type = version->types[at];
+        shared_type_hold(type);
+        catalog_changes_put(
+            &changes, (CatalogChange){ .kind = CHANGE_TYPE, .oid = type->type.oid, .type = type });
     }
     return changes;
 }
@@ -323,14 +350,44 @@ static void merge_schemas(SharedVersion *into, const SharedVersion *base,
             add_schema(into, changes->items[at].oid, changes->items[at].text);
 }
 
+static int compare_types(const void *a, const void *b)
+{
+    const SharedType *const *x = a, *const *y = b;
+
+    return ((*x)->type.oid > (*y)->type.oid) - ((*x)->type.oid < (*y)->type.oid);
+}
+
+/* New oids are greater, so this is nearly in order as it comes. */
+static void merge_types(SharedVersion *into, const SharedVersion *base,
+                        const CatalogChanges *changes)
+{
+    SharedType **types =
+        ARENA_ARRAY(into->arena, SharedType *, base->version.type_count + changes->count + 1);
+    uint32_t count = 0;
+
+    for (uint32_t at = 0; at < base->version.type_count; at++)
+        if (!find_change(changes, CHANGE_TYPE, base->types[at]->type.oid))
+            types[count++] = base->types[at];
+    for (uint32_t at = 0; at < changes->count; at++)
+        if (changes->items[at].type)
+            types[count++] = changes->items[at].type;
+    qsort(types, count, sizeof(SharedType *), compare_types);
+    for (uint32_t at = 0; at < count; at++) {
+        shared_type_hold(types[at]);
+        version_add_type(into, types[at]);
+    }
+}
+
 SharedVersion *version_with(const SharedVersion *base, const CatalogChanges *changes,
                             int64_t number)
 {
     SharedVersion *version = version_new(number, base->version.schema_count + changes->count,
-                                         base->version.table_count + changes->count);
+                                         base->version.table_count + changes->count,
+                                         base->version.type_count + changes->count);
 
     merge_schemas(version, base, changes);
     merge_tables(version, base, changes);
+    merge_types(version, base, changes);
     merge_comments(version, base, changes);
     return version;
 }

@@ -124,7 +124,7 @@ bool file_type_is_sound(Type type)
 static Type take_type(Decoder *d)
 {
     unpack_array_of(&d->reader, 6);
-    Type type = { .id = (uint8_t)take_within(d, TYPES - 1),
+    Type type = { .id = (uint32_t)take_within(d, TYPES - 1),
                   .numeric_form = (uint8_t)take_within(d, NUMERIC_FIXED),
                   .numeric_bits = (uint8_t)take_within(d, 128),
                   .numeric_scale = (uint8_t)take_within(d, NUMERIC_FIXED_SCALE_MAX) };

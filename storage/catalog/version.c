@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-SharedVersion *version_new(int64_t number, uint32_t schemas, uint32_t tables)
+SharedVersion *version_new(int64_t number, uint32_t schemas, uint32_t tables, uint32_t types)
 {
     Arena *arena = arena_new(NULL);
     SharedVersion *version = arena_zero(arena, sizeof *version);
@@ -13,6 +13,9 @@ SharedVersion *version_new(int64_t number, uint32_t schemas, uint32_t tables)
     version->version.schemas = ARENA_ARRAY(arena, CatalogSchema, schemas + 1);
     version->version.tables = ARENA_ARRAY(arena, CatalogTable, tables + 1);
     version->tables = ARENA_ARRAY(arena, SharedTable *, tables + 1);
+    version->version.types = ARENA_ARRAY(arena, CatalogType, types + 1);
+    version->version.enums.items = ARENA_ARRAY(arena, const EnumType *, types + 1);
+    version->types = ARENA_ARRAY(arena, SharedType *, types + 1);
     atomic_init(&version->holders, 1);
     return version;
 }
@@ -24,6 +27,19 @@ void version_add(SharedVersion *version, SharedTable *table)
     memcpy(&tables, &version->version.tables, sizeof tables); /* ours until it is published */
     tables[version->version.table_count] = table->table;
     version->tables[version->version.table_count++] = table;
+}
+
+void version_add_type(SharedVersion *version, SharedType *type)
+{
+    CatalogType *types;
+    const EnumType **enums;
+
+    memcpy(&types, &version->version.types, sizeof types); /* likewise */
+    memcpy(&enums, &version->version.enums.items, sizeof enums);
+    types[version->version.type_count] = type->type;
+    version->types[version->version.type_count++] = type;
+    if (!type->type.is_domain)
+        enums[version->version.enums.count++] = &type->type.labels;
 }
 
 void version_hold(SharedVersion *version)
@@ -68,6 +84,17 @@ void version_set_comments(SharedVersion *version, SharedComments *comments)
     version->version.comment_count = comments ? comments->count : 0;
 }
 
+void shared_type_hold(SharedType *type)
+{
+    atomic_fetch_add_explicit(&type->holders, 1, memory_order_relaxed);
+}
+
+void shared_type_drop(SharedType *type)
+{
+    if (type && is_last_holder(&type->holders))
+        arena_free(type->arena);
+}
+
 void version_drop(SharedVersion *version)
 {
     if (!version || !is_last_holder(&version->holders))
@@ -75,6 +102,8 @@ void version_drop(SharedVersion *version)
     comments_drop(version->comments);
     for (uint32_t at = 0; at < version->version.table_count; at++)
         catalog_table_drop(version->tables[at]);
+    for (uint32_t at = 0; at < version->version.type_count; at++)
+        shared_type_drop(version->types[at]);
     arena_free(version->arena);
 }
 
@@ -189,7 +218,7 @@ SharedVersion *version_load(Cx *cx, Database *database, const SharedVersion *pre
     TRY(read_number(cx, database, &number));
     TRY(read_table_rows(cx, database, &rows, &count));
 
-    SharedVersion *version = version_new(number, 0, count);
+    SharedVersion *version = version_new(number, 0, count, 0);
     if (read_schemas(cx, database, version) && fill_tables(cx, database, previous, rows, version))
         return version;
     version_drop(version);
@@ -236,6 +265,35 @@ const CatalogTable *catalog_find_table(const CatalogVersion *version, Str schema
     for (uint32_t at = 0; at < version->schema_count; at++)
         if (str_equal(version->schemas[at].name, schema))
             return find_in_schema(version, version->schemas[at].oid, name);
+    return NULL;
+}
+
+const CatalogType *catalog_type_of_oid(const CatalogVersion *version, uint32_t oid)
+{
+    uint32_t from = 0, to = version->type_count;
+
+    while (from < to) {
+        uint32_t middle = from + (to - from) / 2;
+        if (version->types[middle].oid < (oid & ~1u))
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from < version->type_count && version->types[from].oid == (oid & ~1u)
+               ? &version->types[from]
+               : NULL;
+}
+
+const CatalogType *catalog_find_type(const CatalogVersion *version, Str schema, Str name)
+{
+    for (uint32_t at = 0; at < version->type_count; at++) {
+        const CatalogType *type = &version->types[at];
+        bool is_there = schema.length
+                            ? str_equal(catalog_schema_name(version, type->schema_oid), schema)
+                            : type->schema_oid == CATALOG_SCHEMA_PUBLIC;
+        if (is_there && str_equal(type->name, name))
+            return type;
+    }
     return NULL;
 }
 

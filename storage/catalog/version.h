@@ -13,9 +13,6 @@
 #include "storage/catalog.h"
 #include "storage/catalog/database.h"
 
-/* Oids of schemas, as PostgreSQL's. */
-enum { CATALOG_SCHEMA_PG_CATALOG = 11, CATALOG_SCHEMA_PUBLIC = 2200 };
-
 struct SharedTable {
     CatalogTable table;      /* its data and sequence are held */
     int64_t begin_version;   /* with the oid: the identity of this state of a table over files */
@@ -32,9 +29,16 @@ typedef struct SharedComments {
     _Atomic uint32_t holders;
 } SharedComments;
 
+struct SharedType {
+    CatalogType type;
+    Arena *arena; /* all of its memory, this struct included */
+    _Atomic uint32_t holders;
+};
+
 typedef struct SharedVersion {
-    CatalogVersion version;   /* first: what the public pointer shows */
-    SharedTable **tables;     /* those in version.tables, in the same order */
+    CatalogVersion version; /* first: what the public pointer shows */
+    SharedTable **tables;   /* those in version.tables, in the same order */
+    SharedType **types;     /* likewise */
     SharedComments *comments; /* those in version.comments; NULL: none */
     Arena *arena;
     _Atomic uint32_t holders;
@@ -43,15 +47,18 @@ typedef struct SharedVersion {
 /* The newest version as the database has it, held once.  Tables that have not changed since
  * `previous` (may be NULL) are taken from there. */
 must_use SharedVersion *version_load(Cx *cx, Database *database, const SharedVersion *previous);
-/* An empty version with room for so many tables and schemas; the tables that are put into it, in
- * the order of their names, bring a hold. */
-SharedVersion *version_new(int64_t number, uint32_t schemas, uint32_t tables);
+/* An empty version with room for so many of each; the tables that are put into it, in the order of
+ * their names, and the types, in that of their oids, bring a hold. */
+SharedVersion *version_new(int64_t number, uint32_t schemas, uint32_t tables, uint32_t types);
 void version_add(SharedVersion *version, SharedTable *table);
 /* Takes over the hold. */
 void version_set_comments(SharedVersion *version, SharedComments *comments);
 void comments_drop(SharedComments *comments); /* NULL is fine */
+void version_add_type(SharedVersion *version, SharedType *type);
 void version_hold(SharedVersion *version);
 void version_drop(SharedVersion *version); /* NULL is fine */
+void shared_type_hold(SharedType *type);
+void shared_type_drop(SharedType *type); /* NULL is fine */
 
 /* One table as the database has it now; its name is copied.  Held once. */
 must_use SharedTable *table_load(Cx *cx, Database *database, const CatalogTable *identity,

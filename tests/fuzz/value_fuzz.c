@@ -77,7 +77,7 @@ static void check_bytes_again(Cx *cx, Type type, Value value)
     StrBuilder again_text = str_builder(cx->arena);
     Value again;
 
-    value_encode_binary(&bytes, type, value);
+    value_encode_binary(&bytes, &value_context_default, type, value);
     check(value_decode_binary(cx, type, str_built(&bytes), &again));
     value_print(&text, type, value);
     value_print(&again_text, type, again);

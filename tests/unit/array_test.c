@@ -16,7 +16,7 @@ static const char *round_trip(Arena *arena, TypeId element, const char *text)
     if (!value_parse(&cx, array_of(element), str_of(text), 0, &value))
         return error_sqlstate(cx.error.code);
     StrBuilder binary = str_builder(arena), out = str_builder(arena);
-    value_encode_binary(&binary, array_of(element), value);
+    value_encode_binary(&binary, &value_context_default, array_of(element), value);
     Value again = VALUE_NULL;
     EXPECT(value_decode_binary(&cx, array_of(element), str_built(&binary), &again));
     EXPECT(value_equal(array_of(element), value, again));
@@ -107,7 +107,7 @@ TEST(arrays_in_binary_form_are_not_trusted)
     Value value = VALUE_NULL, damaged;
 
     EXPECT(value_parse(cx, array_of(TYPE_TEXT), STR_LIT("{ab,NULL,cde}"), 0, &value));
-    value_encode_binary(&bytes, array_of(TYPE_TEXT), value);
+    value_encode_binary(&bytes, &value_context_default, array_of(TYPE_TEXT), value);
     for (size_t length = 0; length < bytes.length; length++) {
         Cx cut = { .arena = cx->arena };
         EXPECT(

@@ -235,7 +235,7 @@ TEST(binary_forms_are_those_of_postgresql_and_read_back)
         Type type = type_of(binary_rows[row].type);
         Value value = parsed(cx, type, binary_rows[row].text), back = VALUE_NULL;
         StrBuilder bytes = str_builder(cx->arena);
-        value_encode_binary(&bytes, type, value);
+        value_encode_binary(&bytes, &value_context_default, type, value);
         EXPECT_STR(hex_of(cx->arena, str_built(&bytes)), binary_rows[row].hex);
         EXPECT(value_decode_binary(cx, type, str_built(&bytes), &back));
         EXPECT(value_equal(type, value, back));
@@ -248,7 +248,7 @@ TEST(fixed_numerics_have_the_binary_form_of_numerics)
     StrBuilder bytes = str_builder(cx->arena);
     Value back = VALUE_NULL;
 
-    value_encode_binary(&bytes, type, (Value){ .integer = -12345 });
+    value_encode_binary(&bytes, &value_context_default, type, (Value){ .integer = -12345 });
     EXPECT_STR(hex_of(cx->arena, str_built(&bytes)), "0002000040000002007b1194");
     EXPECT(value_decode_binary(cx, type, str_built(&bytes), &back) && back.integer == -12345);
 }

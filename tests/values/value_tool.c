@@ -88,7 +88,7 @@ static bool run_binary(Call *call)
 
     TRY(read_value(call, type, 3, &value));
     StrBuilder bytes = str_builder(call->cx->arena);
-    value_encode_binary(&bytes, type, value);
+    value_encode_binary(&bytes, &value_context_default, type, value);
     TRY(value_decode_binary(call->cx, type, str_built(&bytes), &back));
     if (!value_equal(type, value, back))
         str_add_c(&call->out, "NOT EQUAL ");
