@@ -13,6 +13,9 @@ const CatalogType *type_find(const Define *d, const Plan *name, bool if_exists)
 
     if (found)
         return found;
+    if (catalog_find_table(d->version, schema, last)) /* its rows are of a type of that name */
+        return fail(d->cx, ERR_WRONG_OBJECT_TYPE, NO_POSITION, "\"%.*s\" is not a domain",
+                    STR(last));
     if (if_exists)
         define_notice(d, ERR_NONE, "type \"%.*s%s%.*s\" does not exist, skipping", STR(schema),
                       point, STR(last));

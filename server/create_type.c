@@ -172,7 +172,7 @@ static bool apply_constraint(Define *d, CatalogType *type, const Constraint *con
            fail(d->cx, ERR_SYNTAX_ERROR, NO_POSITION, "conflicting NULL/NOT NULL constraints");
 }
 
-bool create_domain(Define *d, const CreateDomain *statement)
+static bool make_domain(Define *d, const CreateDomain *statement)
 {
     CatalogType type = { .is_domain = true };
     Said said = { false };
@@ -199,4 +199,12 @@ bool create_domain(Define *d, const CreateDomain *statement)
                              &said));
     type_put(d, &type);
     return true;
+}
+
+bool create_domain(Define *d, const CreateDomain *statement)
+{
+    if (make_domain(d, statement))
+        return true;
+    d->cx->error.position = NO_POSITION; /* as in PostgreSQL */
+    return false;
 }

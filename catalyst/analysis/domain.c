@@ -33,11 +33,17 @@ static const Expr *bind_condition(Binder *b, const Expr *value, StoredTree store
     return condition ? coerce_to_id(b, condition, TYPE_BOOL) : NULL;
 }
 
-static const Expr *check_value(Binder *b, const Expr *checked, const Expr *value,
-                               const CatalogType *domain)
+/* `shown`: the name of the domain that was written, which may be one over `domain`. */
+static const Expr *check_value(Binder *b, const Expr *value, const CatalogType *domain,
+                               const Expr *shown)
 {
-    const Expr *shown = text_const(b, quoted_name(b->cx->arena, domain->name));
+    const CatalogType *over =
+        domain->base_domain ? catalog_type_of_oid(b->input->catalog, domain->base_domain) : NULL;
+    const Expr *checked = over ? TRY(check_value(b, value, over, shown)) : value;
 
+    if (domain->check_count && expr_is_volatile(value)) /* it would be computed again */
+        return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, value->position,
+                    "a volatile expression cannot be cast to a domain with checks yet");
     if (domain->not_null)
         checked = call_of(b, FUNCTION_ID(DOMAIN_NOT_NULL), (const Expr *[]){ checked, shown }, 2);
     for (uint32_t at = 0; at < domain->check_count; at++) {
@@ -51,12 +57,7 @@ static const Expr *check_value(Binder *b, const Expr *checked, const Expr *value
 
 const Expr *to_domain(Binder *b, const Expr *value, const CatalogType *domain)
 {
-    const CatalogType *over =
-        domain->base_domain ? catalog_type_of_oid(b->input->catalog, domain->base_domain) : NULL;
-    const Expr *checked = over ? TRY(to_domain(b, value, over)) : value;
+    Str shown = quoted_name(b->cx->arena, domain->name);
 
-    if (domain->check_count && expr_is_volatile(value)) /* it would be computed again */
-        return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, value->position,
-                    "a volatile expression cannot be cast to a domain with checks yet");
-    return check_value(b, checked, value, domain);
+    return check_value(b, value, domain, text_const(b, shown));
 }

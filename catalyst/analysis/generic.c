@@ -47,7 +47,7 @@ static TypeId common_of(const TypeId *types, uint32_t count)
 typedef struct Generics {
     TypeId element; /* of the first family; NONE: not known */
     TypeId array;
-    bool is_no_array; /* anynonarray is among them */
+    bool has_enum; /* anyenum is among them */
     TypeId compatible[CALL_ARGS_MAX];
     uint32_t compatible_count;
     TypeId common; /* of the second family; NONE: not known */
@@ -65,6 +65,7 @@ static bool note_arg(Generics *g, TypeId declared, TypeId type)
 {
     bool is_array = type_is_array(type);
 
+    g->has_enum |= declared == TYPE_ANYENUM;
     if (type == TYPE_UNKNOWN || type == TYPE_NONE)
         return true;
     switch (declared) {
@@ -87,6 +88,8 @@ static bool find_generics(const Function *function, const TypeId *args, uint32_t
     for (uint32_t arg = 0; arg < count; arg++)
         if (!note_arg(g, declared_type(function, arg), args[arg]))
             return false;
+    if (g->has_enum && g->element == TYPE_NONE) /* literals alone do not say which */
+        return false;
     if (g->array != TYPE_NONE && !agree(&g->element, type_element(g->array)))
         return false;
     if (g->compatible_count)

@@ -3,22 +3,31 @@
  */
 #include "expression/kernels/values.h"
 
-/* The enum that the first argument is of; NULL with 22023 where nothing is known of it. */
+/* The enum that the first argument is of. */
 static const EnumType *enum_arg(const KernelCall *call)
 {
     TypeId id = (TypeId)call->arg_types[0].id;
     const EnumType *type = enum_find(&cx_values(call->cx)->enums, id);
 
-    if (!type || !type->label_count)
+    if (!type)
+        return fail(call->cx, ERR_INTERNAL_ERROR, call->position, "enum %u is not known", id);
+    return type;
+}
+
+static const EnumType *enum_with_labels(const KernelCall *call)
+{
+    const EnumType *type = TRY(enum_arg(call));
+
+    if (!type->label_count)
         return fail(call->cx, ERR_OBJECT_NOT_IN_PREREQUISITE_STATE, call->position,
-                    "enum %s contains no values", type_name(call->cx, id));
+                    "enum %s contains no values", type->name);
     return type;
 }
 
 static bool first_of(const KernelCall *call, uint32_t row, Value *out_value)
 {
     (void)row;
-    const EnumType *type = TRY(enum_arg(call));
+    const EnumType *type = TRY(enum_with_labels(call));
     *out_value = (Value){ .integer = type->labels[0].place };
     return true;
 }
@@ -26,7 +35,7 @@ static bool first_of(const KernelCall *call, uint32_t row, Value *out_value)
 static bool last_of(const KernelCall *call, uint32_t row, Value *out_value)
 {
     (void)row;
-    const EnumType *type = TRY(enum_arg(call));
+    const EnumType *type = TRY(enum_with_labels(call));
     *out_value = (Value){ .integer = type->labels[type->label_count - 1].place };
     return true;
 }
@@ -35,7 +44,7 @@ static bool last_of(const KernelCall *call, uint32_t row, Value *out_value)
 static bool range_of(const KernelCall *call, uint32_t row, Value *out_value)
 {
     const EnumType *type = TRY(enum_arg(call));
-    Value *items = ARENA_ARRAY(call->cx->arena, Value, type->label_count);
+    Value *items = ARENA_ARRAY(call->cx->arena, Value, type->label_count + 1);
     Value from = VALUE_NULL, to = VALUE_NULL;
     uint32_t count = 0;
 

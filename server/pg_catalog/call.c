@@ -330,7 +330,7 @@ static const Expr *answer_class_name(const Asked *a)
     return lookup_or(a, lookup_text(&table), oid_as_text(a));
 }
 
-/* Types that base/type.c does not know: domains and pseudo-types. */
+/* Types that base/type.c does not know: created ones, domains and pseudo-types. */
 static Str other_types(const Asked *a)
 {
     LookupTable table = lookup_begin(a->cx);
@@ -347,6 +347,11 @@ static Str other_types(const Asked *a)
         Str name = str_format(a->cx->arena, "information_schema.%s", domain->name);
         lookup_add(&table, domain->oid, name);
         lookup_add(&table, domain->array_oid, str_format(a->cx->arena, "%.*s[]", STR(name)));
+    }
+    for (uint32_t at = 0; at < a->catalog->version->type_count; at++) {
+        const CatalogType *type = &a->catalog->version->types[at];
+        lookup_add(&table, type->oid, str_of(type->labels.name));
+        lookup_add(&table, type->oid + 1, str_format(a->cx->arena, "%s[]", type->labels.name));
     }
     return lookup_text(&table);
 }
@@ -390,7 +395,7 @@ static const Expr *answer_type_oid(const Asked *a)
     if (!name)
         return fail(a->cx, ERR_FEATURE_NOT_SUPPORTED, a->call->head.position,
                     "to_regtype of a name that is not constant is not supported yet");
-    uint32_t oid = name->value.is_null ? 0 : type_oid_find(a->cx, name->value.text);
+    uint32_t oid = name->value.is_null ? 0 : type_oid_find(a->cx, a->catalog, name->value.text);
     return answer_value(a, oid ? (Value){ .integer = oid } : VALUE_NULL);
 }
 

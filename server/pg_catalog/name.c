@@ -84,8 +84,19 @@ static TypeId type_find_any_name(Str name)
     return str_is(name, "char") ? TYPE_BPCHAR : TYPE_NONE;
 }
 
+/* mood, public.mood, "Mood"; 0: there is none. */
+static uint32_t created_type_oid(Cx *cx, const PgCatalog *catalog, Str text, bool is_array)
+{
+    QualifiedName name;
+    const CatalogType *type = NULL;
+
+    if (qualified_name_read(cx, text, &name))
+        type = catalog_find_type(catalog->version, name.schema, name.name);
+    return type ? type->oid + (is_array ? 1 : 0) : 0;
+}
+
 /* integer, int4[], _int4, pg_catalog.int4, "char", varchar(10) */
-uint32_t type_oid_find(Cx *cx, Str text)
+uint32_t type_oid_find(Cx *cx, const PgCatalog *catalog, Str text)
 {
     Str name = str_trim(text);
     bool is_array = name.length > 2 && str_is(str_slice(name, name.length - 2, name.length), "[]");
@@ -94,7 +105,8 @@ uint32_t type_oid_find(Cx *cx, Str text)
     for (size_t at = 0; at < end; at++)
         if (name.data[at] == '(')
             end = at;
-    name = str_lower(cx->arena, str_trim(str_slice(name, 0, end)));
+    Str written = str_trim(str_slice(name, 0, end));
+    name = str_lower(cx->arena, written);
     if (str_starts(name, "pg_catalog."))
         name = str_slice(name, strlen("pg_catalog."), name.length);
     if (str_starts(name, "_")) {
@@ -105,6 +117,8 @@ uint32_t type_oid_find(Cx *cx, Str text)
     for (uint32_t at = 0; id == TYPE_NONE && at < pseudo_type_count(); at++)
         if (str_is(name, pseudo_type(at)->name))
             return is_array ? pseudo_type(at)->array_oid : pseudo_type(at)->oid;
+    if (id == TYPE_NONE)
+        return created_type_oid(cx, catalog, written, is_array);
     return type_oid(is_array ? type_array(id) : id);
 }
 
@@ -172,7 +186,7 @@ bool pg_catalog_name(void *context, Cx *cx, NamedObject object, Str name, int po
         return true;
     if (object != NAMED_TYPE && !qualified_name_read(cx, name, &qualified))
         return fail(cx, ERR_INVALID_NAME, position, "invalid name syntax");
-    *out_oid =
-        object == NAMED_TYPE ? type_oid_find(cx, name) : find_object(context, object, qualified);
+    *out_oid = object == NAMED_TYPE ? type_oid_find(cx, context, name)
+                                    : find_object(context, object, qualified);
     return *out_oid || fail_missing(cx, object, name, position);
 }

@@ -14,6 +14,6 @@ bool qualified_name_read(Cx *cx, Str text, QualifiedName *out_name);
 
 /* 0 where there is none. */
 uint32_t class_find(const PgCatalog *catalog, QualifiedName name);
-uint32_t type_oid_find(Cx *cx, Str text);
+uint32_t type_oid_find(Cx *cx, const PgCatalog *catalog, Str text);
 
 #endif

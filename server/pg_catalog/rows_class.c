@@ -107,6 +107,7 @@ static void table_attributes(Rows *rows, const CatalogTable *table)
                                      .number = (uint32_t)catalog_attribute(table, at),
                                      .name = table->columns[at].name,
                                      .type = table->columns[at].type,
+                                     .domain = table->columns[at].domain_oid,
                                      .is_not_null = !table->columns[at].nullable,
                                      .collation = type_collation(table->columns[at].type.id),
                                      .dimensions = dimensions(table->columns[at].type.id) });

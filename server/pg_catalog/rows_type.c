@@ -226,6 +226,84 @@ static void domain_array_row(Rows *rows, const SystemDomain *domain)
     put_int(rows, &row->typcollation, domain_collation(base));
 }
 
+/* --- Created types ---------------------------------------------------------------------------
+ */
+
+static void enum_row(Rows *rows, const CatalogType *type)
+{
+    struct pg_type_row *row = next_type(rows, TYPE_ANYENUM);
+
+    put_int(rows, &row->oid, type->oid);
+    put_text(rows, &row->typname, type->name);
+    put_int(rows, &row->typnamespace, type->schema_oid);
+    put_int(rows, &row->typlen, type_length(TYPE_ANYENUM));
+    put_bool(rows, &row->typbyval, true);
+    put_int(rows, &row->typtype, 'e');
+    put_int(rows, &row->typcategory, 'E');
+    put_int(rows, &row->typarray, type->oid + 1);
+    put_io_names(rows, row, "enum_", true);
+    put_int(rows, &row->typalign, 'i');
+    put_int(rows, &row->typstorage, 'p');
+}
+
+static void created_domain_row(Rows *rows, const CatalogType *type)
+{
+    TypeId base = (TypeId)type->base.id;
+    const TypeFacts *facts = type_facts(base);
+    struct pg_type_row *row = next_type(rows, base);
+
+    put_int(rows, &row->oid, type->oid);
+    put_text(rows, &row->typname, type->name);
+    put_int(rows, &row->typnamespace, type->schema_oid);
+    put_int(rows, &row->typlen, type_length(base));
+    put_bool(rows, &row->typbyval, facts->is_by_value);
+    put_int(rows, &row->typtype, 'd');
+    put_int(rows, &row->typcategory, type_category(base));
+    put_int(rows, &row->typarray, type->oid + 1);
+    put_io_names(rows, row, facts->io_prefix, true);
+    put_procedure(rows, &row->typinput, "domain_in");
+    put_procedure(rows, &row->typreceive, "domain_recv");
+    put_procedure(rows, &row->typmodin, NULL);
+    put_procedure(rows, &row->typmodout, NULL);
+    put_int(rows, &row->typalign, facts->align);
+    put_int(rows, &row->typstorage, facts->storage);
+    put_bool(rows, &row->typnotnull, type->not_null);
+    put_int(rows, &row->typbasetype, type->base_domain ? type->base_domain : type_oid(base));
+    put_int(rows, &row->typtypmod, type->base_domain ? TYPMOD_NONE : type->base.typmod);
+    if (type->default_value.text.length)
+        put_text(rows, &row->typdefault, type->default_value.text);
+}
+
+static void created_type_rows(Rows *rows, const CatalogType *type)
+{
+    Str name = str_format(rows->cx->arena, "_%.*s", STR(type->name));
+    TypeId element = type->is_domain ? (TypeId)type->base.id : TYPE_ANYENUM;
+
+    if (type->is_domain)
+        created_domain_row(rows, type);
+    else
+        enum_row(rows, type);
+    struct pg_type_row *array = array_row(rows, element, type->oid + 1, type->oid, name);
+    put_int(rows, &array->typnamespace, type->schema_oid);
+}
+
+void pg_enum_rows(Rows *rows)
+{
+    const CatalogVersion *version = rows->catalog->version;
+
+    for (uint32_t at = 0; at < version->enums.count; at++) {
+        const EnumType *type = version->enums.items[at];
+        for (uint32_t in = 0; in < type->label_count; in++) {
+            struct pg_enum_row *row = rows_next(rows);
+            put_int(rows, &row->oid, type->labels[in].oid);
+            put_int(rows, &row->enumtypid, type->id);
+            put_real(rows, &row->enumsortorder,
+                     (double)type->labels[in].place / (double)ENUM_PLACE_UNIT);
+            put_text(rows, &row->enumlabel, type->labels[in].text);
+        }
+    }
+}
+
 void pg_type_rows(Rows *rows)
 {
     for (int id = 1; id < ARRAY_TYPES; id++)
@@ -245,4 +323,6 @@ void pg_type_rows(Rows *rows)
         domain_row(rows, system_domain(domain));
         domain_array_row(rows, system_domain(domain));
     }
+    for (uint32_t at = 0; at < rows->catalog->version->type_count; at++)
+        created_type_rows(rows, &rows->catalog->version->types[at]);
 }

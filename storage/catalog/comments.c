@@ -36,6 +36,8 @@ static bool has_object(const CatalogVersion *version, const CatalogComment *comm
         return has_constraint(version, oid, true);
     if (comment->class_oid == CATALOG_CLASS_NAMESPACE)
         return has_schema(version, oid);
+    if (comment->class_oid == CATALOG_CLASS_TYPE)
+        return catalog_type_of_oid(version, oid) != NULL;
     if (comment->class_oid != CATALOG_CLASS_RELATION)
         return true;
     const CatalogTable *table = catalog_find_oid(version, oid);
