@@ -110,6 +110,8 @@ must_use bool truncate_tables(Define *d, const Truncate *statement);
 must_use bool comment_on(Define *d, const Comment *statement);
 /* --- drop_type.c ----------------------------------------------------------------------------- */
 must_use bool drop_types(Define *d, const Drop *statement);
+/* Those in the schema go with it, or are in the way: 2BP01. */
+must_use bool drop_types_of_schema(Define *d, uint32_t schema_oid, bool is_cascade);
 
 /* --- alter.c --------------------------------------------------------------------------------- */
 must_use bool alter_object(Define *d, const Alter *statement);

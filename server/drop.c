@@ -220,6 +220,8 @@ static bool drop_schema(Define *d, const Drop *statement, Str name)
         TRY(list_add(d, list, table->oid));
     }
     TRY(drop_listed(d, list, true));
+    define_refresh(d); /* so that what is gone depends on no type any more */
+    TRY(drop_types_of_schema(d, oid, statement->is_cascade));
     transaction_put_schema(d->session, oid, STR_NONE);
     return true;
 }

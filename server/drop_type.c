@@ -63,3 +63,29 @@ bool drop_types(Define *d, const Drop *statement)
     }
     return true;
 }
+
+bool drop_types_of_schema(Define *d, uint32_t schema_oid, bool is_cascade)
+{
+    Str schema = catalog_schema_name(d->version, schema_oid);
+
+    for (uint32_t at = 0; at < d->version->type_count; at++) {
+        const CatalogType *type = &d->version->types[at];
+        if (type->schema_oid != schema_oid)
+            continue;
+        if (!is_cascade) {
+            fail(d->cx, ERR_DEPENDENT_OBJECTS_STILL_EXIST, NO_POSITION,
+                 "cannot drop schema %.*s because other objects depend on it", STR(schema));
+            fail_detail(d->cx, "type %s depends on schema %.*s", type_shown_name(d, type),
+                        STR(schema));
+            return fail_hint(d->cx, "Use DROP ... CASCADE to drop the dependent objects too.");
+        }
+        const char *dependent = first_dependent(d, type->oid);
+        if (dependent)
+            return fail(d->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
+                        "DROP SCHEMA ... CASCADE is not supported yet where %s depends on type %s",
+                        dependent, type_shown_name(d, type));
+        define_notice(d, ERR_NONE, "drop cascades to type %s", type_shown_name(d, type));
+        transaction_put_type(d->session, type->oid, NULL);
+    }
+    return true;
+}

@@ -88,7 +88,8 @@ SharedTable *catalog_table_make(const CatalogTable *table)
     shared->table.name = str_copy(arena, table->name);
     shared->table.query = copy_tree(arena, table->query);
     shared->table.columns = copy_columns(arena, table);
-    shared->table.constraints = copy_constraints(arena, table->constraints, table->constraint_count);
+    shared->table.constraints =
+        copy_constraints(arena, table->constraints, table->constraint_count);
     shared->table.options = copy_options(arena, table);
     if (table->data)
         table_data_hold(table->data);

@@ -36,9 +36,9 @@ struct SharedType {
 };
 
 typedef struct SharedVersion {
-    CatalogVersion version; /* first: what the public pointer shows */
-    SharedTable **tables;   /* those in version.tables, in the same order */
-    SharedType **types;     /* likewise */
+    CatalogVersion version;   /* first: what the public pointer shows */
+    SharedTable **tables;     /* those in version.tables, in the same order */
+    SharedType **types;       /* likewise */
     SharedComments *comments; /* those in version.comments; NULL: none */
     Arena *arena;
     _Atomic uint32_t holders;
