@@ -11,6 +11,7 @@
 #include "server/run_copy.h"
 
 #include "base/clock.h"
+#include "expression/expression.h"
 
 enum { LOOK_UPS_MAX = 10 }; /* of a name that means another table each time */
 
@@ -70,6 +71,21 @@ static bool read_options(Run *run)
     return true;
 }
 
+/* A constant is computed now: what it raises is of no row. */
+static bool check_defaults(Run *run)
+{
+    Exprs defaults = run->modify_plan.defaults;
+    Value value;
+
+    for (uint32_t at = 0; at < defaults.count; at++)
+        if (defaults.items[at] && expr_is_constant(defaults.items[at]) &&
+            !expr_fold(&run->cx, defaults.items[at], &value)) {
+            run->cx.error.position = NO_POSITION; /* it is not in this text */
+            return false;
+        }
+    return true;
+}
+
 static bool plan_rows(Run *run)
 {
     RunCopy *copy = run->copy;
@@ -84,7 +100,7 @@ static bool plan_rows(Run *run)
     run->modify = TRY(modify_new(&run->cx, run->session, run->planned.catalog, &run->modify_plan,
                                  &run->format, run->arena));
     copy->values = ARENA_ARRAY(run->arena, Column, copy->table.columns.count + 1);
-    return true;
+    return check_defaults(run);
 }
 
 static void give_error(Run *run, WireSession *wire)
@@ -145,17 +161,26 @@ static bool shares_blocks(const TableData *a, const TableData *b)
     return false;
 }
 
-/* Has this transaction made the table, or emptied it? */
+/* What there is of the table in these changes; NULL: nothing. */
+static const CatalogTable *changed_to(const CatalogChanges *changes, uint32_t oid)
+{
+    for (uint32_t at = 0; at < changes->count; at++)
+        if (changes->items[at].oid == oid && changes->items[at].table)
+            return catalog_table_of(changes->items[at].table);
+    return NULL;
+}
+
+/* Has this transaction made the table, or emptied it?  Temporary ones are changes that stay. */
 static bool is_fresh(const Session *session, const CatalogTable *table)
 {
-    const CatalogChanges *changes = &session->undo.changes;
+    const Undo *undo = &session->undo;
     const CatalogVersion *newest = catalog_acquire(session->server->catalog);
-    const CatalogTable *before = catalog_find_oid(newest, table->oid);
-    bool is_changed = false;
+    const CatalogTable *before = table->is_temporary ? changed_to(&undo->changes_before, table->oid)
+                                                     : catalog_find_oid(newest, table->oid);
+    bool is_changed = undo->is_begun && changed_to(&undo->changes, table->oid) &&
+                      !(before && before->data == table->data) &&
+                      !(before && shares_blocks(before->data, table->data));
 
-    for (uint32_t at = 0; at < changes->count; at++)
-        is_changed |= changes->items[at].oid == table->oid;
-    is_changed = is_changed && !(before && shares_blocks(before->data, table->data));
     catalog_release(session->server->catalog, newest);
     return is_changed;
 }

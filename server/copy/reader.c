@@ -189,9 +189,13 @@ static bool split_line(CopyReader *reader, Str line, uint32_t *out_count)
 
 static bool check_characters(CopyReader *reader, Str line)
 {
-    if (utf8_check(&reader->cx, line, NO_POSITION))
+    size_t invalid = utf8_find_invalid(line);
+
+    if (invalid == line.length)
         return true;
-    return place_in_line(reader);
+    /* The message shows as many bytes as the first one claims, wherever the line ends. */
+    Str rest = { line.data + invalid, (size_t)(reader->data + reader->end - line.data) - invalid };
+    return utf8_check(&reader->cx, rest, NO_POSITION) || place_in_line(reader);
 }
 
 /* Names of the header must be those of the columns. */

@@ -203,9 +203,8 @@ void wire_answer_prepared(WireSession *session, const WirePrepared *prepared);
 /* `completion` NULL: there may be more rows. */
 void wire_answer_rows(WireSession *session, WireBlock block, const WireCompletion *completion);
 void wire_answer_error(WireSession *session, const Error *error);
-/* Answers want_rows, before anything else: the client is to send data, which come by copy_in(), or
- * to be sent some.  Data out are CopyData messages in place of DataRows; they end as rows do, but
- * the command reports `affected`.  `format`: of all columns, 0 text, 1 binary. */
+/* Answers want_rows, before anything else: the client is to send data, which come by copy_in(); or
+ * gets some, CopyData in place of DataRows, of which `affected` are reported.  `format`: 0 text. */
 void wire_answer_copy_in(WireSession *session, uint8_t format, uint16_t columns);
 void wire_answer_copy_out(WireSession *session, uint8_t format, uint16_t columns);
 

@@ -111,7 +111,24 @@ def value_seeds():
             yield bytes([1, kind, 0]) + bytes(size)
 
 
-GENERATORS = {'wire_fuzz': wire_seeds, 'sql_fuzz': sql_seeds, 'csv_fuzz': csv_seeds,
+COPIES = {   # text, CSV, binary, as copy_fuzz.c counts them
+    0: [b'1\ttwo\t1.5\tv\t2024-02-29\t\\\\x00\n\\N\t\\N\t\\N\t\\N\t\\N\t\\N\n',
+        b'1\r\n2\r\n\\.\r\n3', b'a\\\nb\\x41\\101\\t\n\\.\n', b'1\n2\r\n', b'\xc3\xa9\n\xff\n'],
+    1: [b'1,two,1.5,v,2024-02-29,\\x00\n,,,,,\n', b'i,t\n1,"a ""b"" c"\n2,"x\ny"\n', b'\\.\n', b'"open',
+        b'a"b"c,"d\\"e"\r\n', b'"\r\n"\n1\r'],
+    2: [b'PGCOPY\n\xff\r\n\0' + bytes(8) + b'\0\1\0\0\0\4\0\0\0\7\0\1\xff\xff\xff\xff\xff\xff',
+        b'PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\3abc\0\2\0\0\0\4\0\0\0\7\0\0\0\2ab', b'PGCOPY\n\xff\r\n\0']}
+
+
+def copy_seeds():
+    for kind, datas in COPIES.items():
+        for data in datas:
+            for flags in (0, 1, 2, 0x20, 0x40):
+                for count in (1, 2, 6, 13):
+                    yield bytes([kind + flags // 32 * 3, flags, count]) + data
+
+
+GENERATORS = {'wire_fuzz': wire_seeds, 'copy_fuzz': copy_seeds, 'sql_fuzz': sql_seeds, 'csv_fuzz': csv_seeds,
               'parquet_fuzz': parquet_seeds, 'value_fuzz': value_seeds}
 
 

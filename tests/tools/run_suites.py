@@ -48,6 +48,7 @@ SUITES = {
     'fault': [PYTHON, 'tests/fault/run.py'],
     'limits': [PYTHON, 'tests/limits/run.py'],
     'worker': [PYTHON, 'tests/worker/run.py'],
+    'copy': [PYTHON, 'tests/copy/run.py'],
     'tables': [PYTHON, 'tests/tables/run.py'],
     'sessions': [PYTHON, 'tests/sessions/run.py'],
     'files': [PYTHON, 'tests/files/run.py'],

@@ -1,0 +1,51 @@
+-- Options, alone and together.
+create temp table x (a int, b text, c text);
+insert into x values (1, 'one', 'uno'), (2, null, '');
+copy x to stdout (delimiter '');
+copy x to stdout (delimiter 'ab');
+copy x to stdout (null E'\n');
+copy x to stdout (quote '"');
+copy x to stdout (escape '"');
+copy x to stdout (format csv, quote 'ab');
+copy x to stdout (format csv, quote '');
+copy x to stdout (format csv, escape 'ab');
+copy x to stdout (format csv, delimiter '"');
+copy x to stdout (force_quote (a));
+copy x from stdin (format csv, force_quote (a));
+copy x from stdin (force_not_null (a));
+copy x to stdout (format csv, force_not_null (a));
+copy x from stdin (force_null (a));
+copy x to stdout (format csv, force_null (a));
+copy x to stdout (null 'a	b');
+copy x to stdout (format csv, null 'a"b');
+copy x to stdout (format binary, delimiter ',');
+copy x to stdout (format binary, null '');
+copy x to stdout (format binary, header);
+copy x to stdout (format csv, force_quote (q));
+copy x (a, b) to stdout (format csv, force_quote (c));
+copy (select a from x) to stdout (format csv, force_quote (c));
+copy x from stdin (format csv, force_not_null (z));
+copy x (a, b) from stdin (format csv, force_null (c));
+copy x from stdin (format csv, force_null (c, c));
+copy x to stdout (encoding 'nosuch');
+copy x to stdout (foo);
+copy x to stdout (format text, format csv);
+copy x to stdout (format);
+copy x to stdout (delimiter);
+copy x to stdout (freeze foo);
+copy x to stdout (header 2);
+copy x to stdout (header 1, freeze off);
+copy x to stdout with csv header null 'x' delimiter ';';
+copy x to stdout using delimiters ';';
+copy x from stdin (format csv, force_null *);
+copy x to stdout (format csv, force_quote 'a');
+copy (select 1) from stdin;
+copy x from stdin where count(*) > 1;
+copy x from stdin where a in (select 1);
+copy x from stdin where generate_series(1,2) > 1;
+copy x from stdin where nosuch > 1;
+copy x from stdin where a;
+copy x from stdin where 1/a > 0;
+1	1	1
+0	1	1
+\.
