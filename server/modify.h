@@ -24,7 +24,7 @@ must_use Modify *modify_new(Cx *cx, Session *session, const CatalogVersion *vers
 must_use bool modify_add(Modify *modify, Cx *cx, const Batch *batch);
 /* The same without adding them: what is raised before a later row of theirs is looked at. */
 must_use bool modify_check(Modify *modify, Cx *cx, const Batch *batch);
-/* The row of the batch that 23502, 23505 or 23514 is about. */
+/* The row of the batch that failed a check or a key; ROW_UNKNOWN where an expression has raised. */
 uint32_t modify_failed_row(const Modify *modify);
 must_use bool modify_finish(Modify *modify, Cx *cx);
 /* What the tag counts, and the rows RETURNING gives. */

@@ -257,6 +257,7 @@ bool row_check_run(RowCheck *c, Cx *cx, const Batch *batch)
     uint32_t result_count = c->check_count + c->plan->domains.count;
     Column *results = ARENA_ARRAY(cx->arena, Column, result_count + 1);
 
+    c->failed_row = ROW_UNKNOWN;
     if (c->domains)
         TRY(program_run(cx, c->domains, batch, results));
     if (!c->checks && !has_not_null(c, values))

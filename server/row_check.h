@@ -15,7 +15,9 @@ must_use RowCheck *row_check_new(Cx *cx, const CatalogVersion *version, const Mo
  * fails. */
 must_use bool row_check_run(RowCheck *check, Cx *cx, const Batch *batch);
 
-/* The row of the batch that has failed; what an expression raises is of no row. */
+#define ROW_UNKNOWN UINT32_MAX
+
+/* The row of the batch that has failed; what an expression raises is of an unknown one. */
 uint32_t row_check_failed_row(const RowCheck *check);
 
 /* Has the table keys that the statement may break? */

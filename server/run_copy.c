@@ -162,7 +162,9 @@ static bool plan_source(Run *run)
     if (is_modify(query))
         return plan_returning(run, query);
     planned_release(&run->planned);
-    return plan_query(&run->cx, run->session, run->prepared, query, NULL, &run->planned);
+    TRY(plan_query(&run->cx, run->session, run->prepared, query, NULL, &run->planned));
+    run->values.enums = enums_copy(run->arena, &run->planned.catalog->enums);
+    return true;
 }
 
 static bool announce(Run *run, WireSession *wire)

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "expression/expression.h"
+#include "server/row_check.h"
 
 enum { LOOK_UPS_MAX = 10 }; /* of a name that means another table each time */
 
@@ -96,6 +97,7 @@ static bool plan_rows(Run *run)
     AnalyseInput input = plan_input(run->session, run->prepared, &catalog, run->planned.catalog);
     input.parameter_count = input.parameter_capacity = 0;
     input.next_id = (ColumnId)copy->table.columns.count + 1; /* those have the first */
+    run->values.enums = enums_copy(run->arena, &run->planned.catalog->enums);
     TRY(analyse_copy_from(&run->cx, &input, copy->statement, &copy->table, &run->modify_plan));
     run->modify = TRY(modify_new(&run->cx, run->session, run->planned.catalog, &run->modify_plan,
                                  &run->format, run->arena));
@@ -213,13 +215,6 @@ static Batch table_batch(Run *run, const CopyBatch *batch, Arena *arena)
     };
 }
 
-/* Of the rows that came before the failure it is the first that counts. */
-static bool is_of_row(ErrorCode code)
-{
-    return code == ERR_NOT_NULL_VIOLATION || code == ERR_CHECK_VIOLATION ||
-           code == ERR_UNIQUE_VIOLATION;
-}
-
 /* An expression has raised: in which row is found out one by one. */
 static uint32_t find_failing_row(Run *run, const Batch *batch, Arena *arena)
 {
@@ -238,15 +233,49 @@ static uint32_t find_failing_row(Run *run, const Batch *batch, Arena *arena)
     return 0;
 }
 
-/* Say where: keys are looked at when the lines are gone, as PostgreSQL has it. */
+/* Of the domains' checks over one row, that of which column fails?  column_count: none. */
+static uint32_t find_failing_domain(Run *run, const Batch *one, Arena *arena)
+{
+    const ModifyPlan *plan = &run->modify_plan;
+    uint32_t next = 0, at = 0;
+
+    for (; at < plan->table->column_count; at++) {
+        if (!plan->table->columns[at].domain_oid || next == plan->domains.count)
+            continue;
+        Cx attempt = cx_within(&run->cx, arena);
+        Exprs alone = { &plan->domains.items[next++], 1 };
+        Column result;
+        Program *program = program_compile(&attempt, alone, plan->columns);
+        ProgramState *state = program ? program_start(&attempt, program) : NULL;
+        if (!state || !program_run(&attempt, state, one, &result))
+            break;
+    }
+    return at;
+}
+
+/* Say where: a value that is none of its domain is, to PostgreSQL, one that cannot be read; keys
+ * are looked at when the lines are gone. */
 static void place_error(Run *run, const Batch *batch, Arena *arena)
 {
-    ErrorCode code = run->cx.error.code;
-    uint32_t row =
-        is_of_row(code) ? modify_failed_row(run->modify) : find_failing_row(run, batch, arena);
+    RunCopy *copy = run->copy;
+    uint32_t row = modify_failed_row(run->modify), column = 0;
+    bool is_raised = row == ROW_UNKNOWN;
 
+    row = is_raised ? find_failing_row(run, batch, arena) : row;
     run->cx.error.position = NO_POSITION;
-    copy_reader_place(run->copy->reader, &run->cx, row, code != ERR_UNIQUE_VIOLATION);
+    if (is_raised && run->modify_plan.domains.count) {
+        Batch one = *batch;
+        one.selection = &(Row){ (Row)row };
+        one.selected = 1;
+        uint32_t failing = find_failing_domain(run, &one, arena);
+        while (column < copy->table.copied_count && copy->table.copied[column] != failing)
+            column++;
+        if (column < copy->table.copied_count) {
+            copy_reader_place_column(copy->reader, &run->cx, row, column);
+            return;
+        }
+    }
+    copy_reader_place(copy->reader, &run->cx, row, run->cx.error.code != ERR_UNIQUE_VIOLATION);
 }
 
 static bool add_batch(Run *run, const CopyBatch *rows)

@@ -67,5 +67,6 @@ CopyStep copy_reader_next(CopyReader *reader, CopyBatch *out_batch);
 
 /* Add to the error in `cx` where row `row` of the batch stands; `shows_line`: and the line. */
 void copy_reader_place(const CopyReader *reader, Cx *cx, uint32_t row, bool shows_line);
+void copy_reader_place_column(const CopyReader *reader, Cx *cx, uint32_t row, uint32_t column);
 
 #endif

@@ -149,19 +149,22 @@ static Str row_text(const CopyReader *reader, uint32_t row)
     return (Str){ reader->data + reader->places[row].offset, reader->places[row].length };
 }
 
-void *place_in_column(CopyReader *reader, uint32_t row, uint32_t column)
+void copy_reader_place_column(const CopyReader *reader, Cx *cx, uint32_t row, uint32_t column)
 {
     const Field *field = &reader->fields[(size_t)row * reader->column_count + column];
-    const char *name = str_to_c(reader->cx.arena, reader->columns[column].name);
-    uint64_t line = reader->places[row].line;
+    const char *name = str_to_c(cx->arena, reader->columns[column].name);
+    bool has_text = reader->syntax->format != COPY_BINARY;
     Str value = reader_bytes(reader, field);
 
-    if (reader->syntax->format == COPY_BINARY)
-        return add_place(reader, &reader->cx, line, name, NULL);
-    if (field->kind != FIELD_NULL)
-        return add_place(reader, &reader->cx, line, name, &value);
-    add_place(reader, &reader->cx, line, str_format(reader->cx.arena, "%s: null input", name).data,
-              NULL);
+    if (has_text && field->kind == FIELD_NULL)
+        name = str_format(cx->arena, "%s: null input", name).data;
+    add_place(reader, cx, reader->places[row].line, name,
+              has_text && field->kind != FIELD_NULL ? &value : NULL);
+}
+
+void *place_in_column(CopyReader *reader, uint32_t row, uint32_t column)
+{
+    copy_reader_place_column(reader, &reader->cx, row, column);
     return NULL;
 }
 
