@@ -38,6 +38,7 @@ typedef bool (*SystemNameFn)(void *context, Cx *cx, NamedObject object, Str name
 
 typedef struct AnalyseInput {
     const CatalogVersion *catalog;
+    SearchPath path;
     SystemRelationFn system_relation; /* NULL: none */
     SystemCallFn system_call;         /* NULL: such functions raise 0A000 */
     SystemNameFn system_name;         /* NULL: only numbers name objects */
@@ -125,6 +126,8 @@ Plan *copy_query(Cx *cx, const Copy *copy, const CopyTable *table);
 /* The type that a TypeCast without an argument names; *out_domain: the domain whose base it is. */
 must_use bool analyse_type(Cx *cx, AnalyseInput *input, const Expr *type, Type *out_type,
                            const CatalogType **out_domain);
+/* A query to be stored, with the oids of the relations it names. */
+must_use Plan *analyse_names(Cx *cx, const AnalyseInput *input, const Plan *query);
 /* May the expression be the default of this column?  42804, 0A000 otherwise. */
 must_use bool analyse_default(Cx *cx, AnalyseInput *input, const CatalogColumn *column,
                               const Expr *expr);

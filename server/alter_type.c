@@ -8,12 +8,13 @@ const CatalogType *type_find(const Define *d, const Plan *name, bool if_exists)
     Texts parts = ((const TableName *)name)->parts;
     Str schema = parts.count > 1 ? parts.items[parts.count - 2] : STR_NONE;
     Str last = parts.items[parts.count - 1];
-    const CatalogType *found = catalog_find_type(d->version, schema, last);
+    const CatalogType *found = catalog_find_type(d->version, &d->path, schema, last);
     const char *point = schema.length ? "." : "";
 
     if (found)
         return found;
-    if (catalog_find_table(d->version, schema, last)) /* its rows are of a type of that name */
+    if (catalog_find_table(d->version, &d->path, schema,
+                           last)) /* its rows are of a type of that name */
         return fail(d->cx, ERR_WRONG_OBJECT_TYPE, NO_POSITION, "\"%.*s\" is not a domain",
                     STR(last));
     if (if_exists)

@@ -61,6 +61,7 @@ bool create_view(Define *d, const CreateView *statement)
 {
     CatalogTable view = { .kind = RELATION_VIEW };
     ObjectName name;
+    PgCatalog catalog;
 
     TRY(define_new_name(d, statement->view, statement->is_temporary, &name));
     bool exists = define_has_relation(d, name.schema_oid, name.name);
@@ -72,7 +73,9 @@ bool create_view(Define *d, const CreateView *statement)
     view.is_temporary = name.is_temporary;
     view.oid = catalog_new_oid(d->session->server->catalog);
     TRY(view_columns(d, statement, &view));
-    view.query = define_store_query(d, statement->query, statement->text);
+    AnalyseInput input = define_input(d, &catalog);
+    const Plan *query = TRY(analyse_names(d->cx, &input, statement->query));
+    view.query = define_store_query(d, query, statement->text);
     if (exists) {
         const CatalogTable *former = define_find(d, statement->view, "view", false);
         TRY(former);

@@ -2,6 +2,7 @@
 #include "server/define.h"
 
 #include "base/utf8.h"
+#include "server/search_path.h"
 
 #include <stdio.h>
 
@@ -54,6 +55,12 @@ static bool find_schema(const Define *d, Str schema, uint32_t *out_oid)
     return false;
 }
 
+/* Where new objects go; 0: the path lists no schema that is there. */
+static uint32_t first_listed(const Define *d)
+{
+    return d->path.implied < d->path.count ? d->path.schemas[d->path.implied] : 0;
+}
+
 bool define_new_name(const Define *d, const Plan *table_name, bool is_temporary,
                      ObjectName *out_name)
 {
@@ -69,7 +76,11 @@ bool define_new_name(const Define *d, const Plan *table_name, bool is_temporary,
     name.is_temporary = is_temporary || names_temporary;
     name.schema = name.is_temporary ? STR_LIT("pg_temp")
                   : schema.length   ? schema
-                                    : STR_LIT("public");
+                                    : catalog_schema_name(d->version, first_listed(d));
+    if (!name.schema.length)
+        return fail(d->cx, ERR_INVALID_SCHEMA_NAME, (int)table->position,
+                    "no schema has been selected to create in");
+    name.is_temporary |= str_is(name.schema, "pg_temp");
     name.schema_oid = CATALOG_SCHEMA_TEMPORARY;
     if (!name.is_temporary && !find_schema(d, name.schema, &name.schema_oid))
         return fail(d->cx, ERR_INVALID_SCHEMA_NAME, (int)table->position,
@@ -116,7 +127,7 @@ const CatalogTable *define_find(const Define *d, const Plan *table_name, const c
     uint32_t parts = name->parts.count;
     Str schema = parts > 1 ? name->parts.items[parts - 2] : STR_NONE;
     Str table = name->parts.items[parts - 1];
-    const CatalogTable *found = catalog_find_table(d->version, schema, table);
+    const CatalogTable *found = catalog_find_table(d->version, &d->path, schema, table);
 
     if (found)
         return found;
@@ -156,8 +167,8 @@ const CatalogConstraint *define_find_index(const Define *d, const Plan *index_na
                 found =
                     catalog_find_index(d->version, d->version->schemas[at].oid, last, out_table);
     }
-    if (!found &&
-        catalog_find_table(d->version, parts > 1 ? name->parts.items[parts - 2] : STR_NONE, last))
+    if (!found && catalog_find_table(d->version, &d->path,
+                                     parts > 1 ? name->parts.items[parts - 2] : STR_NONE, last))
         return fail(d->cx, ERR_WRONG_OBJECT_TYPE, NO_POSITION, "\"%.*s\" is not an index",
                     STR(last));
     return found;
@@ -224,13 +235,14 @@ StoredTree define_store_query(const Define *d, const Plan *query, Str text)
 
 AnalyseInput define_input(const Define *d, PgCatalog *catalog)
 {
-    return plan_input(d->session, d->prepared, catalog, d->version);
+    return plan_input(d->cx->arena, d->session, d->prepared, catalog, d->version);
 }
 
 void define_refresh(Define *d)
 {
     catalog_release(d->session->server->catalog, d->version);
     d->version = transaction_snapshot(d->session);
+    d->path = search_path_of(d->cx->arena, d->session, d->version);
 }
 
 /* --- Which function is whose ----------------------------------------------------------------- */
@@ -271,7 +283,7 @@ bool define_targets(const Define *d, const Plan *statement, uint32_t *out_oids, 
         uint32_t parts = name->parts.count;
         Str schema = parts > 1 ? name->parts.items[parts - 2] : STR_NONE;
         const CatalogTable *found =
-            catalog_find_table(d->version, schema, name->parts.items[parts - 1]);
+            catalog_find_table(d->version, &d->path, schema, name->parts.items[parts - 1]);
         if (found)
             out_oids[(*out_count)++] = found->oid;
     }

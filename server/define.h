@@ -18,6 +18,7 @@ typedef struct Define {
     WireSession *wire;
     const Prepared *prepared;
     const CatalogVersion *version; /* what the session sees; stale after the first put */
+    SearchPath path;               /* in it */
 } Define;
 
 bool is_definition(const Plan *statement);

@@ -4,19 +4,18 @@
 /* --- What depends on what -------------------------------------------------------------------- */
 
 typedef struct Reads {
-    const CatalogVersion *version;
     uint32_t oid;
     bool found;
 } Reads;
 
-/* Does the query of the view name the relation?  Looked for in the tree as it was parsed, so a WITH
- * query of the same name counts, too. */
+/* Does the query of the view name the relation? */
 static bool plan_names(Cx *cx, const Plan *plan, Reads *reads);
 
 static bool expr_names(const Expr *expr, void *context)
 {
     Reads *reads = context;
-    const Plan *plan = expr_subplan(expr);
+    const SubLink *link = EXPR_AS(SubLink, expr);
+    const Plan *plan = link ? link->query : NULL;
     Arena arena;
 
     if (plan) {
@@ -38,13 +37,8 @@ static bool plan_names(Cx *cx, const Plan *plan, Reads *reads)
     const TableName *name = PLAN_AS(TableName, plan);
     Plans inputs = plan_inputs(cx, plan);
 
-    if (name) {
-        uint32_t parts = name->parts.count;
-        Str schema = parts > 1 ? name->parts.items[parts - 2] : STR_NONE;
-        const CatalogTable *table =
-            catalog_find_table(reads->version, schema, name->parts.items[parts - 1]);
-        reads->found |= table && table->oid == reads->oid;
-    }
+    if (name)
+        reads->found |= name->oid == reads->oid;
     plan_visit_exprs(plan, visit_tree, reads);
     for (uint32_t at = 0; at < inputs.count && !reads->found; at++)
         plan_names(cx, inputs.items[at], reads);
@@ -53,7 +47,7 @@ static bool plan_names(Cx *cx, const Plan *plan, Reads *reads)
 
 static bool view_reads(Define *d, const CatalogTable *view, uint32_t oid)
 {
-    Reads reads = { d->version, oid, false };
+    Reads reads = { oid, false };
     const Plan *query = view->query.tree.length ? plan_decode(d->cx, view->query.tree) : NULL;
 
     return query && plan_names(d->cx, query, &reads) && reads.found;

@@ -5,15 +5,17 @@
 #include "expression/expression.h"
 #include "server/locality.h"
 #include "server/pg_catalog/pg_catalog.h"
+#include "server/search_path.h"
 
 enum {
     PARTITIONS_PER_SLOT = 4,
     PARTITIONS_DEFAULT_MAX = 64,
 };
 
-static PgCatalog catalog_of(Session *session, const CatalogVersion *version)
+static PgCatalog catalog_of(Arena *arena, Session *session, const CatalogVersion *version)
 {
     return (PgCatalog){ .version = version,
+                        .path = search_path_of(arena, session, version),
                         .settings = &session->settings,
                         .user = session->user,
                         .database = session->database,
@@ -24,6 +26,7 @@ static PgCatalog catalog_of(Session *session, const CatalogVersion *version)
 static AnalyseInput analyse_input(Session *session, const Prepared *prepared, PgCatalog *catalog)
 {
     return (AnalyseInput){ .catalog = catalog->version,
+                           .path = catalog->path,
                            .system_relation = pg_catalog_relation,
                            .system_call = pg_catalog_call,
                            .system_name = pg_catalog_name,
@@ -85,7 +88,7 @@ bool plan_describe(Cx *cx, Session *session, Prepared *prepared, const Plan *que
                    Columns *out_columns)
 {
     const CatalogVersion *version = transaction_snapshot(session);
-    PgCatalog catalog = catalog_of(session, version);
+    PgCatalog catalog = catalog_of(cx->arena, session, version);
     AnalyseInput input = analyse_input(session, prepared, &catalog);
     bool described = describe(cx, &input, query, out_columns, &prepared->can_scroll);
 
@@ -98,7 +101,7 @@ bool plan_types(Cx *cx, Session *session, Exprs written, TypeId *out_types)
 {
     static const Prepared none;
     const CatalogVersion *version = transaction_snapshot(session);
-    PgCatalog catalog = catalog_of(session, version);
+    PgCatalog catalog = catalog_of(cx->arena, session, version);
     AnalyseInput input = analyse_input(session, &none, &catalog);
     bool done = analyse_types(cx, &input, written, out_types);
 
@@ -110,7 +113,7 @@ bool plan_arguments(Cx *cx, Session *session, Exprs args, const TypeId *types, E
 {
     static const Prepared none;
     const CatalogVersion *version = transaction_snapshot(session);
-    PgCatalog catalog = catalog_of(session, version);
+    PgCatalog catalog = catalog_of(cx->arena, session, version);
     AnalyseInput input = analyse_input(session, &none, &catalog);
     bool done = analyse_arguments(cx, &input, args, types, out_args);
 
@@ -167,7 +170,7 @@ static bool plan_does(Cx *cx, const Plan *plan, bool (*does)(const Expr *expr, v
 /* Where it runs, and how. */
 static Plan *plan_on(Cx *cx, Session *session, AnalyseInput *input, Plan *logical, Planned *planned)
 {
-    PgCatalog catalog = catalog_of(session, planned->catalog);
+    PgCatalog catalog = catalog_of(cx->arena, session, planned->catalog);
     PhysicalOptions physical = physical_options(session, &input->next_id);
 
     planned->rules.next_id = &input->next_id;
@@ -218,7 +221,7 @@ bool plan_query(Cx *cx, Session *session, const Prepared *prepared, const Plan *
 {
     Planned planned = { .catalog = transaction_snapshot(session),
                         .rules.trace = out_planned->rules.trace };
-    PgCatalog catalog = catalog_of(session, planned.catalog);
+    PgCatalog catalog = catalog_of(cx->arena, session, planned.catalog);
     AnalyseInput input = input_with_values(session, prepared, &catalog, values);
     Plan *plan = analyse(cx, &input, query);
 
@@ -237,7 +240,7 @@ bool plan_modify(Cx *cx, Session *session, const Prepared *prepared, const Plan 
 {
     Planned planned = { .catalog = transaction_snapshot(session),
                         .rules.trace = out_planned->rules.trace };
-    PgCatalog catalog = catalog_of(session, planned.catalog);
+    PgCatalog catalog = catalog_of(cx->arena, session, planned.catalog);
     AnalyseInput input = input_with_values(session, prepared, &catalog, values);
 
     if (analyse_modify(cx, &input, statement, out_modify)) {
@@ -251,10 +254,10 @@ bool plan_modify(Cx *cx, Session *session, const Prepared *prepared, const Plan 
     return out_planned->physical != NULL;
 }
 
-AnalyseInput plan_input(Session *session, const Prepared *prepared, PgCatalog *catalog,
-                        const CatalogVersion *version)
+AnalyseInput plan_input(Arena *arena, Session *session, const Prepared *prepared,
+                        PgCatalog *catalog, const CatalogVersion *version)
 {
-    *catalog = catalog_of(session, version);
+    *catalog = catalog_of(arena, session, version);
     return analyse_input(session, prepared, catalog);
 }
 
@@ -262,7 +265,7 @@ bool plan_columns(Cx *cx, Session *session, const Plan *query, Columns *out_colu
 {
     static const Prepared none;
     const CatalogVersion *version = transaction_snapshot(session);
-    PgCatalog catalog = catalog_of(session, version);
+    PgCatalog catalog = catalog_of(cx->arena, session, version);
     AnalyseInput input = analyse_input(session, &none, &catalog);
     const Plan *plan = analyse(cx, &input, query);
 
@@ -276,7 +279,7 @@ bool plan_target(Cx *cx, Session *session, const Prepared *prepared, const Plan 
                  uint32_t *out_oid)
 {
     const CatalogVersion *version = transaction_snapshot(session);
-    PgCatalog catalog = catalog_of(session, version);
+    PgCatalog catalog = catalog_of(cx->arena, session, version);
     AnalyseInput input = analyse_input(session, prepared, &catalog);
     const CatalogTable *table = analyse_target(cx, &input, statement);
 

@@ -49,7 +49,8 @@ bool run_copy_look_up(Run *run)
 
     planned_release(&run->planned);
     run->planned.catalog = transaction_snapshot(run->session);
-    AnalyseInput input = plan_input(run->session, run->prepared, &catalog, run->planned.catalog);
+    AnalyseInput input =
+        plan_input(run->arena, run->session, run->prepared, &catalog, run->planned.catalog);
     input.parameter_count = input.parameter_capacity = 0;
     return analyse_copy(&run->cx, &input, copy->statement, &copy->table);
 }

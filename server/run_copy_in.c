@@ -94,7 +94,8 @@ static bool plan_rows(Run *run)
 
     if (!is_writable(copy->table.table))
         return true;
-    AnalyseInput input = plan_input(run->session, run->prepared, &catalog, run->planned.catalog);
+    AnalyseInput input =
+        plan_input(run->arena, run->session, run->prepared, &catalog, run->planned.catalog);
     input.parameter_count = input.parameter_capacity = 0;
     input.next_id = (ColumnId)copy->table.columns.count + 1; /* those have the first */
     run->values.enums = enums_copy(run->arena, &run->planned.catalog->enums);

@@ -6,6 +6,7 @@
  */
 #include "server/define.h"
 #include "server/run_state.h"
+#include "server/search_path.h"
 
 /* LOCK TABLE ... NOWAIT: 55P03 where the lock cannot be had at once. */
 static bool check_no_wait(Run *run, const Plan *statement, uint32_t oid)
@@ -35,6 +36,7 @@ static LockState lock_all(Run *run, const Plan *statement)
             return state;
     }
     d.version = transaction_snapshot(run->session);
+    d.path = search_path_of(run->arena, run->session, d.version);
     bool found = define_targets(&d, statement, oids, &count);
     catalog_release(run->session->server->catalog, d.version);
     for (uint32_t at = 0; found && at < count; at++) {
@@ -81,6 +83,7 @@ static bool define(Run *run, WireSession *wire, const Plan *statement, bool *out
                  .wire = wire,
                  .prepared = run->prepared,
                  .version = transaction_snapshot(run->session) };
+    d.path = search_path_of(run->arena, run->session, d.version);
     const CreateTableAs *as = PLAN_AS(CreateTableAs, statement);
     bool done = as ? make_table(run, &d, as, out_fills) : define_run(&d, statement);
 

@@ -147,8 +147,8 @@ must_use bool plan_modify(Cx *cx, Session *session, const Prepared *prepared, co
 /* What a query gives: for CREATE TABLE AS and CREATE VIEW, which have no parameters. */
 must_use bool plan_columns(Cx *cx, Session *session, const Plan *query, Columns *out_columns);
 /* What analysis of definitions needs; *catalog is filled in. */
-AnalyseInput plan_input(Session *session, const Prepared *prepared, PgCatalog *catalog,
-                        const CatalogVersion *version);
+AnalyseInput plan_input(Arena *arena, Session *session, const Prepared *prepared,
+                        PgCatalog *catalog, const CatalogVersion *version);
 /* The table it changes, as the session sees it. */
 must_use bool plan_target(Cx *cx, Session *session, const Prepared *prepared, const Plan *statement,
                           uint32_t *out_oid);

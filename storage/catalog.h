@@ -134,8 +134,20 @@ uint32_t catalog_new_oid(Catalog *catalog);
 /* For a type; the next is that of its array. */
 uint32_t catalog_new_type_oid(Catalog *catalog);
 
-/* NULL where there is none; `schema` empty: the search path pg_temp, pg_catalog, public. */
-const CatalogTable *catalog_find_table(const CatalogVersion *version, Str schema, Str name);
+/* Where names without a schema are looked for: oids of schemas, in order.  The first `implied` of
+ * them the user has not listed; what follows is where new objects can go. */
+typedef struct SearchPath {
+    const uint32_t *schemas;
+    uint32_t count, implied;
+} SearchPath;
+
+/* `path`, or where it is NULL or empty: pg_temp, pg_catalog, public. */
+const SearchPath *catalog_path(const SearchPath *path);
+/* NULL where there is none; `schema` empty: the first in the path. */
+const CatalogTable *catalog_find_table(const CatalogVersion *version, const SearchPath *path,
+                                       Str schema, Str name);
+/* In that schema. */
+const CatalogTable *catalog_find_in(const CatalogVersion *version, uint32_t schema_oid, Str name);
 Str catalog_schema_name(const CatalogVersion *version, uint32_t oid); /* empty: there is none */
 const CatalogTable *catalog_find_oid(const CatalogVersion *version, uint32_t oid);
 /* The index of that name, or oid (of the index), and its table; NULL: there is none. */
@@ -158,7 +170,8 @@ static inline int16_t catalog_attribute_max(const CatalogTable *table)
 uint32_t catalog_column_of(const CatalogTable *table, int16_t attribute);
 /* NULL where there is none; of a type, or of its array. */
 const CatalogType *catalog_type_of_oid(const CatalogVersion *version, uint32_t oid);
-/* NULL where there is none; `schema` empty: what the search path finds. */
-const CatalogType *catalog_find_type(const CatalogVersion *version, Str schema, Str name);
+/* As catalog_find_table does. */
+const CatalogType *catalog_find_type(const CatalogVersion *version, const SearchPath *path,
+                                     Str schema, Str name);
 
 #endif

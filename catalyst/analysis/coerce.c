@@ -434,7 +434,8 @@ static bool find_type(Binder *b, const TypeCast *cast, Type *out_type,
     TRY(check_schema(b, cast->type_name, (int)cast->type_position, &is_catalog));
     TypeId id = is_catalog ? type_find_name(name) : TYPE_NONE;
     const CatalogType *created =
-        id == TYPE_NONE ? catalog_find_type(b->input->catalog, schema, name) : NULL;
+        id == TYPE_NONE ? catalog_find_type(b->input->catalog, &b->input->path, schema, name)
+                        : NULL;
     if (created && created->is_domain) {
         *out_domain = created;
         *out_type = created->base;

@@ -33,7 +33,8 @@ static bool find_relation(Cx *cx, AnalyseInput *input, const TableName *name, Co
         out->columns = plan_output(cx, system);
         return true;
     }
-    out->table = has_failed(cx) ? NULL : catalog_find_table(input->catalog, schema, table);
+    out->table =
+        has_failed(cx) ? NULL : catalog_find_table(input->catalog, &input->path, schema, table);
     if (!out->table)
         return fail(cx, ERR_UNDEFINED_TABLE, (int)name->position,
                     "relation \"%.*s%s%.*s\" does not exist", STR(schema), schema.length ? "." : "",

@@ -272,6 +272,18 @@ static const Expr *clock_const(Binder *b, TypeId type, int position)
     return NEW_EXPR(b->cx, type_of(type), position, Const, .value = value);
 }
 
+/* The first schema that the search path lists; null: there is none. */
+static const Expr *current_schema(Binder *b, int position)
+{
+    const SearchPath *path = catalog_path(&b->input->path);
+
+    if (path->implied == path->count)
+        return NEW_EXPR(b->cx, type_of(TYPE_NAME), position, Const, .value = VALUE_NULL);
+    return text_const(b, TYPE_NAME,
+                      catalog_schema_name(b->input->catalog, path->schemas[path->implied]),
+                      position);
+}
+
 static const Expr *bind_keyword(Binder *b, const Keyword *keyword)
 {
     static const struct {
@@ -295,7 +307,7 @@ static const Expr *bind_keyword(Binder *b, const Keyword *keyword)
     if (str_is(keyword->name, "current_catalog"))
         return text_const(b, TYPE_NAME, input->database, position);
     if (str_is(keyword->name, "current_schema"))
-        return text_const(b, TYPE_NAME, STR_LIT("public"), position);
+        return current_schema(b, position);
     if (str_is(keyword->name, "current_user") || str_is(keyword->name, "session_user") ||
         str_is(keyword->name, "user") || str_is(keyword->name, "current_role"))
         return text_const(b, TYPE_NAME, input->user, position);

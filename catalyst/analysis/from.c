@@ -252,6 +252,34 @@ static Plan *make_sequence(Binder *b, const CatalogTable *table)
     return NEW(b->cx, Values, .columns = { columns, SEQUENCE_COLUMNS }, .rows = { row, 1 });
 }
 
+/* A relation of the catalog, which is returned, or of the user, *out_table.  Where neither is
+ * there, or an error was raised, both are NULL.  *out_schema: where the first was found. */
+static Plan *find_relation(Binder *b, Str schema, Str name, Str *out_schema,
+                           const CatalogTable **out_table)
+{
+    const CatalogVersion *version = b->input->catalog;
+    const SearchPath *path = catalog_path(&b->input->path);
+    Plan *system = NULL;
+
+    *out_table = NULL;
+    if (schema.length) {
+        system = find_system_relation(b, schema, name);
+        if (!system && !has_failed(b->cx))
+            *out_table = catalog_find_table(version, path, schema, name);
+        return system;
+    }
+    for (uint32_t at = 0; !system && !*out_table && at < path->count; at++) {
+        Str in = catalog_schema_name(version, path->schemas[at]);
+        if (str_is(in, "pg_catalog") || str_is(in, "information_schema"))
+            system = find_system_relation(b, *out_schema = in, name);
+        else
+            *out_table = catalog_find_in(version, path->schemas[at], name);
+        if (has_failed(b->cx))
+            return NULL;
+    }
+    return system;
+}
+
 static bool bind_table(Binder *b, const TableName *name, FromItem *out_item)
 {
     CteScope *cte = find_cte(b, name);
@@ -260,13 +288,17 @@ static bool bind_table(Binder *b, const TableName *name, FromItem *out_item)
 
     if (cte)
         return use_cte(b, cte, name, out_item);
-    Plan *system = find_system_relation(b, schema, table);
+    const CatalogTable *found;
+    Str found_in = schema;
+    Plan *system = NULL;
+    if (name->oid)
+        found = catalog_find_oid(b->input->catalog, (uint32_t)name->oid);
+    else
+        system = find_relation(b, schema, table, &found_in, &found);
     if (system)
-        return make_relation(b, system, name, schema.length ? schema : STR_LIT("pg_catalog"),
-                             out_item);
+        return make_relation(b, system, name, found_in, out_item);
     if (has_failed(b->cx))
         return false;
-    const CatalogTable *found = catalog_find_table(b->input->catalog, schema, table);
     if (!found)
         return fail(b->cx, ERR_UNDEFINED_TABLE, (int)name->position,
                     "relation \"%.*s%s%.*s\" does not exist", STR(schema), schema.length ? "." : "",

@@ -45,7 +45,7 @@ const CatalogTable *analyse_target(Cx *cx, AnalyseInput *input, const Plan *stat
     uint32_t parts = name->parts.count;
     Str table = name->parts.items[parts - 1];
     Str schema = parts > 1 ? name->parts.items[parts - 2] : STR_NONE;
-    const CatalogTable *found = catalog_find_table(input->catalog, schema, table);
+    const CatalogTable *found = catalog_find_table(input->catalog, &input->path, schema, table);
 
     if (!found && input->system_relation) {
         Binder b = { .cx = cx, .input = input };

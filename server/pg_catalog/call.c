@@ -98,7 +98,11 @@ static const Expr *answer_database(const Asked *a)
 
 static const Expr *answer_schema(const Asked *a)
 {
-    return answer_text(a, STR_LIT("public"));
+    const SearchPath *path = catalog_path(&a->catalog->path);
+
+    if (path->implied == path->count)
+        return answer_value(a, VALUE_NULL);
+    return answer_text(a, catalog_schema_name(a->catalog->version, path->schemas[path->implied]));
 }
 
 static const Expr *answer_encoding(const Asked *a)
@@ -202,12 +206,20 @@ static const Expr *answer_setting(const Asked *a)
 /* --- Is it found without its schema? -----------------------------------------------------------
  */
 
+/* The first schema of the path that has a relation of that name is the one. */
 static bool is_visible(const Asked *a, uint32_t schema, Str name)
 {
-    if (schema == OID_PG_CATALOG)
-        return true;
-    return str_is(schema_name(a->catalog, schema), "public") &&
-           !system_relation_find(STR_LIT("pg_catalog"), name);
+    const SearchPath *path = catalog_path(&a->catalog->path);
+    const CatalogVersion *version = a->catalog->version;
+
+    for (uint32_t at = 0; at < path->count; at++) {
+        if (path->schemas[at] == schema)
+            return true;
+        Str in = catalog_schema_name(version, path->schemas[at]);
+        if (catalog_find_in(version, path->schemas[at], name) || system_relation_find(in, name))
+            return false;
+    }
+    return false;
 }
 
 static const Expr *answer_table_visible(const Asked *a)
@@ -222,7 +234,8 @@ static const Expr *answer_table_visible(const Asked *a)
     }
     for (uint32_t at = 0; at < system_relation_count(); at++) {
         const SystemRelation *relation = system_relation_get(at);
-        bool visible = strcmp(relation->schema, "pg_catalog") == 0;
+        bool visible =
+            is_visible(a, schema_oid(a->catalog, str_of(relation->schema)), str_of(relation->name));
         lookup_add(&table, relation->oid, visible ? STR_LIT("t") : STR_LIT("f"));
     }
     return lookup(a, FUNCTION_ID(LOOKUP_BOOL), lookup_text(&table));
@@ -531,13 +544,21 @@ static const Expr *answer_named_database_size(const Asked *a)
 }
 
 /* The search path is what it always is. */
-static const Expr *schemas(const Asked *a, bool with_implicit)
+static const Expr *schemas(const Asked *a, bool with_implied)
 {
-    Value names[] = { { .text = STR_LIT("pg_catalog") }, { .text = STR_LIT("public") } };
-    ArrayHeader shape = array_list(1, with_implicit ? 2 : 1);
+    const SearchPath *path = catalog_path(&a->catalog->path);
+    Value *names = ARENA_ARRAY(a->cx->arena, Value, path->count);
+    uint32_t count = 0;
 
-    return answer_value(a, (Value){ .text = array_make(a->cx->arena, TYPE_NAME, &shape,
-                                                       with_implicit ? names : names + 1) });
+    for (uint32_t at = with_implied ? 0 : path->implied; at < path->count; at++) {
+        bool is_implied_temporary =
+            at < path->implied && path->schemas[at] == CATALOG_SCHEMA_TEMPORARY;
+        if (!is_implied_temporary)
+            names[count++] =
+                (Value){ .text = catalog_schema_name(a->catalog->version, path->schemas[at]) };
+    }
+    ArrayHeader shape = array_list(1, count);
+    return answer_value(a, (Value){ .text = array_make(a->cx->arena, TYPE_NAME, &shape, names) });
 }
 
 static const Expr *answer_schemas(const Asked *a)

@@ -55,12 +55,26 @@ bool qualified_name_read(Cx *cx, Str text, QualifiedName *out_name)
 /* --- Relations ---------------------------------------------------------------------------------
  */
 
-uint32_t class_find(const PgCatalog *catalog, QualifiedName name)
+static uint32_t class_find_in(const PgCatalog *catalog, Str schema, Str name)
 {
-    const SystemRelation *relation = system_relation_find(name.schema, name.name);
-    const CatalogTable *table = catalog_find_table(catalog->version, name.schema, name.name);
+    const SystemRelation *relation = system_relation_find(schema, name);
+    const CatalogTable *table = catalog_find_table(catalog->version, NULL, schema, name);
 
     return relation ? relation->oid : table ? table->oid : 0;
+}
+
+uint32_t class_find(const PgCatalog *catalog, QualifiedName name)
+{
+    if (name.schema.length)
+        return class_find_in(catalog, name.schema, name.name);
+    const SearchPath *path = catalog_path(&catalog->path);
+    for (uint32_t at = 0; at < path->count; at++) {
+        Str schema = catalog_schema_name(catalog->version, path->schemas[at]);
+        uint32_t oid = class_find_in(catalog, schema, name.name);
+        if (oid)
+            return oid;
+    }
+    return 0;
 }
 
 /* --- Types -------------------------------------------------------------------------------------
@@ -91,7 +105,7 @@ static uint32_t created_type_oid(Cx *cx, const PgCatalog *catalog, Str text, boo
     const CatalogType *type = NULL;
 
     if (qualified_name_read(cx, text, &name))
-        type = catalog_find_type(catalog->version, name.schema, name.name);
+        type = catalog_find_type(catalog->version, &catalog->path, name.schema, name.name);
     return type ? type->oid + (is_array ? 1 : 0) : 0;
 }
 

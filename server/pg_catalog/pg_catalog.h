@@ -14,6 +14,7 @@
 /* What a query sees of the server and its session; the `system_context` of AnalyseInput. */
 typedef struct PgCatalog {
     const CatalogVersion *version;
+    SearchPath path;
     const Settings *settings;
     Str user, database;
     uint32_t backend_pid;

@@ -228,8 +228,7 @@ SharedVersion *version_load(Cx *cx, Database *database, const SharedVersion *pre
 /* --- Looking up --------------------------------------------------------------------------------
  */
 
-static const CatalogTable *find_in_schema(const CatalogVersion *version, uint32_t schema_oid,
-                                          Str name)
+const CatalogTable *catalog_find_in(const CatalogVersion *version, uint32_t schema_oid, Str name)
 {
     uint32_t low = 0, high = version->table_count;
 
@@ -249,23 +248,37 @@ static const CatalogTable *find_in_schema(const CatalogVersion *version, uint32_
     return NULL;
 }
 
-const CatalogTable *catalog_find_table(const CatalogVersion *version, Str schema, Str name)
+const SearchPath *catalog_path(const SearchPath *path)
 {
-    static const uint32_t path[] = { CATALOG_SCHEMA_TEMPORARY, CATALOG_SCHEMA_PG_CATALOG,
-                                     CATALOG_SCHEMA_PUBLIC };
+    static const uint32_t schemas[] = { CATALOG_SCHEMA_TEMPORARY, CATALOG_SCHEMA_PG_CATALOG,
+                                        CATALOG_SCHEMA_PUBLIC };
+    static const SearchPath usual = { schemas, COUNT_OF(schemas), COUNT_OF(schemas) - 1 };
+
+    return path && path->count ? path : &usual;
+}
+
+/* 0 where there is none. */
+static uint32_t find_schema(const CatalogVersion *version, Str name)
+{
+    if (str_is(name, "pg_temp"))
+        return CATALOG_SCHEMA_TEMPORARY;
+    for (uint32_t at = 0; at < version->schema_count; at++)
+        if (str_equal(version->schemas[at].name, name))
+            return version->schemas[at].oid;
+    return 0;
+}
+
+const CatalogTable *catalog_find_table(const CatalogVersion *version, const SearchPath *path,
+                                       Str schema, Str name)
+{
     const CatalogTable *table = NULL;
 
-    if (schema.length == 0) {
-        for (size_t at = 0; !table && at < COUNT_OF(path); at++)
-            table = find_in_schema(version, path[at], name);
-        return table;
-    }
-    if (str_is(schema, "pg_temp"))
-        return find_in_schema(version, CATALOG_SCHEMA_TEMPORARY, name);
-    for (uint32_t at = 0; at < version->schema_count; at++)
-        if (str_equal(version->schemas[at].name, schema))
-            return find_in_schema(version, version->schemas[at].oid, name);
-    return NULL;
+    if (schema.length)
+        return catalog_find_in(version, find_schema(version, schema), name);
+    path = catalog_path(path);
+    for (uint32_t at = 0; !table && at < path->count; at++)
+        table = catalog_find_in(version, path->schemas[at], name);
+    return table;
 }
 
 const CatalogType *catalog_type_of_oid(const CatalogVersion *version, uint32_t oid)
@@ -284,17 +297,25 @@ const CatalogType *catalog_type_of_oid(const CatalogVersion *version, uint32_t o
                : NULL;
 }
 
-const CatalogType *catalog_find_type(const CatalogVersion *version, Str schema, Str name)
+static const CatalogType *find_type_in(const CatalogVersion *version, uint32_t schema_oid, Str name)
 {
-    for (uint32_t at = 0; at < version->type_count; at++) {
-        const CatalogType *type = &version->types[at];
-        bool is_there = schema.length
-                            ? str_equal(catalog_schema_name(version, type->schema_oid), schema)
-                            : type->schema_oid == CATALOG_SCHEMA_PUBLIC;
-        if (is_there && str_equal(type->name, name))
-            return type;
-    }
+    for (uint32_t at = 0; at < version->type_count; at++)
+        if (version->types[at].schema_oid == schema_oid && str_equal(version->types[at].name, name))
+            return &version->types[at];
     return NULL;
+}
+
+const CatalogType *catalog_find_type(const CatalogVersion *version, const SearchPath *path,
+                                     Str schema, Str name)
+{
+    const CatalogType *type = NULL;
+
+    if (schema.length)
+        return find_type_in(version, find_schema(version, schema), name);
+    path = catalog_path(path);
+    for (uint32_t at = 0; !type && at < path->count; at++)
+        type = find_type_in(version, path->schemas[at], name);
+    return type;
 }
 
 Str catalog_schema_name(const CatalogVersion *version, uint32_t oid)

@@ -382,7 +382,7 @@ TEST(a_new_catalog_has_the_schemas_and_no_table)
     EXPECT(version->table_count == 0 && version->schema_count == 3);
     EXPECT(version->schemas[0].oid == 11 && version->schemas[1].oid == 2200);
     EXPECT_STR(version->schemas[2].name, "information_schema");
-    EXPECT(!catalog_find_table(version, STR_NONE, STR_LIT("t")));
+    EXPECT(!catalog_find_table(version, NULL, STR_NONE, STR_LIT("t")));
     catalog_release(catalog, version);
 }
 
@@ -395,12 +395,13 @@ TEST(a_table_added_is_in_the_next_version_and_not_in_the_last)
     const CatalogVersion *after = catalog_acquire(catalog);
 
     EXPECT(after->number == before->number + 1);
-    EXPECT(!catalog_find_table(before, STR_NONE, STR_LIT("Orders")));
-    const CatalogTable *table = catalog_find_table(after, STR_LIT("public"), STR_LIT("Orders"));
-    EXPECT(table && table == catalog_find_table(after, STR_NONE, STR_LIT("Orders")));
-    EXPECT(!catalog_find_table(after, STR_LIT("pg_catalog"), STR_LIT("Orders")));
-    EXPECT(!catalog_find_table(after, STR_LIT("nothing"), STR_LIT("Orders")));
-    EXPECT(!catalog_find_table(after, STR_NONE, STR_LIT("orders")));
+    EXPECT(!catalog_find_table(before, NULL, STR_NONE, STR_LIT("Orders")));
+    const CatalogTable *table =
+        catalog_find_table(after, NULL, STR_LIT("public"), STR_LIT("Orders"));
+    EXPECT(table && table == catalog_find_table(after, NULL, STR_NONE, STR_LIT("Orders")));
+    EXPECT(!catalog_find_table(after, NULL, STR_LIT("pg_catalog"), STR_LIT("Orders")));
+    EXPECT(!catalog_find_table(after, NULL, STR_LIT("nothing"), STR_LIT("Orders")));
+    EXPECT(!catalog_find_table(after, NULL, STR_NONE, STR_LIT("orders")));
     if (table) {
         EXPECT(table->oid == CATALOG_OID_FIRST && catalog_find_oid(after, table->oid) == table);
         EXPECT(table->rows == 15 && table->bytes == 4096 && table->column_count == 4);
@@ -486,7 +487,7 @@ TEST(a_database_keeps_its_tables_and_their_oids)
         EXPECT(add_table(cx, catalog, opening ? "a" : "b", describe_sample(cx)));
 
         version = catalog_acquire(catalog);
-        const CatalogTable *b = catalog_find_table(version, STR_NONE, STR_LIT("b"));
+        const CatalogTable *b = catalog_find_table(version, NULL, STR_NONE, STR_LIT("b"));
         EXPECT(version->table_count == 2 && version->number == 2 + 2 * opening);
         EXPECT(b && b->oid == CATALOG_OID_FIRST + 1 && b->file_count == 1 && b->rows == 15);
         catalog_release(catalog, version);
@@ -533,7 +534,7 @@ static void *read_versions(void *self)
         for (uint32_t at = 0; at < version->table_count; at++) {
             const CatalogTable *table = &version->tables[at];
             if (table->rows != 15 || !str_is(table->columns[0].name, "id") ||
-                catalog_find_table(version, STR_NONE, table->name) != table)
+                catalog_find_table(version, NULL, STR_NONE, table->name) != table)
                 atomic_fetch_add(&crowd->faults, 1);
         }
         last = version->number;

@@ -1,0 +1,84 @@
+/* search_path.c -- see search_path.h. */
+#include "server/search_path.h"
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* "B ""c""" from the quote at `*at` to behind the closing one. */
+static void read_quoted(StrBuilder *name, Str text, size_t *at)
+{
+    for (++*at; *at < text.length; ++*at) {
+        bool is_quote = text.data[*at] == '"';
+        if (is_quote && (*at + 1 == text.length || text.data[*at + 1] != '"'))
+            break;
+        *at += is_quote;
+        str_add_char(name, text.data[*at]);
+    }
+    *at += *at < text.length;
+}
+
+/* The next name of `a, "B c", $user`: folded unless quoted.  False at the end. */
+static bool next_name(Arena *arena, Str text, size_t *at, Str *out_name)
+{
+    StrBuilder name = str_builder(arena);
+    size_t end;
+
+    while (*at < text.length && (is_blank(text.data[*at]) || text.data[*at] == ','))
+        ++*at;
+    if (*at == text.length)
+        return false;
+    if (text.data[*at] == '"') {
+        read_quoted(&name, text, at);
+        *out_name = str_built(&name);
+        return true;
+    }
+    for (end = *at; end < text.length && text.data[end] != ','; end++) {
+    }
+    *out_name = str_lower(arena, str_trim(str_slice(text, *at, end)));
+    *at = end;
+    return true;
+}
+
+static uint32_t find_schema(const CatalogVersion *version, Str name)
+{
+    if (str_is(name, "pg_temp"))
+        return CATALOG_SCHEMA_TEMPORARY;
+    for (uint32_t at = 0; at < version->schema_count; at++)
+        if (str_equal(version->schemas[at].name, name))
+            return version->schemas[at].oid;
+    return 0;
+}
+
+static bool lists(const uint32_t *schemas, uint32_t count, uint32_t schema)
+{
+    for (uint32_t at = 0; at < count; at++)
+        if (schemas[at] == schema)
+            return true;
+    return false;
+}
+
+SearchPath search_path_of(Arena *arena, const Session *session, const CatalogVersion *version)
+{
+    Str text = setting_get(&session->settings, SETTING_search_path), name;
+    uint32_t *listed = ARENA_ARRAY(arena, uint32_t, text.length + 1); /* each name has a byte */
+    uint32_t *schemas = ARENA_ARRAY(arena, uint32_t, text.length + 3);
+    SearchPath path = { .schemas = schemas };
+    uint32_t count = 0;
+    size_t at = 0;
+
+    while (next_name(arena, text, &at, &name)) {
+        uint32_t schema = find_schema(version, str_is(name, "$user") ? session->user : name);
+        if (schema && !lists(listed, count, schema))
+            listed[count++] = schema;
+    }
+    if (!lists(listed, count, CATALOG_SCHEMA_TEMPORARY))
+        schemas[path.count++] = CATALOG_SCHEMA_TEMPORARY;
+    if (!lists(listed, count, CATALOG_SCHEMA_PG_CATALOG))
+        schemas[path.count++] = CATALOG_SCHEMA_PG_CATALOG;
+    path.implied = path.count;
+    memcpy(schemas + path.count, listed, count * sizeof *listed);
+    path.count += count;
+    return path;
+}
