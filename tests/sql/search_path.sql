@@ -65,7 +65,7 @@ set search_path = sp_one;
 select count(*) > 0 from pg_am where oid > 0;
 drop table sp_one.pg_am;
 set search_path = information_schema, public;
-select count(*) from tables where table_schema = 'sp_two' and table_type = 'BASE TABLE';
+select count(*) from schemata where schema_name like 'sp\_%';
 begin;
 set local search_path = sp_two;
 select * from t;
