@@ -14,6 +14,13 @@
 
 enum { DATA_BYTES_MIN = 128 * 1024, SHOWN_BYTES_MAX = 100 };
 
+/* Of the rows of a batch, whatever is in them: a few megabytes at most. */
+static int64_t rows_bytes(const CopyReader *reader)
+{
+    size_t row = reader->column_count * sizeof *reader->fields + sizeof *reader->places;
+    return (int64_t)(reader->rows_max * row);
+}
+
 CopyReader *copy_reader_new(const CopySyntax *syntax, Str table, const CopyColumn *columns,
                             uint32_t count, const ValueContext *values, Budget *budget)
 {
@@ -32,6 +39,7 @@ CopyReader *copy_reader_new(const CopySyntax *syntax, Str table, const CopyColum
     if (reader->rows_max > COPY_BATCH_ROWS_MAX)
         reader->rows_max = COPY_BATCH_ROWS_MAX;
     arena_init(&reader->arena, budget);
+    budget_overdraw(budget, rows_bytes(reader));
     reader->fields = calloc((size_t)reader->rows_max * count + 1, sizeof *reader->fields);
     reader->places = calloc(reader->rows_max, sizeof *reader->places);
     if (!reader->fields || !reader->places)
@@ -44,7 +52,7 @@ void copy_reader_free(CopyReader *reader)
 {
     if (!reader)
         return;
-    budget_give(reader->budget, (int64_t)reader->capacity);
+    budget_give(reader->budget, (int64_t)reader->capacity + rows_bytes(reader));
     free(reader->data);
     free(reader->fields);
     free(reader->places);

@@ -16,6 +16,7 @@ import codecs
 import glob
 import os
 import re
+import subprocess
 import sys
 import tempfile
 import time
@@ -29,7 +30,7 @@ import tables
 from client import COPY_DONE, SYNC, bind, code_packet, copy_data, execute, parse, query, shown_all
 from counts import Counts
 from hearth_server import HearthServer
-from oracle import Oracle
+from oracle import Oracle, program
 from run import Session, differing, joined, place, told
 
 sys.path.insert(0, os.path.join(HERE, '..', 'wire'))
@@ -259,6 +260,40 @@ def check_half_message(url, other, counts):
     note_free(counts, 'half a message', other)
 
 
+# --- psql ----------------------------------------------------------------------------------------
+
+BACKSLASH_COPY = r"""
+create temp table p(a int, b text);
+insert into p values (1, 'one'), (2, null), (3, E'a\tb\\c');
+\copy p to '{folder}/text'
+\copy p(b) to '{folder}/csv' csv header
+\copy (select * from p where a > 1) to '{folder}/binary' (format binary)
+\copy p from '{folder}/text'
+\copy p (b) from '{folder}/csv' csv header
+\copy p from '{folder}/binary' (format binary)
+\copy p from '{folder}/csv'
+\copy p from stdin where a > 5
+5	five
+6	six
+\.
+\copy p to stdout csv
+\copy nosuch from '{folder}/text'
+select count(*), sum(a) from p;
+"""
+
+
+def check_psql(urls, counts):
+    said = []
+    for url in urls:
+        with tempfile.TemporaryDirectory(prefix='hearth-copy-') as folder:
+            script = BACKSLASH_COPY.replace('{folder}', folder)
+            run = subprocess.run([program('psql'), url, '-Xa', '-f', '-'], input=script, text=True,
+                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60)
+            said.append(run.stdout.replace(folder, 'FOLDER'))
+    counts.note(said[0] == said[1], r"psql's \copy", f'wanted {said[0]}\ngot {said[1]}')
+    counts.note('COPY 3' in said[0], r"psql's \copy copies", said[0])
+
+
 # --- All -----------------------------------------------------------------------------------------
 
 def run_all(urls, word, counts):
@@ -270,6 +305,8 @@ def run_all(urls, word, counts):
         check_many(urls, counts)
     if word in 'files':
         check_files(*urls, counts)
+    if word in 'psql':
+        check_psql(urls, counts)
     if word in 'waiting':
         check_waiting(urls[1], counts)
 

@@ -49,6 +49,7 @@ SUITES = {
     'limits': [PYTHON, 'tests/limits/run.py'],
     'worker': [PYTHON, 'tests/worker/run.py'],
     'copy': [PYTHON, 'tests/copy/run.py'],
+    'pgbench': [PYTHON, 'tests/pgbench/run.py'],
     'tables': [PYTHON, 'tests/tables/run.py'],
     'sessions': [PYTHON, 'tests/sessions/run.py'],
     'files': [PYTHON, 'tests/files/run.py'],
