@@ -234,6 +234,13 @@ static uint32_t find_failing_row(Run *run, const Batch *batch, Arena *arena)
     return 0;
 }
 
+/* Such an error may also be a domain's, which is raised. */
+static bool is_of_row(ErrorCode code)
+{
+    return code == ERR_NOT_NULL_VIOLATION || code == ERR_CHECK_VIOLATION ||
+           code == ERR_UNIQUE_VIOLATION;
+}
+
 /* Of the domains' checks over one row, that of which column fails?  column_count: none. */
 static uint32_t find_failing_domain(Run *run, const Batch *one, Arena *arena)
 {
@@ -260,7 +267,7 @@ static void place_error(Run *run, const Batch *batch, Arena *arena)
 {
     RunCopy *copy = run->copy;
     uint32_t row = modify_failed_row(run->modify), column = 0;
-    bool is_raised = row == ROW_UNKNOWN;
+    bool is_raised = row == ROW_UNKNOWN || !is_of_row(run->cx.error.code);
 
     row = is_raised ? find_failing_row(run, batch, arena) : row;
     run->cx.error.position = NO_POSITION;
