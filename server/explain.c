@@ -162,8 +162,13 @@ static void add_stage(Explaining *e, const StageSpecs *stages, uint32_t at)
     const Exchange *exchange = (const Exchange *)stages->items[at].plan;
     bool is_last = at + 1 == stages->count;
 
-    str_addf(&e->out, "Stage %u -> %s", at,
-             is_last ? "client" : distribution_names[exchange->distribution]);
+    Str modified = e->options->modified;
+
+    if (is_last && modified.length)
+        str_addf(&e->out, "Stage %u -> %.*s", at, STR(modified));
+    else
+        str_addf(&e->out, "Stage %u -> %s", at,
+                 is_last ? "client" : distribution_names[exchange->distribution]);
     if (exchange->keys.count) {
         str_add_c(&e->out, "(");
         for (uint32_t key = 0; key < exchange->keys.count; key++) {

@@ -51,7 +51,7 @@ static bool can_scroll(Cx *cx, const Plan *plan)
     return plan->tag == PLAN_Scan || plan->tag == PLAN_SystemScan;
 }
 
-static bool is_modify(const Plan *statement)
+bool is_modify(const Plan *statement)
 {
     return statement->tag == PLAN_Insert || statement->tag == PLAN_Update ||
            statement->tag == PLAN_Delete;

@@ -484,6 +484,20 @@ static bool check_formats(Run *run)
     return true;
 }
 
+/* EXPLAIN INSERT and its like: planned, not locked. */
+static bool plan_explained_modify(Run *run, const Plan *statement, const Value *values)
+{
+    static const char *const words[] = {
+        [MODIFY_INSERT] = "insert into", [MODIFY_UPDATE] = "update", [MODIFY_DELETE] = "delete from"
+    };
+
+    TRY(plan_modify(&run->cx, run->session, run->prepared, statement, values, &run->modify_plan,
+                    &run->planned));
+    run->explain.modified = str_format(run->arena, "%s %.*s", words[run->modify_plan.kind],
+                                       STR(run->modify_plan.table->name));
+    return true;
+}
+
 static bool start_query(Run *run, const WirePortal *portal)
 {
     const Explain *explain = PLAN_AS(Explain, run->prepared->statement);
@@ -502,6 +516,8 @@ static bool start_query(Run *run, const WirePortal *portal)
     if (explain)
         TRY(explain_options(&run->cx, explain, &run->explain));
     run->planned.rules.trace = run->explain.rules;
+    if (explain && is_modify(query))
+        return plan_explained_modify(run, query, values);
     TRY(plan_query(&run->cx, run->session, prepared, query, values, &run->planned));
     run->values.enums = enums_copy(run->arena, &run->planned.catalog->enums);
     return true;

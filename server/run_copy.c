@@ -100,12 +100,6 @@ bool run_copy_find_forced(Run *run, Texts names, const char *option, const PlanC
 
 /* --- TO: planning ---------------------------------------------------------------------------- */
 
-static bool is_modify(const Plan *statement)
-{
-    return statement->tag == PLAN_Insert || statement->tag == PLAN_Update ||
-           statement->tag == PLAN_Delete;
-}
-
 /* How rows are shown, in run->format. */
 static bool set_format(Run *run, Columns columns)
 {

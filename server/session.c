@@ -298,10 +298,13 @@ static bool prepare_explain(Cx *cx, Session *session, Prepared *prepared)
     ExplainOptions options;
     Columns columns;
 
-    if (!execute && !is_query(explain->query))
+    if (!execute && !is_query(explain->query) && !is_modify(explain->query))
         return fail_unsupported(cx, explain->query);
     prepared->kind = PREPARED_EXPLAIN;
     TRY(explain_options(cx, explain, &options));
+    if (options.analyze && is_modify(explain->query))
+        return fail(cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
+                    "EXPLAIN ANALYZE of %s is not supported yet", command_name(explain->query));
     set_text_column(prepared, "QUERY PLAN");
     if (!execute)
         return plan_describe(cx, session, prepared, explain->query, &columns);
@@ -392,7 +395,7 @@ static bool prepare_statement(Cx *cx, Session *session, Prepared *prepared)
 
     if (is_query(plan))
         return prepare_query(cx, session, prepared);
-    if (plan->tag == PLAN_Insert || plan->tag == PLAN_Update || plan->tag == PLAN_Delete)
+    if (is_modify(plan))
         return prepare_modify(cx, session, prepared);
     if (plan->tag == PLAN_Explain)
         return prepare_explain(cx, session, prepared);

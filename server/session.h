@@ -182,7 +182,9 @@ void run_close(Run *run);
 /* --- explain.c ------------------------------------------------------------------------------- */
 typedef struct ExplainOptions {
     bool analyze, verbose, rules, costs;
+    Str modified; /* what becomes of the rows where they go into a table: "insert into t" */
 } ExplainOptions;
+bool is_modify(const Plan *statement); /* INSERT, UPDATE, DELETE */
 must_use bool explain_options(Cx *cx, const Explain *explain, ExplainOptions *out_options);
 /* The lines of the plan, separated by line ends.  `report` NULL: not run. */
 Str explain_text(Cx *cx, const Planned *planned, const ExplainOptions *options,

@@ -152,6 +152,35 @@ def definitions_are_seen_at_commit(case):
     b.ask('rollback')
 
 
+def types_are_seen_at_commit(case):
+    a, b = case.session(), case.session()
+    a.ask("begin; create type hue as enum ('red', 'green'); create table hues (h hue)")
+    a.ask("insert into hues values ('green'), ('red')")
+    case.expect(b.ask("select 'red'::hue"), '42704', 'a type that is not committed')
+    a.ask('commit')
+    case.expect(b.ask('select h from hues order by h'), [('red',), ('green',)], 'committed')
+    b.ask("begin isolation level repeatable read")
+    b.ask('select count(*) from hues')
+    a.ask("alter type hue add value 'blue' before 'green'")
+    a.ask("insert into hues values ('blue')")
+    case.expect(b.ask("select 'blue'::hue"), '22P02', 'a label younger than the snapshot')
+    b.ask('rollback')
+    case.expect(b.ask('select h from hues order by h'), [('red',), ('blue',), ('green',)], 'after it')
+
+
+def explained_changes_change_nothing(case):
+    a, b = case.session(), case.session()
+    a.ask('create table e (n int primary key); insert into e values (1)')
+    a.ask('begin; update e set n = 2')
+    for statement, wanted in (('insert into e values (3)', 'insert into e'),
+                              ('update e set n = 4', 'update e'),
+                              ('delete from e where n = 1', 'delete from e')):
+        plan = b.ask('explain ' + statement)
+        case.expect(plan[0], (f'Stage 0 -> {wanted}',), f'{statement}: planned, without a lock')
+    a.ask('commit')
+    case.expect(b.ask('select n from e'), [('2',)], 'what the other has left')
+
+
 def adds_are_not_lost(case):
     case.session().ask('create table t (id int primary key, n int); insert into t values (1, 0)')
 
@@ -209,7 +238,8 @@ def tables_are_bounded(case):
 
 CASES = (a_writer_waits_and_sees_what_was_committed, a_rollback_hands_the_table_on, circles_end,
          snapshots_stay, who_waits_can_give_up, who_goes_leaves_nothing,
-         definitions_are_seen_at_commit, adds_are_not_lost, sums_stay_while_workers_read,
+         definitions_are_seen_at_commit, types_are_seen_at_commit,
+         explained_changes_change_nothing, adds_are_not_lost, sums_stay_while_workers_read,
          tables_are_bounded)
 
 
