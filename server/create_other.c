@@ -64,6 +64,7 @@ bool create_view(Define *d, const CreateView *statement)
     PgCatalog catalog;
 
     TRY(define_new_name(d, statement->view, statement->is_temporary, &name));
+    TRY(type_check_free(d, &name));
     bool exists = define_has_relation(d, name.schema_oid, name.name);
     if (exists && !statement->is_replacing)
         return fail(d->cx, ERR_DUPLICATE_TABLE, NO_POSITION, "relation \"%.*s\" already exists",

@@ -379,6 +379,7 @@ bool create_table(Define *d, const CreateTable *statement)
     TRY(define_check_new(d, &m.name, statement->if_not_exists, &exists));
     if (exists)
         return true;
+    TRY(type_check_free(d, &m.name));
     if (statement->on_commit != ON_COMMIT_PRESERVE)
         return fail(d->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
                     "ON COMMIT %s is not supported yet", on_commit_names[statement->on_commit]);
@@ -404,6 +405,7 @@ bool create_table_of(Define *d, const CreateTableAs *statement, Columns columns,
     TRY(define_check_new(d, &m.name, statement->if_not_exists, out_exists));
     if (*out_exists)
         return true;
+    TRY(type_check_free(d, &m.name));
     if (statement->on_commit != ON_COMMIT_PRESERVE)
         return fail(d->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
                     "ON COMMIT %s is not supported yet", on_commit_names[statement->on_commit]);

@@ -22,6 +22,20 @@ static bool check_new_type(const Define *d, const ObjectName *name)
                 STR(name->name));
 }
 
+bool type_check_free(const Define *d, const ObjectName *name)
+{
+    for (uint32_t at = 0; at < d->version->type_count; at++) {
+        const CatalogType *type = &d->version->types[at];
+        if (type->schema_oid != name->schema_oid || !str_equal(type->name, name->name))
+            continue;
+        fail(d->cx, ERR_DUPLICATE_OBJECT, NO_POSITION, "type \"%.*s\" already exists",
+             STR(name->name));
+        return fail_hint(d->cx, "A relation has an associated type of the same name, so you must "
+                                "use a name that doesn't conflict with any existing type.");
+    }
+    return true;
+}
+
 bool type_name_new(const Define *d, Texts parts, ObjectName *out_name)
 {
     const Plan *written = NEW(d->cx, TableName, .parts = parts, .position = NO_POSITION);

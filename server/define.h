@@ -87,6 +87,8 @@ uint32_t make_sequence(Define *d, const ObjectName *name, const SequenceOptions 
 must_use bool create_enum(Define *d, const CreateEnum *statement);
 /* Where a type of this name is to be made: 3F000, 42710, 0A000. */
 must_use bool type_name_new(const Define *d, Texts parts, ObjectName *out_name);
+/* May a table or view, whose rows are of a type of that name, be made?  42710. */
+must_use bool type_check_free(const Define *d, const ObjectName *name);
 /* As messages write it. */
 const char *type_shown_name(const Define *d, const CatalogType *type);
 /* 42602 where it is too long. */

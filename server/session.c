@@ -231,7 +231,25 @@ static uint32_t highest_parameter(Str text)
     return highest < PARAMETERS_MAX ? highest : PARAMETERS_MAX;
 }
 
-static bool take_types(Cx *cx, Prepared *prepared, Str text, const uint32_t *oids, uint32_t count)
+/* NONE where there is none; a parameter of a domain is one of its base type. */
+static TypeId type_of_oid(Session *session, uint32_t oid)
+{
+    TypeId id = type_find_oid(oid);
+
+    if (!type_is_created(id))
+        return id;
+    const CatalogVersion *version = transaction_snapshot(session);
+    const CatalogType *type = catalog_type_of_oid(version, oid);
+    if (!type || (type->is_domain && type_is_array(id)))
+        id = TYPE_NONE;
+    else if (type->is_domain)
+        id = (TypeId)type->base.id;
+    catalog_release(session->server->catalog, version);
+    return id;
+}
+
+static bool take_types(Cx *cx, Session *session, Prepared *prepared, Str text, const uint32_t *oids,
+                       uint32_t count)
 {
     uint32_t highest = highest_parameter(text);
 
@@ -240,7 +258,7 @@ static bool take_types(Cx *cx, Prepared *prepared, Str text, const uint32_t *oid
         arena_zero(prepared->arena, (prepared->type_capacity + 1) * sizeof *prepared->types);
     prepared->wire.parameter_count = count;
     for (uint32_t at = 0; at < count; at++) {
-        prepared->types[at] = oids[at] ? type_find_oid(oids[at]) : TYPE_NONE;
+        prepared->types[at] = oids[at] ? type_of_oid(session, oids[at]) : TYPE_NONE;
         if (oids[at] && prepared->types[at] == TYPE_NONE)
             return fail(cx, ERR_UNDEFINED_OBJECT, NO_POSITION, "type with OID %u does not exist",
                         oids[at]);
@@ -451,7 +469,7 @@ Prepared *prepared_make(Session *session, Cx *cx, SplitText *text, const Stateme
     prepared->made_micros = clock_micros_since_2000();
     prepared->text = text;
     text->references++;
-    if (take_types(&own, prepared, statement->text, oids, count) &&
+    if (take_types(&own, session, prepared, statement->text, oids, count) &&
         prepare_statement(&own, session, prepared) && check_memory(&own)) {
         set_parameters(prepared);
         return prepared;

@@ -230,7 +230,9 @@ must_use bool coerce_all(Binder *b, Exprs *list, Type type, const char *construc
 const Expr *resolve_unknown(Binder *b, const Expr *expr);
 /* The same, but of a parameter it says nothing, where PostgreSQL does not either. */
 const Expr *resolve_literal(Binder *b, const Expr *expr);
-/* *out_domain: where it is a domain, whose base type *out_type is then; else NULL. */
+
+/* --- type_name.c ----------------------------------------------------------------------------- */
+/* *out_domain: where it is a domain, whose base type *out_type is then, else NULL. */
 must_use bool type_of_name(Binder *b, const TypeCast *cast, Type *out_type,
                            const CatalogType **out_domain);
 

@@ -9,6 +9,12 @@ create type long_label as enum ('01234567890123456789012345678901234567890123456
 -- @error 3F000
 create type nosuchschema.mood as enum ('x');
 create type empty_mood as enum ();
+-- @error 42710
+create table mood (a int);
+-- @error 42710
+create view mood as select 1;
+-- @error 42710
+create table mood as select 1;
 select 'ok'::mood, 'sad'::mood < 'happy'::mood, 'ok' > 'sad'::mood, 'ok'::mood = 'happy';
 -- @error 22P02
 select 'bad'::mood;
@@ -47,6 +53,7 @@ select 'ok'::mood in ('sad', 'ok'), 'ok'::mood not in ('sad', 'happy'), 'ok'::mo
 select 'ok'::mood in ('sad', 'glad');
 -- @error 42804
 select case when true then 'ok'::mood else 1 end;
+select '{ok}'::_mood;
 select '{sad,happy}'::mood[], array['ok'::mood, 'sad'], array['ok', 'sad']::mood[], ('{sad,happy}'::mood[])[2], '{}'::mood[];
 -- @error 22P02
 select '{sad,glad}'::mood[];

@@ -168,6 +168,22 @@ def types_are_seen_at_commit(case):
     case.expect(b.ask('select h from hues order by h'), [('red',), ('blue',), ('green',)], 'after it')
 
 
+def created_types_are_types_of_parameters(case):
+    a = case.session()
+    a.ask("create type shade as enum ('dark', 'light'); create domain age as int check (value > 0)")
+    shade, age = (int(a.ask(f"select oid from pg_type where typname = '{name}'")[0][0])
+                  for name in ('shade', 'age'))
+
+    def asked(sql, value, oid):
+        result = a.extended(sql, parameters=(value,), parameter_oids=(oid,))
+        return result.error.sqlstate if result.error else result.text_rows()
+
+    case.expect(asked("select $1 > 'dark'", b'light', shade), [('t',)], 'an enum')
+    case.expect(asked('select $1', b'nosuch', shade), '22P02', 'no label of it')
+    case.expect(asked('select $1 + 1', b'41', age), [('42',)], 'a domain is its base type')
+    case.expect(asked('select $1', b'1', 2_000_000), '42704', 'a type that is not there')
+
+
 def explained_changes_change_nothing(case):
     a, b = case.session(), case.session()
     a.ask('create table e (n int primary key); insert into e values (1)')
@@ -239,7 +255,7 @@ def tables_are_bounded(case):
 CASES = (a_writer_waits_and_sees_what_was_committed, a_rollback_hands_the_table_on, circles_end,
          snapshots_stay, who_waits_can_give_up, who_goes_leaves_nothing,
          definitions_are_seen_at_commit, types_are_seen_at_commit,
-         explained_changes_change_nothing, adds_are_not_lost, sums_stay_while_workers_read,
+         created_types_are_types_of_parameters, explained_changes_change_nothing, adds_are_not_lost, sums_stay_while_workers_read,
          tables_are_bounded)
 
 
