@@ -36,6 +36,24 @@ typedef enum NamedObject { NAMED_CLASS, NAMED_TYPE, NAMED_SCHEMA, NAMED_ROLE } N
 typedef bool (*SystemNameFn)(void *context, Cx *cx, NamedObject object, Str name, int position,
                              int64_t *out_oid);
 
+/* What a statement does with a table, for those who have to allow it. */
+typedef struct TableAccess {
+    const CatalogTable *table;
+    uint32_t view_oid; /* of the view whose query does it; 0: the statement itself */
+    int position;      /* where it is named */
+    bool reads, inserts, updates, deletes;
+    const bool *is_read; /* by column, and so below; NULL: none */
+    const bool *is_inserted;
+    const bool *is_updated;
+    const ColumnId *ids; /* the analysis' own: of each column, as it is read */
+    const ColumnId *written_ids;
+} TableAccess;
+
+typedef struct TableAccesses {
+    TableAccess *items;
+    uint32_t count, capacity;
+} TableAccesses;
+
 typedef struct AnalyseInput {
     const CatalogVersion *catalog;
     SearchPath path;
@@ -43,7 +61,9 @@ typedef struct AnalyseInput {
     SystemCallFn system_call;         /* NULL: such functions raise 0A000 */
     SystemNameFn system_name;         /* NULL: only numbers name objects */
     void *system_context;
-    Str user, database; /* for CURRENT_USER and the like */
+    Str user, session_user, database; /* for CURRENT_USER and the like */
+    bool notes_accesses;
+    TableAccesses accesses; /* out, where they are noted */
     /* Parameter types: `given` as the client said (0: infer), on return completed. */
     TypeId *parameter_types;
     uint32_t parameter_count; /* grows to the highest $n */

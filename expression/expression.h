@@ -158,6 +158,31 @@ must_use bool set_read(Cx *cx, SetCursor *cursor, Value *out_values, uint32_t ma
 
 /* --- What functions ask the session ---------------------------------------------------------- */
 
+typedef enum PrivilegeKind {
+    PRIVILEGE_OF_TABLE,
+    PRIVILEGE_OF_ANY_COLUMN,
+    PRIVILEGE_OF_COLUMN,
+    PRIVILEGE_OF_SEQUENCE,
+    PRIVILEGE_OF_SCHEMA,
+    PRIVILEGE_OF_DATABASE,
+    PRIVILEGE_OF_TABLESPACE,
+    PRIVILEGE_OF_ROLE
+} PrivilegeKind;
+
+/* How has_..._privilege names a role, an object or a column. */
+typedef struct NameOrOid {
+    bool is_name;
+    Str name;
+    int64_t oid; /* or attnum */
+} NameOrOid;
+
+typedef struct PrivilegeQuestion {
+    PrivilegeKind kind;
+    bool has_role; /* else the current one */
+    NameOrOid role, object, column;
+    Str privileges; /* "SELECT, INSERT WITH GRANT OPTION" */
+} PrivilegeQuestion;
+
 /* Who answers FUNCTION_DRIVER functions that run on this thread.  Fallible ones raise. */
 typedef struct ExpressionHost {
     bool (*next_value)(struct ExpressionHost *host, Cx *cx, uint32_t sequence, int64_t *out_value);
@@ -175,6 +200,9 @@ typedef struct ExpressionHost {
     /* *out_value null where `may_miss` and there is none. */
     bool (*get_setting)(struct ExpressionHost *host, Cx *cx, Str name, bool may_miss,
                         Value *out_value);
+    /* *out_value: a boolean, null where the object is not there. */
+    bool (*has_privilege)(struct ExpressionHost *host, Cx *cx, const PrivilegeQuestion *question,
+                          Value *out_value);
     int64_t sleep_micros; /* to pass before anyone sees what was computed; added to by pg_sleep */
 } ExpressionHost;
 

@@ -29,6 +29,7 @@ enum {
     M = FUNCTION_SET,
     D = FUNCTION_DRIVER | FUNCTION_VOLATILE,
     G = FUNCTION_ORDERED_SET,
+    Q = FUNCTION_DRIVER | FUNCTION_STABLE,
 };
 
 // clang-format off

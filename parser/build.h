@@ -64,6 +64,14 @@ must_use bool build_options(const Builder *b, Nodes options, Texts *out_texts);
 /* 42601 where an option stands twice. */
 must_use bool check_no_repeat(const Builder *b, Nodes options);
 
+bool build_value_text(const Builder *b, const Node *node, Str *out_text);
+
+/* statement.c: a SetVariable */
+must_use Plan *build_set(const Builder *b, const PgQuery__VariableSetStmt *set);
+
+/* role.c: a plan, or NULL without an error for a statement about something else */
+must_use Plan *build_role_statement(const Builder *b, const Node *node);
+
 /* modify.c */
 must_use Plan *build_insert(const Builder *b, const PgQuery__InsertStmt *insert);
 must_use Plan *build_update(const Builder *b, const PgQuery__UpdateStmt *update);

@@ -52,8 +52,6 @@ static void add_quoted(StrBuilder *out, Str name)
         str_add_char(out, '"');
 }
 
-static bool value_text(const Builder *b, const Node *node, Str *out_text);
-
 static bool list_text(const Builder *b, Nodes nodes, Str *out_text)
 {
     StrBuilder out = str_builder(b->cx->arena);
@@ -61,7 +59,7 @@ static bool list_text(const Builder *b, Nodes nodes, Str *out_text)
     TRY(check_stack(b->cx));
     for (size_t at = 0; at < nodes.count; at++) {
         Str item;
-        TRY(value_text(b, nodes.items[at], &item));
+        TRY(build_value_text(b, nodes.items[at], &item));
         if (at)
             str_add_char(&out, ',');
         add_quoted(&out, item);
@@ -71,7 +69,7 @@ static bool list_text(const Builder *b, Nodes nodes, Str *out_text)
 }
 
 /* The text of a value: a constant, a name, `*`, or a list of them with commas. */
-static bool value_text(const Builder *b, const Node *node, Str *out_text)
+bool build_value_text(const Builder *b, const Node *node, Str *out_text)
 {
     Arena *arena = b->cx->arena;
 
@@ -115,7 +113,7 @@ bool build_value_texts(const Builder *b, Nodes nodes, Texts *out_texts)
     Texts texts = { ARENA_ARRAY(b->cx->arena, Str, nodes.count), (uint32_t)nodes.count };
 
     for (uint32_t at = 0; at < texts.count; at++)
-        TRY(value_text(b, nodes.items[at], &texts.items[at]));
+        TRY(build_value_text(b, nodes.items[at], &texts.items[at]));
     *out_texts = texts;
     return true;
 }
@@ -129,7 +127,7 @@ bool build_options(const Builder *b, Nodes options, Texts *out_texts)
         const PgQuery__DefElem *option = options.items[at]->def_elem;
         Str value = STR_LIT("");
         if (option->arg)
-            TRY(value_text(b, option->arg, &value));
+            TRY(build_value_text(b, option->arg, &value));
         texts.items[texts.count++] = build_name(b, option->defname);
         texts.items[texts.count++] = value;
     }

@@ -64,6 +64,8 @@ static const struct {
     { "not yet implemented",   ERR_FEATURE_NOT_SUPPORTED },
     { "invalid byte sequence", ERR_CHARACTER_NOT_IN_REPERTOIRE },
     { "must be between",       ERR_INVALID_PARAMETER_VALUE },
+    { "\" is reserved",        ERR_RESERVED_NAME },
+    { "be used as a role name here", ERR_RESERVED_NAME },
 };
 // clang-format on
 

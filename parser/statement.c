@@ -23,7 +23,7 @@ static Plan *build_set_many(const Builder *b, const PgQuery__VariableSetStmt *se
     return NEW(b->cx, SetVariable, .name = name, .values = values, .is_local = set->is_local);
 }
 
-static Plan *build_set(const Builder *b, const PgQuery__VariableSetStmt *set)
+Plan *build_set(const Builder *b, const PgQuery__VariableSetStmt *set)
 {
     Str name = build_name(b, set->name);
     Texts values;
@@ -269,6 +269,9 @@ Plan *build_statement(const Builder *b, const Node *node)
         return NEW(b->cx, CloseCursor, .name = build_name(b, node->close_portal_stmt->portalname));
     default: break;
     }
+    Plan *about_roles = build_role_statement(b, node);
+    if (about_roles || has_failed(b->cx))
+        return about_roles;
     Plan *definition = build_definition(b, node);
     return definition || has_failed(b->cx) ? definition : build_unsupported(b, node);
 }

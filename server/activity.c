@@ -28,8 +28,17 @@ static void put(char *to, Str text, size_t bytes)
     to[length] = '\0';
 }
 
+static bool has_room(const Activities *activities, uint32_t user_oid, int32_t user_max)
+{
+    int32_t count = 0;
+
+    for (const Activity *activity = activities->first; activity; activity = activity->next)
+        count += activity->user_oid == user_oid;
+    return user_max < 0 || count < user_max;
+}
+
 Activity *activity_new(Activities *activities, SessionHandle *handle, uint32_t pid, Str user,
-                       uint32_t user_oid, Str database)
+                       uint32_t user_oid, Str database, int32_t user_max)
 {
     Activity *activity = calloc(1, sizeof *activity);
 
@@ -44,10 +53,17 @@ Activity *activity_new(Activities *activities, SessionHandle *handle, uint32_t p
     put(activity->user, user, sizeof activity->user);
     put(activity->database, database, sizeof activity->database);
     pthread_mutex_lock(&activities->lock);
-    activity->next = activities->first;
-    activities->first = activity;
+    bool fits = has_room(activities, user_oid, user_max);
+    if (fits) {
+        activity->next = activities->first;
+        activities->first = activity;
+    }
     pthread_mutex_unlock(&activities->lock);
-    return activity;
+    if (fits)
+        return activity;
+    session_handle_release(activity->handle);
+    free(activity);
+    return NULL;
 }
 
 void activity_free(Activities *activities, Activity *activity)

@@ -40,8 +40,9 @@ void activities_init(Activities *activities);
 void activities_fini(Activities *activities);
 
 /* A session begins; its own record, to be changed by these functions only. */
+/* NULL: there are `user_max` sessions of that user already (negative: no limit). */
 Activity *activity_new(Activities *activities, SessionHandle *handle, uint32_t pid, Str user,
-                       uint32_t user_oid, Str database);
+                       uint32_t user_oid, Str database, int32_t user_max);
 void activity_free(Activities *activities, Activity *activity); /* NULL: nothing */
 /* `query` without data: as it was. */
 void activity_set_state(Activities *activities, Activity *activity, WireActivity state, Str query,

@@ -3,6 +3,7 @@
  * about transactions that the wire machine leaves to its host.
  */
 #include "server/cursor.h"
+#include "server/roles.h"
 
 /* Tell the client of every setting it is told of: only those that have changed are sent. */
 void session_report_settings(Session *session)
@@ -52,23 +53,14 @@ static bool set_pairs(Cx *cx, Session *session, Texts pairs, bool is_transaction
     return true;
 }
 
-/* SET ROLE and SET SESSION AUTHORIZATION: there is one role to be. */
-static bool check_role(Cx *cx, const Session *session, Str name)
-{
-    if (!name.data || str_equal(name, session->user) || str_is(name, "none"))
-        return true;
-    return fail(cx, ERR_INVALID_PARAMETER_VALUE, NO_POSITION, "role \"%.*s\" does not exist",
-                STR(name));
-}
-
 bool session_set(Cx *cx, Session *session, Str name, Str value, bool is_local)
 {
     SettingId id;
 
     if (str_is(name, "session_authorization"))
-        return check_role(cx, session, value);
+        return set_session_authorization(cx, session, value, is_local);
     if (str_is(name, "role"))
-        TRY(check_role(cx, session, value));
+        return set_role(cx, session, value, is_local);
     TRY(undo_set(cx, &session->undo, name, value, is_local, &id));
     session_report_settings(session);
     return true;
@@ -118,15 +110,17 @@ static const char *set_tag(const SetVariable *set)
 
 /* --- DISCARD --------------------------------------------------------------------------------- */
 
-static void run_discard(Session *session, const Discard *discard)
+static bool run_discard(Cx *cx, Session *session, const Discard *discard)
 {
     if (!str_is(discard->what, "all"))
-        return; /* plans, sequences and temporary tables are not kept in sessions */
+        return true; /* plans, sequences and temporary tables are not kept in sessions */
     cursors_close_all(session);
     wire_portal_drop_all(session->wire);
+    TRY(set_session_authorization(cx, session, STR_NONE, false));
     undo_reset(&session->undo);
     wire_statement_drop_all(session->wire);
     session_report_settings(session);
+    return true;
 }
 
 static const char *discard_tag(const Discard *discard)
@@ -210,6 +204,5 @@ bool command_run(Cx *cx, Session *session, const Prepared *prepared)
         return cursor_declare(cx, session, session->portal);
     if (plan->tag == PLAN_CloseCursor)
         return cursor_close_named(cx, session, ((const CloseCursor *)plan)->name);
-    run_discard(session, (const Discard *)plan);
-    return true;
+    return run_discard(cx, session, (const Discard *)plan);
 }

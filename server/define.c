@@ -1,10 +1,45 @@
 /* define.c -- what definitions share, and which function is whose: see define.h. */
 #include "server/define.h"
+#include "server/roles.h"
 
 #include "base/utf8.h"
 #include "server/search_path.h"
 
 #include <stdio.h>
+
+static bool is_about_roles(const Plan *statement)
+{
+    switch ((PlanTag)statement->tag) {
+    case PLAN_CreateRole:
+    case PLAN_AlterRole:
+    case PLAN_AlterRoleSet:
+    case PLAN_RenameRole:
+    case PLAN_DropRole:
+    case PLAN_GrantRole:
+    case PLAN_Grant:
+    case PLAN_DefaultPrivileges:
+    case PLAN_ReassignOwned:
+    case PLAN_DropOwned: return true;
+    default: return false;
+    }
+}
+
+static bool run_about_roles(Define *d, const Plan *statement)
+{
+    switch ((PlanTag)statement->tag) {
+    case PLAN_CreateRole: return create_role(d, (const CreateRole *)statement);
+    case PLAN_AlterRole: return alter_role(d, (const AlterRole *)statement);
+    case PLAN_AlterRoleSet: return alter_role_set(d, (const AlterRoleSet *)statement);
+    case PLAN_RenameRole: return rename_role(d, (const RenameRole *)statement);
+    case PLAN_DropRole: return drop_role(d, (const DropRole *)statement);
+    case PLAN_GrantRole: return grant_role(d, (const GrantRole *)statement);
+    case PLAN_Grant: return grant_privileges(d, (const Grant *)statement);
+    case PLAN_DefaultPrivileges:
+        return alter_default_privileges(d, (const DefaultPrivileges *)statement);
+    case PLAN_ReassignOwned: return reassign_owned(d, (const ReassignOwned *)statement);
+    default: return drop_owned(d, (const DropOwned *)statement);
+    }
+}
 
 bool is_definition(const Plan *statement)
 {
@@ -23,7 +58,7 @@ bool is_definition(const Plan *statement)
     case PLAN_LockTable:
     case PLAN_Comment:
     case PLAN_Maintain: return true;
-    default: return false;
+    default: return is_about_roles(statement);
     }
 }
 
@@ -308,6 +343,8 @@ static bool maintain(Define *d, const Maintain *statement)
 
 bool define_run(Define *d, const Plan *statement)
 {
+    if (is_about_roles(statement))
+        return run_about_roles(d, statement);
     switch ((PlanTag)statement->tag) {
     case PLAN_CreateTable: return create_table(d, (const CreateTable *)statement);
     case PLAN_CreateView: return create_view(d, (const CreateView *)statement);

@@ -1,6 +1,6 @@
 /* host.c -- what functions ask the session while they run: sequences, settings, signals. */
 #include "expression/expression.h"
-#include "server/session.h"
+#include "server/roles.h"
 
 typedef struct SessionHost {
     ExpressionHost host; /* first: functions have a pointer to it */
@@ -25,12 +25,48 @@ static Sequence *find(ExpressionHost *self, Cx *cx, uint32_t oid, Str *out_name)
     return table->sequence;
 }
 
+/* The column that the sequence gives identities, with its table; NULL: it does not. */
+static const CatalogTable *table_of_identity(const CatalogVersion *version, uint32_t sequence)
+{
+    for (uint32_t at = 0; at < version->table_count; at++)
+        for (uint32_t in = 0; in < version->tables[at].column_count; in++)
+            if (version->tables[at].columns[in].sequence_oid == sequence &&
+                version->tables[at].columns[in].identity != IDENTITY_NONE)
+                return &version->tables[at];
+    return NULL;
+}
+
+static bool may_use(const SessionHost *host, const CatalogTable *table, Privileges any)
+{
+    const Security *security = host->version->security;
+    SecuredObject object = secured_relation(security, table);
+
+    return secured_privileges(security, &object, session_role(host->session), any) != 0;
+}
+
+/* Any of these rights on the sequence.  Whoever may insert a row may give it an identity. */
+static bool check_use(const ExpressionHost *self, Cx *cx, uint32_t oid, Privileges any)
+{
+    const SessionHost *host = (const SessionHost *)self;
+    const CatalogTable *sequence = catalog_find_oid(host->version, oid);
+
+    if (!sequence || !access_matters(host->session, host->version) || may_use(host, sequence, any))
+        return true;
+    const CatalogTable *table =
+        any & PRIVILEGE_USAGE ? table_of_identity(host->version, oid) : NULL;
+    if (table && may_use(host, table, PRIVILEGE_INSERT))
+        return true;
+    SecuredObject object = secured_relation(host->version->security, sequence);
+    return fail_denied(cx, &object) != NULL;
+}
+
 static bool next_value(ExpressionHost *self, Cx *cx, uint32_t oid, int64_t *out_value)
 {
     Session *session = ((const SessionHost *)self)->session;
     Str name = STR_NONE;
     Sequence *sequence = TRY(find(self, cx, oid, &name));
 
+    TRY(check_use(self, cx, oid, PRIVILEGE_USAGE | PRIVILEGE_UPDATE));
     TRY(sequence_next(cx, sequence, name, out_value));
     sequence_values_put(&session->sequence_values, oid, *out_value);
     return true;
@@ -42,6 +78,7 @@ static bool current_value(ExpressionHost *self, Cx *cx, uint32_t oid, int64_t *o
     Str name = STR_NONE;
 
     TRY(find(self, cx, oid, &name));
+    TRY(check_use(self, cx, oid, PRIVILEGE_USAGE | PRIVILEGE_SELECT));
     return sequence_values_find(&session->sequence_values, oid, out_value) ||
            fail(cx, ERR_OBJECT_NOT_IN_PREREQUISITE_STATE, NO_POSITION,
                 "currval of sequence \"%.*s\" is not yet defined in this session", STR(name));
@@ -53,6 +90,7 @@ static bool set_value(ExpressionHost *self, Cx *cx, uint32_t oid, int64_t value,
     Str name = STR_NONE;
     Sequence *sequence = TRY(find(self, cx, oid, &name));
 
+    TRY(check_use(self, cx, oid, PRIVILEGE_UPDATE));
     TRY(sequence_set(cx, sequence, name, value, is_called));
     if (is_called)
         sequence_values_put(&session->sequence_values, oid, value);
@@ -71,6 +109,31 @@ static bool last_value(ExpressionHost *self, Cx *cx, int64_t *out_value)
 
 /* --- Signals --------------------------------------------------------------------------------- */
 
+/* Superusers, those of the same role, and members of pg_signal_backend may. */
+static bool check_signal(const ExpressionHost *self, Cx *cx, int64_t pid, bool terminates)
+{
+    const SessionHost *host = (const SessionHost *)self;
+    const Security *security = host->version->security;
+    uint32_t role = session_role(host->session);
+    Activity other;
+
+    if (role_is_super(security, role) ||
+        !activity_find(&host->session->server->activities, pid, &other))
+        return true;
+    if (role_is_super(security, other.user_oid))
+        return fail(cx, ERR_INSUFFICIENT_PRIVILEGE, NO_POSITION,
+                    terminates ? "must be a superuser to terminate superuser process"
+                               : "must be a superuser to cancel superuser query");
+    if (role_is_member(security, role, other.user_oid, MEMBER_INHERITS) ||
+        role_is_member(security, role, ROLE_SIGNAL_BACKEND, MEMBER_INHERITS))
+        return true;
+    return fail(cx, ERR_INSUFFICIENT_PRIVILEGE, NO_POSITION,
+                terminates ? "must be a member of the role whose process is being terminated or "
+                             "member of pg_signal_backend"
+                           : "must be a member of the role whose query is being canceled or "
+                             "member of pg_signal_backend");
+}
+
 static bool signal_own(Cx *cx, bool terminates)
 {
     if (terminates)
@@ -84,6 +147,8 @@ static bool signal_session(ExpressionHost *self, Cx *cx, int64_t pid, bool termi
 {
     Session *session = ((const SessionHost *)self)->session;
 
+    if (pid != session->pid)
+        TRY(check_signal(self, cx, pid, terminates));
     if (pid == session->pid)
         return signal_own(cx, terminates);
     *out_sent = activity_signal(&session->server->activities, pid, terminates);
@@ -97,6 +162,16 @@ static bool signal_session(ExpressionHost *self, Cx *cx, int64_t pid, bool termi
                                                     (long long)pid)
                                              .data });
     return true;
+}
+
+/* --- Privileges ------------------------------------------------------------------------------ */
+
+static bool has_privilege(ExpressionHost *self, Cx *cx, const PrivilegeQuestion *question,
+                          Value *out_value)
+{
+    const SessionHost *host = (const SessionHost *)self;
+
+    return privilege_ask(cx, host->session, host->version, question, out_value);
 }
 
 /* --- Settings -------------------------------------------------------------------------------- */
@@ -132,7 +207,8 @@ void session_host_begin(Session *session, const CatalogVersion *version)
                                       .last_value = last_value,
                                       .signal = signal_session,
                                       .set_setting = set_setting,
-                                      .get_setting = get_setting },
+                                      .get_setting = get_setting,
+                                      .has_privilege = has_privilege },
                                     session,
                                     version };
     expression_host_set(&host_of_thread.host);

@@ -12,12 +12,22 @@ enum {
     PARTITIONS_DEFAULT_MAX = 64,
 };
 
+/* What the session calls the role; none of these names outlives the version. */
+static Str role_name(const Session *session, const CatalogVersion *version, uint32_t oid)
+{
+    const CatalogRole *role = role_of(version->security, oid);
+
+    if (oid == ROLE_BOOTSTRAP && session->is_alias)
+        return session->user;
+    return role ? role->name : STR_LIT("");
+}
+
 static PgCatalog catalog_of(Arena *arena, Session *session, const CatalogVersion *version)
 {
     return (PgCatalog){ .version = version,
                         .path = search_path_of(arena, session, version),
                         .settings = &session->settings,
-                        .user = session->user,
+                        .user = role_name(session, version, ROLE_BOOTSTRAP),
                         .database = session->database,
                         .backend_pid = session->pid,
                         .session = session };
@@ -31,7 +41,9 @@ static AnalyseInput analyse_input(Session *session, const Prepared *prepared, Pg
                            .system_call = pg_catalog_call,
                            .system_name = pg_catalog_name,
                            .system_context = catalog,
-                           .user = session->user,
+                           .user = role_name(session, catalog->version, session_role(session)),
+                           .session_user =
+                               role_name(session, catalog->version, session_outer_role(session)),
                            .database = session->database,
                            .parameter_types = prepared->types,
                            .parameter_count = prepared->wire.parameter_count,
@@ -186,11 +198,13 @@ static Plan *plan_on(Cx *cx, Session *session, AnalyseInput *input, Plan *logica
     return plan_physical(cx, &physical, plan);
 }
 
+/* Of what is to be run, so it must be allowed. */
 static AnalyseInput input_with_values(Session *session, const Prepared *prepared,
                                       PgCatalog *catalog, const Value *values)
 {
     AnalyseInput input = analyse_input(session, prepared, catalog);
 
+    input.notes_accesses = access_matters(session, catalog->version);
     input.parameter_values = values;
     if (!values) { /* a simple query: $1 is an error here, 42P02 */
         input.parameter_count = 0;
@@ -223,12 +237,16 @@ bool plan_query(Cx *cx, Session *session, const Prepared *prepared, const Plan *
                         .rules.trace = out_planned->rules.trace };
     PgCatalog catalog = catalog_of(cx->arena, session, planned.catalog);
     AnalyseInput input = input_with_values(session, prepared, &catalog, values);
+    session_host_begin(session, planned.catalog);
     Plan *plan = analyse(cx, &input, query);
 
+    if (plan && !access_check(cx, session, &input))
+        plan = NULL;
     if (plan)
         planned.columns = plan_output(cx, plan);
     if (plan && check_columns(cx, prepared, query, planned.columns))
         planned.physical = plan_on(cx, session, &input, plan, &planned);
+    (void)session_host_end();
     *out_planned = planned;
     if (!planned.physical)
         planned_release(out_planned);
@@ -243,11 +261,13 @@ bool plan_modify(Cx *cx, Session *session, const Prepared *prepared, const Plan 
     PgCatalog catalog = catalog_of(cx->arena, session, planned.catalog);
     AnalyseInput input = input_with_values(session, prepared, &catalog, values);
 
-    if (analyse_modify(cx, &input, statement, out_modify)) {
+    session_host_begin(session, planned.catalog);
+    if (analyse_modify(cx, &input, statement, out_modify) && access_check(cx, session, &input)) {
         planned.columns = columns_of_returning(cx, out_modify);
         if (check_columns(cx, prepared, statement, planned.columns))
             planned.physical = plan_on(cx, session, &input, out_modify->input, &planned);
     }
+    (void)session_host_end();
     *out_planned = planned;
     if (!planned.physical)
         planned_release(out_planned);

@@ -5,6 +5,7 @@
  *                                          └─> CREATE TABLE AS: the table, then rows as by INSERT
  */
 #include "server/define.h"
+#include "server/roles.h"
 #include "server/run_state.h"
 #include "server/search_path.h"
 
@@ -85,9 +86,14 @@ static bool define(Run *run, WireSession *wire, const Plan *statement, bool *out
                  .version = transaction_snapshot(run->session) };
     d.path = search_path_of(run->arena, run->session, d.version);
     const CreateTableAs *as = PLAN_AS(CreateTableAs, statement);
-    bool done = as ? make_table(run, &d, as, out_fills) : define_run(&d, statement);
+    const CatalogVersion *before = d.version;
+    catalog_hold(before);
+    bool done = define_check_permission(&d, statement) &&
+                (as ? make_table(run, &d, as, out_fills) : define_run(&d, statement)) &&
+                define_settle_owners(&d, statement, before);
 
     catalog_release(run->session->server->catalog, d.version);
+    catalog_release(run->session->server->catalog, before);
     return done;
 }
 

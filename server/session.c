@@ -1,6 +1,7 @@
 /* session.c -- see session.h: what the wire asks of a connection's host. */
 #include "server/cursor.h"
 #include "server/define.h"
+#include "server/roles.h"
 
 #include "base/clock.h"
 #include "base/digits.h"
@@ -42,8 +43,7 @@ ValueContext session_values(Session *session, Arena *arena)
 
 static Str find_verifier(void *self, Str user)
 {
-    Session *session = self;
-    return str_is(user, SERVER_USER) ? str_of(session->server->verifier) : STR_NONE;
+    return login_verifier(self, user);
 }
 
 static Str keep(Str text)
@@ -71,25 +71,21 @@ static void open_session(void *self, WireSession *wire, const WireStartup *start
     Arena arena;
     arena_init(&arena, NULL);
     Cx cx = { .arena = &arena };
-    SettingId id;
     bool opened = open_database(&cx, startup);
 
     session->user = keep(startup->user);
     session->database = keep(startup->database);
     session->wire = wire;
     session->pid = wire_session_pid(wire);
-    for (size_t at = 0; opened && at < startup->setting_count; at++)
-        opened = setting_set(&cx, &session->settings, startup->settings[at].name,
-                             startup->settings[at].value, &id);
-    if (opened) {
+    if (opened && login_open(&cx, session, startup)) {
         settings_copy(&session->initial, &session->settings);
         session_set_times(session);
-        session->activity = activity_new(&session->server->activities, session->handle,
-                                         session->pid, session->user, 10, session->database);
         activity_set_application(&session->server->activities, session->activity,
                                  setting_get(&session->settings, SETTING_application_name));
         wire_report_setting(wire, "application_name",
                             setting_get(&session->settings, SETTING_application_name));
+        wire_report_setting(wire, "is_superuser",
+                            setting_get(&session->settings, SETTING_is_superuser));
         wire_report_setting(wire, "DateStyle", setting_get(&session->settings, SETTING_DateStyle));
         wire_report_setting(wire, "IntervalStyle",
                             setting_get(&session->settings, SETTING_IntervalStyle));
@@ -119,6 +115,7 @@ static void end_session(void *self)
     memcpy(&database, &session->database.data, sizeof database);
     free(user);
     free(database);
+    free(session->verifier);
     free(session);
 }
 

@@ -12,6 +12,7 @@
 #include "catalyst/catalyst.h"
 #include "parser/parser.h"
 #include "server/pg_catalog/pg_catalog.h"
+#include "server/privilege.h"
 #include "server/server.h"
 #include "server/undo.h"
 
@@ -70,8 +71,11 @@ typedef struct Session {
     Activity *activity;             /* what others see; NULL: not open yet */
     SequenceValues sequence_values; /* for currval and lastval */
     SplitText *split;
-    Str user; /* malloc'ed copies */
+    Str user; /* as the client named it; malloc'ed copies */
     Str database;
+    uint32_t login_oid;        /* the role that has logged in */
+    bool is_alias;             /* `user` is no role: the bootstrap superuser by another name */
+    char *verifier;            /* of the role that logs in; malloc'ed */
     uint32_t pid;              /* as the client knows it */
     int64_t transaction_start; /* of the current one, an instant */
     int64_t statement_start;

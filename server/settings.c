@@ -160,6 +160,8 @@ void settings_copy(Settings *to, const Settings *from)
         if (from->values[id] && !(to->values[id] = strdup(from->values[id])))
             abort();
     to->dates = from->dates;
+    to->role_oid = from->role_oid;
+    to->session_role_oid = from->session_role_oid;
 }
 
 SettingId setting_find(Str name)
@@ -362,6 +364,12 @@ int64_t setting_ms(const Settings *settings, SettingId id)
     double ms = 0;
 
     return read_ms(setting_get(settings, id), &ms, &bad_unit) ? (int64_t)ms : 0;
+}
+
+void setting_put(Settings *settings, SettingId id, Str value)
+{
+    free(settings->values[id]);
+    settings->values[id] = copy_text(value);
 }
 
 /* What is no printable ASCII shows as ?, and only so many bytes are kept. */

@@ -28,6 +28,8 @@ typedef struct Settings {
     DateSettings dates;     /* what TimeZone, DateStyle and IntervalStyle say */
     CustomSetting *custom;  /* owned */
     uint32_t custom_count;
+    uint32_t role_oid;         /* of SET ROLE; 0: none */
+    uint32_t session_role_oid; /* of SET SESSION AUTHORIZATION; 0: who has logged in */
 } Settings;
 
 /* All settings at their defaults; nothing is left to free.  Also what begins a zeroed one. */
@@ -50,6 +52,8 @@ Texts setting_words(Cx *cx, const Settings *settings, SettingId id);
 /* `value` with NULL data: back to the default.  Raises 42704, 55P02, 22023; of names with a dot
  * (*out_id SETTINGS) 42602, 54000. */
 must_use bool setting_set(Cx *cx, Settings *settings, Str name, Str value, SettingId *out_id);
+/* Whatever kind it is; the value is not looked at. */
+void setting_put(Settings *settings, SettingId id, Str value);
 /* What SHOW shows, by name; custom ones too.  False without an error: there is none. */
 bool setting_show(const Settings *settings, Str name, Str *out_value);
 

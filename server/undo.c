@@ -35,11 +35,27 @@ bool undo_set(Cx *cx, Undo *undo, Str name, Str value, bool is_local, SettingId 
     return is_local || setting_set(cx, &undo->kept, name, value, out_id);
 }
 
+/* But for who the session is. */
+static void reset(Settings *settings, const Settings *initial)
+{
+    static const SettingId kept[] = { SETTING_role, SETTING_session_authorization,
+                                      SETTING_is_superuser };
+    Settings former = { 0 };
+
+    settings_copy(&former, settings);
+    settings_copy(settings, initial);
+    for (size_t at = 0; at < COUNT_OF(kept); at++)
+        setting_put(settings, kept[at], setting_get(&former, kept[at]));
+    settings->role_oid = former.role_oid;
+    settings->session_role_oid = former.session_role_oid;
+    settings_clear(&former);
+}
+
 void undo_reset(Undo *undo)
 {
     begin(undo);
-    settings_copy(undo->now, undo->initial);
-    settings_copy(&undo->kept, undo->initial);
+    reset(undo->now, undo->initial);
+    reset(&undo->kept, undo->initial);
 }
 
 /* --- The catalog ----------------------------------------------------------------------------- */

@@ -8,6 +8,7 @@
 #define STORAGE_CATALOG_H
 
 #include "storage/catalog_objects.h"
+#include "storage/security.h"
 
 enum {
     CATALOG_OID_FIRST = 16384,          /* of user tables, as PostgreSQL's FirstNormalObjectId */
@@ -53,6 +54,7 @@ typedef struct CatalogVersion {
     const CatalogType *types; /* that were created, ordered by oid */
     uint32_t type_count;
     EnumTypes enums; /* those of them that are enums */
+    const Security *security;
 } CatalogVersion;
 
 typedef struct Catalog Catalog;
@@ -91,7 +93,8 @@ typedef enum CatalogChangeKind {
     CHANGE_RELATION,
     CHANGE_SCHEMA,
     CHANGE_COMMENT,
-    CHANGE_TYPE
+    CHANGE_TYPE,
+    CHANGE_SECURITY
 } CatalogChangeKind;
 /* A type that versions share.  Counted. */
 typedef struct SharedType SharedType;
@@ -108,6 +111,7 @@ typedef struct CatalogChange {
     Str text;           /* malloc'ed.  SCHEMA: its name, COMMENT: what it says; empty: dropped */
     uint32_t class_oid; /* COMMENT: with `oid`, on what */
     int32_t sub_id;
+    SharedSecurity *security; /* SECURITY: all of it */
 } CatalogChange;
 
 /* A change without a table; `text` is copied. */

@@ -103,6 +103,7 @@ typedef struct CatalogTable {
     uint32_t oid;
     uint32_t schema_oid;
     Str name;
+    uint32_t owner_oid; /* 0: the bootstrap superuser; see secured_relation() */
     RelationKind kind;
     bool is_temporary;
     bool is_unlogged;

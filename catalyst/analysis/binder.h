@@ -98,6 +98,7 @@ typedef struct Binder {
     VisibleColumns hidden; /* of tables that are near but may not be named here: for a hint */
     VisibleColumns body;   /* FROM of the SELECT bound last: what LIMIT must not name */
     uint32_t view_depth;   /* of the view whose query this is; 0: none */
+    uint32_t view_oid;     /* of that view */
 } Binder;
 
 enum { VIEWS_DEPTH_MAX = 100 };
@@ -122,6 +123,12 @@ int leftmost_position(const Expr *expr);
 /* `schema` can only be public or pg_catalog, where functions and types are; 3F000 for what is no
  * schema. */
 must_use bool check_schema(Binder *b, Texts parts, int position, bool *out_is_catalog);
+
+/* --- access.c -------------------------------------------------------------------------------- */
+/* The FROM item reads the table, whose columns are visible in their order. */
+void note_access(Binder *b, const CatalogTable *table, int position, const VisibleColumns *visible);
+/* The query is bound: which columns of the tables it reads. */
+void finish_accesses(Binder *b, const Plan *plan);
 
 /* --- copy.c ---------------------------------------------------------------------------------- */
 /* The plan and the columns it gives, both with fresh ids.  54000 where copies become too many. */

@@ -180,7 +180,7 @@ bool bind_conflict_update(Modifying *m, const OnConflict *conflict, Plan **input
                        .condition = keys);
     *out_address = column_ref(b, address, NO_POSITION);
 
-    scope.visible = target.visible;
+    scope.visible = m->target = target.visible;
     VisibleColumns proposed = scope_of_columns(b, STR_LIT("excluded"), excluded);
     for (uint32_t at = 0; at < proposed.count; at++)
         scope_add(b, &scope.visible, proposed.items[at]);

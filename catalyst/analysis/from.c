@@ -200,7 +200,9 @@ Plan *find_system_relation(Binder *b, Str schema, Str name)
 /* A view's query sees nothing of the statement around it. */
 static Plan *bind_view(Binder *b, const CatalogTable *view)
 {
-    Binder own = { .cx = b->cx, .input = b->input, .view_depth = b->view_depth + 1 };
+    Binder own = {
+        .cx = b->cx, .input = b->input, .view_depth = b->view_depth + 1, .view_oid = view->oid
+    };
 
     if (own.view_depth > VIEWS_DEPTH_MAX)
         return fail(b->cx, ERR_STATEMENT_TOO_COMPLEX, NO_POSITION, "views stand in views too deep");
@@ -303,13 +305,12 @@ static bool bind_table(Binder *b, const TableName *name, FromItem *out_item)
         return fail(b->cx, ERR_UNDEFINED_TABLE, (int)name->position,
                     "relation \"%.*s%s%.*s\" does not exist", STR(schema), schema.length ? "." : "",
                     STR(table));
-    if (found->kind == RELATION_VIEW)
-        return make_relation(b, TRY(bind_view(b, found)), name, schema_name(b, found->schema_oid),
-                             out_item);
-    if (found->kind == RELATION_SEQUENCE)
-        return make_relation(b, make_sequence(b, found), name, schema_name(b, found->schema_oid),
-                             out_item);
-    return make_relation(b, make_scan(b, found), name, schema_name(b, found->schema_oid), out_item);
+    Plan *plan = found->kind == RELATION_VIEW       ? TRY(bind_view(b, found))
+                 : found->kind == RELATION_SEQUENCE ? make_sequence(b, found)
+                                                    : make_scan(b, found);
+    TRY(make_relation(b, plan, name, schema_name(b, found->schema_oid), out_item));
+    note_access(b, found, (int)name->position, &out_item->visible);
+    return true;
 }
 
 /* --- Subqueries ------------------------------------------------------------------------------ */

@@ -27,6 +27,15 @@ static bool find_columns(Modifying *m, const Insert *insert, InsertColumns *out_
     return true;
 }
 
+static const bool *given_columns(Modifying *m, const InsertColumns *columns)
+{
+    bool *is_given = arena_zero(m->b->cx->arena, m->table->column_count + 1);
+
+    for (uint32_t at = 0; at < columns->count; at++)
+        is_given[columns->items[at]] = true;
+    return is_given;
+}
+
 /* As many expressions as columns; `position`: of the first that is too much. */
 static bool check_width(Modifying *m, const InsertColumns *columns, uint32_t width, int position)
 {
@@ -214,6 +223,8 @@ bool bind_insert(Modifying *m, const Insert *insert)
 
     TRY(bind_ctes(m->b, insert->ctes));
     TRY(find_columns(m, insert, &columns));
+    if (insert->query)
+        m->is_given = given_columns(m, &columns);
     Plan *input = TRY(bind_input(m, insert, &columns));
     for (uint32_t at = 0; at < m->table->column_count; at++)
         if (!m->values[at])

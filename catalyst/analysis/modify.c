@@ -216,6 +216,7 @@ static bool bind_returning(Modifying *m, Named outputs, const VisibleColumns *ta
     b->scope = &scope;
     TRY(bind_targets(b, outputs, &targets));
     b->scope = NULL;
+    m->written = *target;
     Named returning = { ARENA_ARRAY(b->cx->arena, NamedExpr, targets.count), targets.count };
     for (uint32_t at = 0; at < targets.count; at++) {
         const Expr *expr = TRY(resolve_unknown(b, targets.exprs[at]));
@@ -357,7 +358,7 @@ static Plan *bind_rows(Modifying *m, Scope *scope, Plans from, PlanColumn *out_a
             NEW(b->cx, Join, .type = JOIN_INNER, .left = target.plan, .right = others.plan);
         m->others = others.visible;
     }
-    scope->visible = target.visible;
+    scope->visible = m->target = target.visible;
     for (uint32_t at = 0; at < m->others.count; at++)
         scope_add(b, &scope->visible, m->others.items[at]);
     return target.plan;
@@ -425,6 +426,7 @@ bool analyse_modify(Cx *cx, AnalyseInput *input, const Plan *statement, ModifyPl
     if (input->next_id == 0)
         input->next_id = 1;
     m.table = TRY(analyse_target(cx, input, statement));
+    m.position = (int)name->position;
     m.alias = name->alias.length ? name->alias : m.table->name;
     m.values = arena_zero(cx->arena, (m.table->column_count + 1) * sizeof *m.values);
     m.defaults = arena_zero(cx->arena, (m.table->column_count + 1) * sizeof *m.defaults);
@@ -439,5 +441,7 @@ bool analyse_modify(Cx *cx, AnalyseInput *input, const Plan *statement, ModifyPl
         out_plan->kind = MODIFY_DELETE;
         done = bind_delete(&m, (const Delete *)statement);
     }
-    return done && check_parameters(cx, input);
+    TRY(done);
+    note_target(&m, out_plan);
+    return check_parameters(cx, input);
 }

@@ -14,10 +14,14 @@ typedef struct Modifying {
     Binder *b;
     ModifyPlan *plan;
     const CatalogTable *table;
-    Str alias;             /* the target's, or its name */
-    const Expr **values;   /* by column of the table; NULL: not given */
-    const Expr **defaults; /* by column of the table: ModifyPlan.defaults */
-    VisibleColumns others; /* what RETURNING may name besides the target */
+    Str alias;              /* the target's, or its name */
+    int position;           /* where the target is named */
+    const Expr **values;    /* by column of the table; NULL: not given */
+    const Expr **defaults;  /* by column of the table: ModifyPlan.defaults */
+    VisibleColumns others;  /* what RETURNING may name besides the target */
+    VisibleColumns target;  /* the target as FROM has it: of UPDATE and DELETE */
+    VisibleColumns written; /* as RETURNING has it */
+    const bool *is_given;   /* INSERT: by column of the table, those it names */
 } Modifying;
 
 /* --- modify.c -------------------------------------------------------------------------------- */
@@ -36,6 +40,10 @@ VisibleColumns written_columns(const Modifying *m);
 must_use bool bind_checks(Modifying *m);
 /* The plan's last step: `address` may be empty. */
 must_use bool finish_modify(Modifying *m, Plan *input, const Expr *address, Named returning);
+
+/* --- access.c -------------------------------------------------------------------------------- */
+/* What the statement, now bound, does with its target and all else. */
+void note_target(Modifying *m, const ModifyPlan *plan);
 
 /* --- insert.c -------------------------------------------------------------------------------- */
 must_use bool bind_insert(Modifying *m, const Insert *insert);

@@ -36,6 +36,7 @@ Plan *analyse(Cx *cx, AnalyseInput *input, const Plan *query)
     Plan *plan = TRY(bind_query(&b, query));
     plan = TRY(name_object_outputs(&b, plan));
     TRY(check_parameters(&b));
+    finish_accesses(&b, plan);
     return plan;
 }
 

@@ -62,6 +62,14 @@ static const char *const tags[PLAN_TAGS] = {
     [PLAN_Discard]        = "DISCARD ALL",
     [PLAN_DeclareCursor]  = "DECLARE CURSOR",
     [PLAN_CloseCursor]    = "CLOSE CURSOR",
+    [PLAN_CreateRole]     = "CREATE ROLE",
+    [PLAN_AlterRole]      = "ALTER ROLE",
+    [PLAN_AlterRoleSet]   = "ALTER ROLE",
+    [PLAN_RenameRole]     = "ALTER ROLE",
+    [PLAN_DropRole]       = "DROP ROLE",
+    [PLAN_DefaultPrivileges] = "ALTER DEFAULT PRIVILEGES",
+    [PLAN_ReassignOwned]  = "REASSIGN OWNED",
+    [PLAN_DropOwned]      = "DROP OWNED",
 };
 // clang-format on
 
@@ -75,6 +83,8 @@ const char *command_name(const Plan *statement)
     const Maintain *maintain = PLAN_AS(Maintain, statement);
     const Unsupported *unsupported = PLAN_AS(Unsupported, statement);
     const Fetch *fetch = PLAN_AS(Fetch, statement);
+    const Grant *grant = PLAN_AS(Grant, statement);
+    const GrantRole *grant_role = PLAN_AS(GrantRole, statement);
 
     if (create && create->is_materialized)
         return "CREATE MATERIALIZED VIEW";
@@ -88,6 +98,10 @@ const char *command_name(const Plan *statement)
         return maintain->what.data;
     if (fetch)
         return fetch->is_move ? "MOVE" : "FETCH";
+    if (grant)
+        return grant->is_grant ? "GRANT" : "REVOKE";
+    if (grant_role)
+        return grant_role->is_grant ? "GRANT ROLE" : "REVOKE ROLE";
     if (unsupported)
         return unsupported->what.data;
     return tags[statement->tag] ? tags[statement->tag] : "SELECT";

@@ -69,6 +69,9 @@ enum {
     case PLAN_JoinName: case PLAN_Explain: case PLAN_SetVariable: case PLAN_ShowVariable: \
     case PLAN_Transaction: case PLAN_Prepare: case PLAN_Execute: case PLAN_Deallocate: \
     case PLAN_Discard: case PLAN_DeclareCursor: case PLAN_Fetch: case PLAN_CloseCursor: \
+    case PLAN_CreateRole: case PLAN_AlterRole: case PLAN_AlterRoleSet: case PLAN_RenameRole: \
+    case PLAN_DropRole: case PLAN_GrantRole: case PLAN_PrivilegeName: case PLAN_Grant: \
+    case PLAN_DefaultPrivileges: case PLAN_ReassignOwned: case PLAN_DropOwned: \
     case PLAN_Unsupported: case PLAN_Insert: case PLAN_OnConflict: \
     case PLAN_Update: case PLAN_Delete: case PLAN_Truncate: case PLAN_Copy: case PLAN_LockTable: \
     case PLAN_Constraint: case PLAN_ColumnDefinition: case PLAN_LikeTable: case PLAN_CreateTable: \

@@ -284,8 +284,11 @@ static Str role_table(const Asked *a)
 {
     LookupTable table = lookup_begin(a->cx);
 
-    lookup_add(&table, OID_OWNER, a->catalog->user);
-    lookup_add(&table, OID_DATABASE_OWNER, STR_LIT("pg_database_owner"));
+    const Security *security = a->catalog->version->security;
+
+    for (uint32_t at = 0; at < security->role_count; at++)
+        lookup_add(&table, security->roles[at].oid,
+                   role_name_of(a->catalog, a->cx->arena, security->roles[at].oid));
     return lookup_text(&table);
 }
 

@@ -175,9 +175,11 @@ static bool fail_missing(Cx *cx, NamedObject object, Str name, int position)
 
 static uint32_t find_role(const PgCatalog *catalog, Str name)
 {
-    if (str_equal(name, catalog->user))
-        return OID_OWNER;
-    return str_is(name, "pg_database_owner") ? OID_DATABASE_OWNER : 0;
+    const CatalogRole *role = role_find(catalog->version->security, name);
+
+    if (role)
+        return role->oid;
+    return str_equal(name, catalog->user) ? OID_OWNER : 0;
 }
 
 static uint32_t find_object(const PgCatalog *catalog, NamedObject object, QualifiedName name)

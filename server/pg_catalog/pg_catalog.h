@@ -36,4 +36,7 @@ const Expr *pg_catalog_call(void *context, Cx *cx, const Call *call);
 bool pg_catalog_name(void *context, Cx *cx, NamedObject object, Str name, int position,
                      int64_t *out_oid);
 
+/* Is there a catalog relation of this oid? */
+bool pg_catalog_has_relation(uint32_t oid);
+
 #endif

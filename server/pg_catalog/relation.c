@@ -2,6 +2,7 @@
  * relation.c -- what relations.def lists, found by name, as plans whose rows are not made yet.
  */
 #include "server/pg_catalog/relation.h"
+#include "server/session.h"
 
 enum { ROWS_GUESSED = 200 }; /* of any relation, while it is planned */
 
@@ -94,6 +95,11 @@ const SystemRelation *system_relation_find(Str schema, Str name)
     return NULL;
 }
 
+bool pg_catalog_has_relation(uint32_t oid)
+{
+    return system_relation_of(oid) != NULL;
+}
+
 const SystemRelation *system_relation_of(uint32_t oid)
 {
     for (uint32_t at = 0; at < COUNT_OF(relations); at++)
@@ -121,7 +127,22 @@ Str schema_name(const PgCatalog *catalog, uint32_t oid)
 /* --- The plan ----------------------------------------------------------------------------------
  */
 
-Plan *pg_catalog_relation(void *context __attribute__((unused)), Cx *cx, Str schema, Str name,
+/* What shows verifiers of passwords is for superusers. */
+static bool check_secret(Cx *cx, const PgCatalog *catalog, const SystemRelation *relation)
+{
+    static const char *const secrets[] = { "pg_authid", "pg_shadow" };
+    bool is_secret = false;
+
+    for (size_t at = 0; at < COUNT_OF(secrets); at++)
+        is_secret |= strcmp(relation->name, secrets[at]) == 0;
+    if (!is_secret || !catalog->session ||
+        role_is_super(catalog->version->security, session_role(catalog->session)))
+        return true;
+    return fail(cx, ERR_INSUFFICIENT_PRIVILEGE, NO_POSITION, "permission denied for %s %s",
+                relation->kind == 'v' ? "view" : "table", relation->name);
+}
+
+Plan *pg_catalog_relation(void *context, Cx *cx, Str schema, Str name,
                           ColumnId (*take_id)(void *ids), void *ids)
 {
     const SystemRelation *relation = system_relation_find(schema, name);
@@ -131,6 +152,7 @@ Plan *pg_catalog_relation(void *context __attribute__((unused)), Cx *cx, Str sch
 
     if (!relation)
         return NULL;
+    TRY(check_secret(cx, context, relation));
     for (uint32_t at = 0; at < count; at++) {
         columns.items[at] = (PlanColumn){ .id = take_id(ids),
                                           .name = str_of(relation->columns[at].name),

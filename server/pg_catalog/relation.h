@@ -135,6 +135,16 @@ enum {
 /* The access method of files of this format: a row of pg_am. */
 uint32_t oid_of_format(FileFormat format);
 
+/* --- rows_role.c ----------------------------------------------------------------------------- */
+Str role_name_of(const PgCatalog *catalog, Arena *arena, uint32_t oid);
+/* Who owns it, and what is granted (left null where that is the default). */
+void put_relation_security(Rows *rows, const CatalogTable *table, const Expr **owner,
+                           const Expr **acl);
+void put_column_security(Rows *rows, uint32_t relation, int16_t attribute, const Expr **acl);
+void put_schema_security(Rows *rows, const CatalogSchema *schema, const Expr **owner,
+                         const Expr **acl);
+void put_database_security(Rows *rows, const Expr **owner, const Expr **acl);
+
 uint32_t schema_oid(const PgCatalog *catalog, Str name); /* 0 where there is none */
 Str schema_name(const PgCatalog *catalog, uint32_t oid); /* empty where there is none */
 

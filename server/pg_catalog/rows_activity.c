@@ -52,8 +52,35 @@ static void put_time(Rows *rows, const Expr **cell, int64_t time)
         put_int(rows, cell, time);
 }
 
+/* What others do is shown to superusers, to members of their roles, and of pg_read_all_stats. */
+static bool may_see(const Rows *rows, const Activity *activity)
+{
+    const Security *security = rows->catalog->version->security;
+    uint32_t role = session_role(rows->catalog->session);
+
+    return role_is_member(security, role, activity->user_oid, MEMBER_INHERITS) ||
+           role_is_member(security, role, ROLE_READ_ALL_STATS, MEMBER_INHERITS);
+}
+
+static void hidden_row(Rows *rows, const Activity *activity)
+{
+    struct pg_stat_activity_row *row = rows_next(rows);
+
+    put_int(rows, &row->datid, OID_DATABASE);
+    put_text(rows, &row->datname, str_of(activity->database));
+    put_int(rows, &row->pid, activity->pid);
+    put_int(rows, &row->usesysid, activity->user_oid);
+    put_text(rows, &row->usename, str_of(activity->user));
+    put_text(rows, &row->application_name, str_of(activity->application_name));
+    put_text(rows, &row->query, STR_LIT("<insufficient privilege>"));
+}
+
 static void activity_row(Rows *rows, const Activity *activity)
 {
+    if (!may_see(rows, activity)) {
+        hidden_row(rows, activity);
+        return;
+    }
     struct pg_stat_activity_row *row = rows_next(rows);
     bool has_query = activity->statement_start != 0;
 

@@ -3,6 +3,7 @@
  * the catalog relations themselves.
  */
 #include "server/pg_catalog/relation.h"
+#include "server/session.h"
 #include "server/pg_catalog/type_facts.h"
 
 /* --- pg_class ----------------------------------------------------------------------------------
@@ -15,7 +16,7 @@ static struct pg_class_row *next_class(Rows *rows, uint32_t oid, Str name, uint3
     put_int(rows, &row->oid, oid);
     put_text(rows, &row->relname, name);
     put_int(rows, &row->relnamespace, schema);
-    put_int(rows, &row->relowner, OID_OWNER);
+    put_int(rows, &row->relowner, OID_OWNER); /* of the catalog's own; tables say theirs */
     put_int(rows, &row->relpersistence, 'p');
     put_bool(rows, &row->relispopulated, true);
     return row;
@@ -25,6 +26,7 @@ static void table_class(Rows *rows, const CatalogTable *table)
 {
     struct pg_class_row *row = next_class(rows, table->oid, table->name, table->schema_oid);
 
+    put_relation_security(rows, table, &row->relowner, &row->relacl);
     put_int(rows, &row->relkind, 'r');
     put_int(rows, &row->relreplident, 'd');
     if (table->file_count)
@@ -90,6 +92,7 @@ static void attribute(Rows *rows, Attribute a)
     if (a.is_not_null)
         put_bool(rows, &row->attnotnull, true);
     put_bool(rows, &row->attislocal, true);
+    put_column_security(rows, a.relation, (int16_t)a.number, &row->attacl);
     put_int(rows, &row->attcollation, a.collation);
 }
 
@@ -154,13 +157,13 @@ void pg_attribute_rows(Rows *rows)
 /* --- pg_tables ---------------------------------------------------------------------------------
  */
 
-static void table(Rows *rows, Str schema, Str name)
+static void table(Rows *rows, Str schema, Str name, Str owner_name)
 {
     struct pg_tables_row *row = rows_next(rows);
 
     put_text(rows, &row->schemaname, schema);
     put_text(rows, &row->tablename, name);
-    put_text(rows, &row->tableowner, rows->catalog->user);
+    put_text(rows, &row->tableowner, owner_name);
     put_bool(rows, &row->hasindexes, false);
     put_bool(rows, &row->hasrules, false);
     put_bool(rows, &row->hastriggers, false);
@@ -173,9 +176,11 @@ void pg_tables_rows(Rows *rows)
 
     for (uint32_t at = 0; at < version->table_count; at++)
         table(rows, schema_name(rows->catalog, version->tables[at].schema_oid),
-              version->tables[at].name);
+              version->tables[at].name,
+              role_name_of(rows->catalog, rows->cx->arena,
+                           secured_relation(version->security, &version->tables[at]).owner));
     for (uint32_t at = 0; at < system_relation_count(); at++)
         if (system_relation_get(at)->kind == 'r')
             table(rows, str_of(system_relation_get(at)->schema),
-                  str_of(system_relation_get(at)->name));
+                  str_of(system_relation_get(at)->name), rows->catalog->user);
 }

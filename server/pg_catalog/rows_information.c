@@ -5,6 +5,7 @@
  * column_facts().
  */
 #include "server/pg_catalog/relation.h"
+#include "server/session.h"
 
 static Str yes_or_no(bool yes)
 {
@@ -178,7 +179,9 @@ void columns_rows(Rows *rows)
 
 static Str schema_owner(const Rows *rows, Str schema)
 {
-    return str_is(schema, "public") ? STR_LIT("pg_database_owner") : rows->catalog->user;
+    uint32_t oid = secured_schema(rows->catalog->version, schema_oid(rows->catalog, schema)).owner;
+
+    return role_name_of(rows->catalog, rows->cx->arena, oid);
 }
 
 void schemata_rows(Rows *rows)
@@ -198,11 +201,4 @@ void information_schema_catalog_name_rows(Rows *rows)
     struct information_schema_catalog_name_row *row = rows_next(rows);
 
     put_text(rows, &row->catalog_name, rows->catalog->database);
-}
-
-void enabled_roles_rows(Rows *rows)
-{
-    struct enabled_roles_row *row = rows_next(rows);
-
-    put_text(rows, &row->role_name, rows->catalog->user);
 }

@@ -1,6 +1,6 @@
 /*
- * rows_server.c -- what there is one or a few of: schemas, the database, its owner, access
- * methods, collations, tablespaces, languages; and the settings of the session.
+ * rows_server.c -- what there is one or a few of: schemas, the database, access methods,
+ * collations, tablespaces, languages; and the settings of the session.
  */
 #include "base/array.h"
 #include "server/pg_catalog/relation.h"
@@ -13,8 +13,7 @@ void pg_namespace_rows(Rows *rows)
         struct pg_namespace_row *row = rows_next(rows);
         put_int(rows, &row->oid, version->schemas[at].oid);
         put_text(rows, &row->nspname, version->schemas[at].name);
-        put_int(rows, &row->nspowner,
-                str_is(version->schemas[at].name, "public") ? OID_DATABASE_OWNER : OID_OWNER);
+        put_schema_security(rows, &version->schemas[at], &row->nspowner, &row->nspacl);
     }
 }
 
@@ -24,7 +23,7 @@ void pg_database_rows(Rows *rows)
 
     put_int(rows, &row->oid, OID_DATABASE);
     put_text(rows, &row->datname, rows->catalog->database);
-    put_int(rows, &row->datdba, OID_OWNER);
+    put_database_security(rows, &row->datdba, &row->datacl);
     put_int(rows, &row->encoding, ENCODING_UTF8);
     put_int(rows, &row->datlocprovider, 'c');
     put_bool(rows, &row->datallowconn, true);
@@ -32,101 +31,6 @@ void pg_database_rows(Rows *rows)
     put_int(rows, &row->dattablespace, OID_TABLESPACE_DEFAULT);
     put_text(rows, &row->datcollate, STR_LIT("C.UTF-8"));
     put_text(rows, &row->datctype, STR_LIT("C.UTF-8"));
-}
-
-/* --- Roles -------------------------------------------------------------------------------------
- */
-
-/* What PostgreSQL shows in place of a password. */
-static const char hidden_password[] = "********";
-
-/* The owner, who may do everything there is to do, and the role that stands for whoever owns the
- * database: public belongs to it. */
-typedef struct Role {
-    uint32_t oid;
-    Str name;
-    bool is_owner;
-} Role;
-
-enum { ROLES = 2 };
-
-static Role role_at(const Rows *rows, int at)
-{
-    if (at == 0)
-        return (Role){ OID_OWNER, rows->catalog->user, true };
-    return (Role){ OID_DATABASE_OWNER, STR_LIT("pg_database_owner"), false };
-}
-
-void pg_authid_rows(Rows *rows)
-{
-    for (int at = 0; at < ROLES; at++) {
-        Role role = role_at(rows, at);
-        struct pg_authid_row *row = rows_next(rows);
-        put_int(rows, &row->oid, role.oid);
-        put_text(rows, &row->rolname, role.name);
-        put_bool(rows, &row->rolsuper, role.is_owner);
-        put_bool(rows, &row->rolinherit, true);
-        put_bool(rows, &row->rolcreaterole, false);
-        put_bool(rows, &row->rolcreatedb, false);
-        put_bool(rows, &row->rolcanlogin, role.is_owner);
-        put_bool(rows, &row->rolreplication, false);
-        put_bool(rows, &row->rolbypassrls, role.is_owner);
-        put_int(rows, &row->rolconnlimit, -1);
-    }
-}
-
-void pg_roles_rows(Rows *rows)
-{
-    for (int at = 0; at < ROLES; at++) {
-        Role role = role_at(rows, at);
-        struct pg_roles_row *row = rows_next(rows);
-        put_text(rows, &row->rolname, role.name);
-        put_bool(rows, &row->rolsuper, role.is_owner);
-        put_bool(rows, &row->rolinherit, true);
-        put_bool(rows, &row->rolcreaterole, false);
-        put_bool(rows, &row->rolcreatedb, false);
-        put_bool(rows, &row->rolcanlogin, role.is_owner);
-        put_bool(rows, &row->rolreplication, false);
-        put_int(rows, &row->rolconnlimit, -1);
-        put_text(rows, &row->rolpassword, str_of(hidden_password));
-        put_bool(rows, &row->rolbypassrls, role.is_owner);
-        put_int(rows, &row->oid, role.oid);
-    }
-}
-
-/* Users are roles that can log in, groups those that cannot. */
-void pg_user_rows(Rows *rows)
-{
-    struct pg_user_row *row = rows_next(rows);
-
-    put_text(rows, &row->usename, rows->catalog->user);
-    put_int(rows, &row->usesysid, OID_OWNER);
-    put_bool(rows, &row->usecreatedb, false);
-    put_bool(rows, &row->usesuper, true);
-    put_bool(rows, &row->userepl, false);
-    put_bool(rows, &row->usebypassrls, true);
-    put_text(rows, &row->passwd, str_of(hidden_password));
-}
-
-void pg_shadow_rows(Rows *rows)
-{
-    struct pg_shadow_row *row = rows_next(rows);
-
-    put_text(rows, &row->usename, rows->catalog->user);
-    put_int(rows, &row->usesysid, OID_OWNER);
-    put_bool(rows, &row->usecreatedb, false);
-    put_bool(rows, &row->usesuper, true);
-    put_bool(rows, &row->userepl, false);
-    put_bool(rows, &row->usebypassrls, true);
-}
-
-void pg_group_rows(Rows *rows)
-{
-    struct pg_group_row *row = rows_next(rows);
-
-    put_text(rows, &row->groname, STR_LIT("pg_database_owner"));
-    put_int(rows, &row->grosysid, OID_DATABASE_OWNER);
-    put_text(rows, &row->grolist, array_make(rows->cx->arena, TYPE_OID, &(ArrayHeader){ 0 }, NULL));
 }
 
 /* --- Kinds of things ---------------------------------------------------------------------------

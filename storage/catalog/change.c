@@ -185,6 +185,7 @@ static void change_clear(CatalogChange *change)
     free(text);
     catalog_table_drop(change->table);
     shared_type_drop(change->type);
+    security_drop(change->security);
 }
 
 bool change_is_of(const CatalogChange *a, const CatalogChange *b)
@@ -220,6 +221,7 @@ CatalogChanges catalog_changes_copy(const CatalogChanges *changes)
             table_hold(change.table);
         if (change.type)
             shared_type_hold(change.type);
+        security_hold(change.security);
         change.text = text_dup(change.text);
         catalog_changes_put(&copy, change);
     }
@@ -265,6 +267,11 @@ CatalogChanges version_memory(const SharedVersion *version)
         shared_type_hold(type);
         catalog_changes_put(
             &changes, (CatalogChange){ .kind = CHANGE_TYPE, .oid = type->type.oid, .type = type });
+    }
+    if (version->security) {
+        security_hold(version->security);
+        catalog_changes_put(
+            &changes, (CatalogChange){ .kind = CHANGE_SECURITY, .security = version->security });
     }
     return changes;
 }
@@ -379,6 +386,16 @@ static void merge_types(SharedVersion *into, const SharedVersion *base,
     }
 }
 
+static void merge_security(SharedVersion *into, const SharedVersion *base,
+                           const CatalogChanges *changes)
+{
+    const CatalogChange *change = find_change(changes, CHANGE_SECURITY, 0);
+    SharedSecurity *security = change ? change->security : base->security;
+
+    security_hold(security);
+    version_set_security(into, security);
+}
+
 SharedVersion *version_with(const SharedVersion *base, const CatalogChanges *changes,
                             int64_t number)
 {
@@ -390,6 +407,7 @@ SharedVersion *version_with(const SharedVersion *base, const CatalogChanges *cha
     merge_tables(version, base, changes);
     merge_types(version, base, changes);
     merge_comments(version, base, changes);
+    merge_security(version, base, changes);
     return version;
 }
 

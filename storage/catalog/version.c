@@ -10,6 +10,7 @@ SharedVersion *version_new(int64_t number, uint32_t schemas, uint32_t tables, ui
 
     version->arena = arena;
     version->version.number = number;
+    version->version.security = &security_initial;
     version->version.schemas = ARENA_ARRAY(arena, CatalogSchema, schemas + 1);
     version->version.tables = ARENA_ARRAY(arena, CatalogTable, tables + 1);
     version->tables = ARENA_ARRAY(arena, SharedTable *, tables + 1);
@@ -77,6 +78,12 @@ void comments_drop(SharedComments *comments)
         arena_free(comments->arena);
 }
 
+void version_set_security(SharedVersion *version, SharedSecurity *security)
+{
+    version->security = security;
+    version->version.security = security_of(security);
+}
+
 void version_set_comments(SharedVersion *version, SharedComments *comments)
 {
     version->comments = comments;
@@ -100,6 +107,7 @@ void version_drop(SharedVersion *version)
     if (!version || !is_last_holder(&version->holders))
         return;
     comments_drop(version->comments);
+    security_drop(version->security);
     for (uint32_t at = 0; at < version->version.table_count; at++)
         catalog_table_drop(version->tables[at]);
     for (uint32_t at = 0; at < version->version.type_count; at++)

@@ -40,6 +40,7 @@ typedef struct SharedVersion {
     SharedTable **tables;     /* those in version.tables, in the same order */
     SharedType **types;       /* likewise */
     SharedComments *comments; /* those in version.comments; NULL: none */
+    SharedSecurity *security; /* version.security; NULL: the initial one */
     Arena *arena;
     _Atomic uint32_t holders;
 } SharedVersion;
@@ -53,6 +54,8 @@ SharedVersion *version_new(int64_t number, uint32_t schemas, uint32_t tables, ui
 void version_add(SharedVersion *version, SharedTable *table);
 /* Takes over the hold. */
 void version_set_comments(SharedVersion *version, SharedComments *comments);
+/* Takes over the hold; NULL: the initial one. */
+void version_set_security(SharedVersion *version, SharedSecurity *security);
 void comments_drop(SharedComments *comments); /* NULL is fine */
 void version_add_type(SharedVersion *version, SharedType *type);
 void version_hold(SharedVersion *version);

@@ -12,7 +12,7 @@ TREE = BASE + ['catalyst/tree/']
 PUBLIC = TREE + [
     'catalyst/catalyst.h', 'parser/parser.h', 'expression/expression.h',
     'storage/catalog.h', 'storage/describe.h', 'storage/memory.h', 'storage/scan.h',
-    'storage/sequence.h', 'scheduler/scheduler.h',
+    'storage/sequence.h', 'storage/security.h', 'scheduler/scheduler.h',
     'scheduler/shell.h', 'worker/protocol.h', 'worker/protocol.def', 'worker/worker.h',
     'worker/local.h', 'worker/result.h',
 ]
@@ -24,7 +24,8 @@ ARROWS = {
     'parser/': TREE,
     'expression/': TREE,
     'storage/': BASE,
-    'catalyst/': TREE + ['expression/expression.h', 'storage/catalog.h', 'storage/describe.h'],
+    'catalyst/': TREE + ['expression/expression.h', 'storage/catalog.h', 'storage/describe.h',
+                         'storage/security.h'],
     'worker/': TREE + ['expression/expression.h', 'storage/memory.h', 'storage/scan.h',
                        'storage/describe.h'],
     'scheduler/': TREE + ['worker/protocol.h', 'worker/protocol.def'],
