@@ -196,7 +196,7 @@ static bool change_object(const Granting *g, const SecuredObject *object, Privil
     Security security = draft_security(g->draft);
     uint32_t role = session_role(g->d->session);
     Acl acl = secured_acl(&security, g->d->cx->arena, object);
-    Privileges can, any = PRIVILEGES_OF_TABLE | PRIVILEGES_OF_SCHEMA | PRIVILEGES_OF_DATABASE;
+    Privileges can = 0, any = PRIVILEGES_OF_TABLE | PRIVILEGES_OF_SCHEMA | PRIVILEGES_OF_DATABASE;
 
     if (!privileges)
         return true;
@@ -221,7 +221,7 @@ static bool change_column(const Granting *g, const SecuredObject *table, int16_t
     const ObjectGrants *former = grants_find(&security, CLASS_RELATION, table->oid, attribute);
     Acl acl = former && former->has_acl ? former->acl : (Acl){ 0 };
     Acl of_table = secured_acl(&security, g->d->cx->arena, table);
-    Privileges can;
+    Privileges can = 0;
 
     uint32_t grantor = best_grantor(&security, &acl, table->owner, role, privileges, &can);
     if (!can) /* whoever may grant it on the table may on a column */
@@ -286,11 +286,11 @@ static bool find_column(const Granting *g, const CatalogTable *table, Str name,
 static bool change_columns(const Granting *g, const CatalogTable *table,
                            const SecuredObject *object, const PrivilegeName *name)
 {
-    Privileges privileges;
+    Privileges privileges = 0;
 
     TRY(read_privilege(g, name, PRIVILEGES_OF_COLUMN, "column", &privileges));
     for (uint32_t at = 0; at < name->columns.count; at++) {
-        int16_t attribute;
+        int16_t attribute = 0;
         TRY(find_column(g, table, name->columns.items[at], &attribute));
         TRY(change_column(g, object, attribute, name->columns.items[at], privileges));
     }
@@ -323,7 +323,7 @@ static bool change_all(const Granting *g, const SecuredObject *object, const Cat
         allowed |= PRIVILEGES_OF_TABLE; /* as if it were one */
     for (uint32_t at = 0; at < s->privileges.count; at++) {
         const PrivilegeName *name = (const PrivilegeName *)s->privileges.items[at];
-        Privileges one;
+        Privileges one = 0;
         if (name->columns.count && table) {
             TRY(change_columns(g, table, object, name));
             continue;
@@ -477,7 +477,7 @@ static bool change_default(Granting *g, uint32_t role, uint32_t schema)
         return fail(g->d->cx, ERR_INVALID_GRANT_OPERATION, NO_POSITION,
                     "cannot use IN SCHEMA clause when using GRANT/REVOKE ON SCHEMAS");
     for (uint32_t at = 0; at < g->statement->privileges.count; at++) {
-        Privileges one;
+        Privileges one = 0;
         TRY(read_privilege(g, (const PrivilegeName *)g->statement->privileges.items[at], allowed,
                            like.what, &one));
         wanted |= one;

@@ -60,7 +60,7 @@ static bool has_any(const Questioned *q, Privileges allowed, HasFn *has, const v
     while (more) {
         const char *comma = rest.length ? memchr(rest.data, ',', rest.length) : NULL;
         size_t length = comma ? (size_t)(comma - rest.data) : rest.length;
-        Word word;
+        Word word = { 0 };
         TRY(read_word(q->cx, str_slice(rest, 0, length), allowed, " WITH GRANT OPTION", &word));
         *out |= has(q, object, word);
         more = comma != NULL;
@@ -119,8 +119,8 @@ static bool ask_table(const Questioned *q, Value *out)
 {
     bool is_sequence = q->question->kind == PRIVILEGE_OF_SEQUENCE;
     Privileges allowed = is_sequence ? PRIVILEGES_OF_SEQUENCE : PRIVILEGES_OF_TABLE;
-    const CatalogTable *table;
-    bool exists;
+    const CatalogTable *table = NULL;
+    bool exists = false;
 
     TRY(find_relation(q, &table, &exists));
     if (is_sequence && exists && !(table && table->kind == RELATION_SEQUENCE))
@@ -148,8 +148,8 @@ static bool has_on_any_column(const Questioned *q, const void *of, Word word)
 
 static bool ask_any_column(const Questioned *q, Value *out)
 {
-    const CatalogTable *table;
-    bool exists;
+    const CatalogTable *table = NULL;
+    bool exists = false;
 
     TRY(find_relation(q, &table, &exists));
     out->is_null = !exists;
@@ -160,7 +160,7 @@ static bool ask_any_column(const Questioned *q, Value *out)
 }
 
 typedef struct OneColumn {
-    const CatalogTable *table;
+    const CatalogTable *table = NULL;
     int16_t attribute;
 } OneColumn;
 
@@ -190,8 +190,8 @@ static bool find_column(const Questioned *q, const CatalogTable *table, int16_t 
 
 static bool ask_column(const Questioned *q, Value *out)
 {
-    OneColumn one;
-    bool exists;
+    OneColumn one = { 0 };
+    bool exists = false;
 
     TRY(find_relation(q, &one.table, &exists));
     out->is_null = !exists;

@@ -37,6 +37,7 @@ static const CatalogSchema schemas[] = { { 11, { "pg_catalog", 10 } },
                                          { 2200, { "public", 6 } },
                                          { 13183, { "information_schema", 18 } } };
 static const CatalogVersion version = {
+    .security = &security_initial,
     .number = 3, .schemas = schemas, .schema_count = 3, .tables = tables, .table_count = 2
 };
 
