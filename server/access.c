@@ -65,6 +65,20 @@ static bool check_schema(Cx *cx, const Session *session, const CatalogVersion *v
     return false;
 }
 
+bool access_check_insert(Cx *cx, const Session *session, const CatalogVersion *version,
+                         const CatalogTable *table, const uint32_t *columns, uint32_t count)
+{
+    bool *is_inserted = arena_zero(cx->arena, table->column_count + 1);
+    TableAccess access = {
+        .table = table, .position = NO_POSITION, .inserts = true, .is_inserted = is_inserted
+    };
+    AnalyseInput input = { .catalog = version, .accesses = { &access, 1, 1 } };
+
+    for (uint32_t at = 0; at < count; at++)
+        is_inserted[columns[at]] = true;
+    return !access_matters(session, version) || access_check(cx, session, &input);
+}
+
 bool access_check(Cx *cx, const Session *session, const AnalyseInput *input)
 {
     const CatalogVersion *version = input->catalog;

@@ -34,6 +34,7 @@ static void connection_close(Connection *connection)
     connection->handle->connection = NULL;
     wire_session_free(connection->session);
     session_handle_release(connection->handle);
+    tls_free(connection->tls);
     close(connection->fd);
     if (connection->is_admitted)
         atomic_fetch_sub(&listener->admitted, 1);
@@ -52,10 +53,39 @@ static void connection_close(Connection *connection)
 
 typedef enum Sent { SENT_ALL, SENT_LATER, SENT_NEVER } Sent;
 
+/* One record at a time.  What TLS has begun to send must be offered again: where it was of a block
+ * that will not be sent any more, the connection is of no use. */
+static Sent send_encrypted(Connection *connection)
+{
+    size_t total = 0;
+
+    for (;;) {
+        WireOutput output = wire_session_output(connection->session);
+        bool is_block = output.part[0].length == 0;
+        Str part = output.part[is_block];
+        size_t sent;
+        if (connection->waits_in_block && !(is_block && part.length))
+            return SENT_NEVER;
+        if (!part.length)
+            return SENT_ALL;
+        if (total >= FLUSH_BYTES_MAX)
+            return SENT_LATER;
+        TlsResult result = tls_write(connection->tls, part.data, part.length, &sent);
+        connection->waits_in_block =
+            is_block && (result == TLS_WANTS_WRITE || result == TLS_WANTS_READ);
+        if (result != TLS_DONE)
+            return result == TLS_ENDED ? SENT_NEVER : SENT_LATER;
+        total += sent;
+        wire_session_sent(connection->session, sent);
+    }
+}
+
 static Sent send_output(Connection *connection)
 {
     size_t total = 0;
 
+    if (connection->tls)
+        return connection->is_shaking ? SENT_ALL : send_encrypted(connection);
     for (;;) {
         WireOutput output = wire_session_output(connection->session);
         struct iovec parts[2];
@@ -122,10 +152,54 @@ static void watch_clock(Connection *connection)
         event_add(&connection->clock_event, &limit);
 }
 
+/* ---- TLS ----------------------------------------------------------------------------------- */
+
+static const TlsContext *tls_offered(const Connection *connection)
+{
+    return connection->is_local ? NULL : connection->front_end->listener->config.tls;
+}
+
+static void shake_hands(Connection *connection);
+
+static void tls_begin(Connection *connection, bool is_direct)
+{
+    connection->tls = tls_new(tls_offered(connection), connection->fd, is_direct);
+    if (!connection->tls) {
+        connection_close(connection);
+        return;
+    }
+    connection->is_shaking = true;
+    shake_hands(connection);
+}
+
+/* The connection may be gone afterwards. */
+static void shake_hands(Connection *connection)
+{
+    TlsResult result = tls_handshake(connection->tls);
+
+    if (result == TLS_ENDED) {
+        connection_close(connection);
+        return;
+    }
+    set_event(&connection->write_event, &connection->is_writing, result == TLS_WANTS_WRITE);
+    set_event(&connection->read_event, &connection->is_reading, result != TLS_WANTS_WRITE);
+    if (result != TLS_DONE)
+        return;
+    connection->is_shaking = false;
+    wire_session_encrypted(connection->session, tls_binding(tls_offered(connection)));
+    connection_flush(connection);
+}
+
 void connection_flush(Connection *connection)
 {
     Sent sent = send_output(connection);
 
+    if (connection->is_shaking && !wire_session_is_over(connection->session))
+        return; /* the events are those of the handshake */
+    if (sent == SENT_ALL && wire_session_wants_tls(connection->session)) {
+        tls_begin(connection, false);
+        return;
+    }
     if (sent == SENT_NEVER || (sent == SENT_ALL && wire_session_is_over(connection->session))) {
         cancel_other(connection);
         connection_close(connection);
@@ -133,18 +207,60 @@ void connection_flush(Connection *connection)
     }
     note_authenticated(connection);
     watch_clock(connection);
-    set_event(&connection->write_event, &connection->is_writing, sent == SENT_LATER);
+    set_event(&connection->write_event, &connection->is_writing,
+              sent == SENT_LATER || connection->waits_for_write);
     set_event(&connection->read_event, &connection->is_reading,
               wire_session_wants_input(connection->session));
+}
+
+static void read_encrypted(Connection *connection)
+{
+    char *buffer = connection->front_end->buffer;
+    size_t count;
+    TlsResult result = tls_read(connection->tls, buffer, READ_BYTES_MAX, &count);
+
+    connection->waits_for_write = result == TLS_WANTS_WRITE;
+    if (result == TLS_ENDED) {
+        connection_close(connection);
+        return;
+    }
+    if (result == TLS_DONE)
+        wire_session_feed(connection->session, buffer, count);
+    connection_flush(connection);
+    /* What is left of a record stays in OpenSSL, but the buffer holds a whole one. */
+}
+
+/* A client that does not ask, but begins to shake hands. */
+static bool begins_direct_tls(Connection *connection)
+{
+    uint8_t first;
+
+    if (connection->has_read || !tls_offered(connection) ||
+        recv(connection->fd, &first, 1, MSG_PEEK | MSG_DONTWAIT) != 1)
+        return false;
+    connection->has_read = true;
+    return first == TLS_FIRST_BYTE;
 }
 
 static void on_readable(evutil_socket_t fd, short what, void *arg)
 {
     Connection *connection = arg;
     char *buffer = connection->front_end->buffer;
-    ssize_t count = recv(fd, buffer, READ_BYTES_MAX, MSG_DONTWAIT);
 
     (void)what;
+    if (connection->is_shaking) {
+        shake_hands(connection);
+        return;
+    }
+    if (connection->tls) {
+        read_encrypted(connection);
+        return;
+    }
+    if (begins_direct_tls(connection)) {
+        tls_begin(connection, true);
+        return;
+    }
+    ssize_t count = recv(fd, buffer, READ_BYTES_MAX, MSG_DONTWAIT);
     if (count < 0 && (errno == EINTR || errno == EAGAIN || errno == EWOULDBLOCK))
         return;
     if (count <= 0) {
@@ -157,8 +273,15 @@ static void on_readable(evutil_socket_t fd, short what, void *arg)
 
 static void on_writable(evutil_socket_t fd, short what, void *arg)
 {
+    Connection *connection = arg;
+
     (void)fd, (void)what;
-    connection_flush(arg);
+    if (connection->is_shaking)
+        shake_hands(connection);
+    else if (connection->waits_for_write)
+        read_encrypted(connection);
+    else
+        connection_flush(connection);
 }
 
 /* The client has shut its side.  A session that reads finds that out in order. */
@@ -167,7 +290,8 @@ static void on_closed(evutil_socket_t fd, short what, void *arg)
     Connection *connection = arg;
 
     (void)fd, (void)what;
-    if (wire_session_is_busy(connection->session) || connection->is_writing)
+    if (wire_session_is_busy(connection->session) || connection->is_writing ||
+        connection->is_shaking)
         connection_close(connection);
 }
 
@@ -207,6 +331,8 @@ SessionPeer session_peer(SessionHandle *handle)
         inet_ntop(AF_INET, &address.sin_addr, peer.address, sizeof peer.address);
         peer.port = ntohs(address.sin_port);
     }
+    if (connection->tls)
+        tls_describe(connection->tls, &peer);
     return peer;
 }
 
@@ -275,6 +401,7 @@ static WireSession *session_make(Connection *connection)
         .authentication = authentication_of(connection),
         .pid = connection->pid,
         .key = connection->key,
+        .offers_tls = tls_offered(connection) != NULL,
         .mock_secret = listener->mock_secret,
         .budget = listener->config.budget,
         .admit = admit,

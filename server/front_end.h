@@ -7,6 +7,7 @@
 #define SERVER_FRONT_END_H
 
 #include "server/listen.h"
+#include "server/tls.h"
 
 #include <event2/event.h>
 #include <event2/event_struct.h>
@@ -98,6 +99,11 @@ struct Connection {
     SessionHandle *handle;
     WireSession *session;
     int fd;
+    Tls *tls;             /* NULL: bytes go as they are */
+    bool is_shaking;      /* hands, before any byte of the session's */
+    bool has_read;        /* the first byte was looked at */
+    bool waits_for_write; /* TLS wants to write before it can read on */
+    bool waits_in_block;  /* what TLS wants to be offered again is the output's second part */
     bool is_local;
     bool is_reading;
     bool is_writing;         /* waits for room to send */

@@ -37,6 +37,7 @@ typedef struct ListenConfig {
     int connections_max;
     int authentication_timeout_ms; /* 0: AUTHENTICATION_TIMEOUT_S */
     Budget *budget;                /* charged for buffers; NULL: unlimited */
+    const struct TlsContext *tls;  /* offered over TCP; NULL: no encryption */
 } ListenConfig;
 
 /* Makes the host of one session, on the thread it will live on.  NULL: no memory.  The handle is
@@ -62,6 +63,10 @@ typedef struct SessionPeer {
     bool is_local; /* a Unix socket */
     char address[PEER_ADDRESS_BYTES];
     uint16_t port;
+    bool is_encrypted; /* then by what: */
+    char tls_version[16];
+    char tls_cipher[48];
+    int tls_bits;
 } SessionPeer;
 SessionPeer session_peer(SessionHandle *handle);
 

@@ -73,6 +73,8 @@ static bool take_settings(Cx *cx, Session *session, const CatalogRole *role,
         TRY(setting_set(cx, &session->settings, startup->settings[at].name,
                         startup->settings[at].value, &id));
     setting_put(&session->settings, SETTING_session_authorization, session->user);
+    if (session->server->tls)
+        setting_put(&session->settings, SETTING_ssl, STR_LIT("on"));
     setting_put(&session->settings, SETTING_is_superuser,
                 role->is_super ? STR_LIT("on") : STR_LIT("off"));
     return true;

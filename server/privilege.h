@@ -59,6 +59,10 @@ void *fail_not_owner(Cx *cx, const SecuredObject *object);
 /* --- access.c: queries ------------------------------------------------------------------------ */
 /* May the session read and write what the analysis has noted? */
 must_use bool access_check(Cx *cx, const struct Session *session, const AnalyseInput *input);
+/* The same of rows for these columns of the table: COPY FROM. */
+must_use bool access_check_insert(Cx *cx, const struct Session *session,
+                                  const CatalogVersion *version, const CatalogTable *table,
+                                  const uint32_t *columns, uint32_t count);
 /* Is there anything to check at all? */
 bool access_matters(const struct Session *session, const CatalogVersion *version);
 

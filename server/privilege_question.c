@@ -160,7 +160,7 @@ static bool ask_any_column(const Questioned *q, Value *out)
 }
 
 typedef struct OneColumn {
-    const CatalogTable *table = NULL;
+    const CatalogTable *table;
     int16_t attribute;
 } OneColumn;
 

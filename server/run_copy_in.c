@@ -99,6 +99,8 @@ static bool plan_rows(Run *run)
     input.parameter_count = input.parameter_capacity = 0;
     input.next_id = (ColumnId)copy->table.columns.count + 1; /* those have the first */
     run->values.enums = enums_copy(run->arena, &run->planned.catalog->enums);
+    TRY(access_check_insert(&run->cx, run->session, run->planned.catalog, copy->table.table,
+                            copy->table.copied, copy->table.copied_count));
     TRY(analyse_copy_from(&run->cx, &input, copy->statement, &copy->table, &run->modify_plan));
     run->modify = TRY(modify_new(&run->cx, run->session, run->planned.catalog, &run->modify_plan,
                                  &run->format, run->arena));

@@ -154,6 +154,11 @@ static bool start_parts(Cx *cx, Server *server, const ServeOptions *options)
     server->broadcast_bytes_max = shell.worker_memory_bytes / BROADCAST_SHARE;
     budget_init(&server->budget, NULL, "the server", options->memory_bytes / DRIVER_SHARE);
     budget_init(&server->tables.budget, NULL, "all tables in memory", for_tables);
+    if (!options->tls_cert != !options->tls_key)
+        return fail(cx, ERR_CONFIG_FILE_ERROR, NO_POSITION,
+                    "a certificate and its key must both be given");
+    if (options->tls_cert)
+        listen.tls = server->tls = TRY(tls_context_new(cx, options->tls_cert, options->tls_key));
     server->shell = TRY(shell_start(cx, &shell));
     server->tables.segments = shell_segments(server->shell);
     server->catalog = TRY(catalog_open(cx, ":memory:"));
@@ -186,6 +191,7 @@ void server_stop(Server *server)
     shell_stop(server->shell);
     locks_fini(&server->locks);
     activities_fini(&server->activities);
+    tls_context_free(server->tls);
     free(server->verifier);
     free(server);
 }

@@ -8,6 +8,7 @@
 #include "server/activity.h"
 #include "server/listen.h"
 #include "server/locks.h"
+#include "server/tls.h"
 #include "storage/catalog.h"
 
 #define SERVER_USER "hearth"
@@ -19,8 +20,9 @@ typedef struct Server {
     Locks locks;
     Activities activities;
     TableSpace tables;
-    Budget budget;  /* the driver's own memory */
-    char *verifier; /* of SERVER_USER's password */
+    TlsContext *tls; /* NULL: connections are not encrypted */
+    Budget budget;   /* the driver's own memory */
+    char *verifier;  /* of SERVER_USER's password */
     uint32_t workers, worker_cores;
     int64_t broadcast_bytes_max;
 } Server;
@@ -29,7 +31,8 @@ typedef struct ServeOptions {
     const Str *paths;
     uint32_t path_count;
     uint16_t port;
-    const char *socket_folder; /* NULL: no Unix socket */
+    const char *socket_folder;      /* NULL: no Unix socket */
+    const char *tls_cert, *tls_key; /* files; NULL: no TLS */
     bool no_tcp;
     uint32_t workers;
     uint32_t worker_cores;

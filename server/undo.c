@@ -39,7 +39,7 @@ bool undo_set(Cx *cx, Undo *undo, Str name, Str value, bool is_local, SettingId 
 static void reset(Settings *settings, const Settings *initial)
 {
     static const SettingId kept[] = { SETTING_role, SETTING_session_authorization,
-                                      SETTING_is_superuser };
+                                      SETTING_is_superuser, SETTING_ssl };
     Settings former = { 0 };
 
     settings_copy(&former, settings);

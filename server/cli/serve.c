@@ -20,6 +20,7 @@ enum {
 typedef struct Wanted {
     int64_t port;
     const char *socket_folder;
+    const char *tls_cert, *tls_key;
     int64_t workers, worker_cores; /* 0: not said */
     int64_t memory_bytes;          /* 0: not said */
     bool help;
@@ -42,6 +43,8 @@ static bool take_path(Cx *cx, void *values, const char *value)
 static const Option serve_options[] = {
     { "port",         'p', "N",    OPTION_NUMBER, AT(port), "listen on 127.0.0.1:N; 0: any free port (default 7432)", 0, PORT_MAX },
     { "socket-dir",    0 , "D",    OPTION_TEXT,   AT(socket_folder), "listen on a Unix socket in D as well" },
+    { "tls-cert",      0 , "FILE", OPTION_TEXT,   AT(tls_cert), "offer TLS with this certificate chain (PEM)" },
+    { "tls-key",       0 , "FILE", OPTION_TEXT,   AT(tls_key), "and this key, which nobody else may read" },
     { "workers",       0 , "N",    OPTION_NUMBER, AT(workers), "worker processes (default 1)", 1, OPTION_WORKERS_MAX },
     { "worker-cores",  0 , "N",    OPTION_NUMBER, AT(worker_cores), "threads of each (default: all cores, shared out)", 1, OPTION_CORES_MAX },
     { "memory",        0 , "SIZE", OPTION_SIZE,   AT(memory_bytes), "what all may use, as 512MB or 4GB (default: three quarters)", MEMORY_BYTES_MIN },
@@ -113,6 +116,8 @@ static ServeOptions options_of(const Wanted *wanted)
         .path_count = wanted->path_count ? wanted->path_count : 1,
         .port = (uint16_t)wanted->port,
         .socket_folder = wanted->socket_folder,
+        .tls_cert = wanted->tls_cert,
+        .tls_key = wanted->tls_key,
         .workers = workers,
         .worker_cores =
             wanted->worker_cores ? (uint32_t)wanted->worker_cores : machine_cores(workers),

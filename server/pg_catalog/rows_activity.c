@@ -114,7 +114,12 @@ static void ssl_row(Rows *rows, const Activity *activity)
     struct pg_stat_ssl_row *row = rows_next(rows);
 
     put_int(rows, &row->pid, activity->pid);
-    put_bool(rows, &row->ssl, false);
+    put_bool(rows, &row->ssl, activity->peer.is_encrypted);
+    if (!activity->peer.is_encrypted)
+        return;
+    put_text(rows, &row->version, str_of(activity->peer.tls_version));
+    put_text(rows, &row->cipher, str_of(activity->peer.tls_cipher));
+    put_int(rows, &row->bits, activity->peer.tls_bits);
 }
 
 void pg_stat_ssl_rows(Rows *rows)

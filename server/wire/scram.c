@@ -18,6 +18,9 @@
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 
+/* The one kind of binding there is: the server's certificate. */
+#define BINDING_FLAG "p=tls-server-end-point"
+
 enum { ITERATIONS_MAX = 10 * 1000 * 1000 };
 
 static void *fail_malformed(Cx *cx, const char *detail)
@@ -178,6 +181,40 @@ static bool is_printable(Str text)
     return text.length > 0;
 }
 
+static bool check_binding_type(Cx *cx, Str flag)
+{
+    if (str_is(flag, BINDING_FLAG))
+        return true;
+    return fail(cx, ERR_PROTOCOL_VIOLATION, NO_POSITION,
+                "unsupported SCRAM channel-binding type \"%.*s\"",
+                STR(str_slice(flag, flag.length > 2 ? 2 : flag.length, flag.length)));
+}
+
+static bool fail_downgraded(Cx *cx)
+{
+    fail(cx, ERR_INVALID_AUTHORIZATION, NO_POSITION, "SCRAM channel binding negotiation error");
+    return fail_detail(cx, "The client supports SCRAM channel binding but thinks the server does "
+                           "not.  However, this server does support channel binding.");
+}
+
+/* n: none; y: the client could, and thinks we cannot; p: by that. */
+static bool check_flag(Cx *cx, const Scram *scram, Str flag)
+{
+    if (flag.data[0] == 'p' && !scram->is_plus)
+        return fail(cx, ERR_PROTOCOL_VIOLATION, NO_POSITION,
+                    "client selected %s without channel binding, but the SCRAM message includes "
+                    "channel binding data",
+                    SCRAM_MECHANISM);
+    if (flag.data[0] == 'p')
+        return check_binding_type(cx, flag);
+    if (flag.length != 1 || (flag.data[0] != 'n' && flag.data[0] != 'y'))
+        return fail_malformed(cx, "Unexpected channel-binding flag.") != NULL;
+    if (scram->is_plus)
+        return fail_malformed(cx, "The client selected SCRAM-SHA-256-PLUS, but the SCRAM message "
+                                  "does not include channel binding data.") != NULL;
+    return flag.data[0] != 'y' || !scram->binding.length || fail_downgraded(cx);
+}
+
 /* The gs2 header: may the channel be bound, and an authorisation name nobody uses. */
 static bool take_gs2_header(Cx *cx, Scram *scram, Str *text)
 {
@@ -185,13 +222,7 @@ static bool take_gs2_header(Cx *cx, Scram *scram, Str *text)
 
     if (!take_until(text, ',', &flag) || flag.length == 0)
         return fail_malformed(cx, "The message has no channel-binding flag.");
-    if (flag.data[0] == 'p')
-        return fail(cx, ERR_PROTOCOL_VIOLATION, NO_POSITION,
-                    "client selected %s without channel binding, but the SCRAM message includes "
-                    "channel binding data",
-                    SCRAM_MECHANISM);
-    if (flag.length != 1 || (flag.data[0] != 'n' && flag.data[0] != 'y'))
-        return fail_malformed(cx, "Unexpected channel-binding flag.");
+    TRY(check_flag(cx, scram, flag));
     scram->gs2_flag = flag.data[0];
     if (!take_until(text, ',', &authzid))
         return fail_malformed(cx, "Comma expected after the authorization identity.");
@@ -262,6 +293,18 @@ static bool proof_is_right(const Scram *scram, Str all, const uint8_t proof[SCRA
            !scram->is_mock;
 }
 
+static bool is_bound(Cx *cx, const Scram *scram, Str encoded)
+{
+    Str all = str_of(BINDING_FLAG ",,");
+    uint8_t *bytes = arena_alloc(cx->arena, all.length + scram->binding.length);
+
+    memcpy(bytes, all.data, all.length);
+    memcpy(bytes + all.length, scram->binding.data, scram->binding.length);
+    Str wanted = base64_encode(cx->arena, bytes, all.length + scram->binding.length);
+    return encoded.length == wanted.length &&
+           CRYPTO_memcmp(encoded.data, wanted.data, wanted.length) == 0;
+}
+
 bool scram_final(Cx *cx, Scram *scram, Str message, bool *out_is_right, Str *out_answer)
 {
     Str rest = message, binding, nonce, encoded;
@@ -269,8 +312,11 @@ bool scram_final(Cx *cx, Scram *scram, Str message, bool *out_is_right, Str *out
 
     TRY(check_text(cx, message));
     TRY(take_attribute(cx, &rest, 'c', &binding));
-    /* base64 of "n,," or "y,,": what the first message began with. */
-    if (!str_is(binding, scram->gs2_flag == 'n' ? "biws" : "eSws"))
+    /* base64 of what the first message began with, and of what the channel is bound to. */
+    if (scram->gs2_flag == 'p' && !is_bound(cx, scram, binding))
+        return fail(cx, ERR_INVALID_AUTHORIZATION, NO_POSITION,
+                    "SCRAM channel binding check failed");
+    if (scram->gs2_flag != 'p' && !str_is(binding, scram->gs2_flag == 'n' ? "biws" : "eSws"))
         return fail(cx, ERR_PROTOCOL_VIOLATION, NO_POSITION,
                     "unexpected SCRAM channel-binding attribute in client-final-message");
     TRY(take_attribute(cx, &rest, 'r', &nonce));

@@ -19,9 +19,11 @@ enum {
     SCRAM_SECRET_BYTES = 32, /* what made-up salts are made from */
     SCRAM_ITERATIONS = 4096,
     SCRAM_MESSAGE_BYTES_MAX = 1024,
+    SCRAM_BINDING_BYTES_MAX = 64,
 };
 
-#define SCRAM_MECHANISM "SCRAM-SHA-256"
+#define SCRAM_MECHANISM      "SCRAM-SHA-256"
+#define SCRAM_MECHANISM_PLUS "SCRAM-SHA-256-PLUS" /* bound to the channel */
 
 typedef struct ScramVerifier {
     uint32_t iterations;
@@ -35,7 +37,9 @@ typedef struct ScramVerifier {
 typedef struct Scram {
     ScramVerifier verifier;
     bool is_mock;     /* no such role, or none with a password: the end is a refusal */
-    char gs2_flag;    /* 'n' or 'y': what the client thinks of channel binding */
+    Str binding;      /* what the channel can be bound to; empty: nothing.  The caller's */
+    bool is_plus;     /* the client has chosen to: the caller's */
+    char gs2_flag;    /* 'n', 'y' or 'p': what the client thinks of channel binding */
     Str first_bare;   /* client-first-message-bare */
     Str server_first; /* what we answered */
     Str nonce;        /* the client's and ours, one after the other */

@@ -70,15 +70,33 @@ void wire_session_feed(WireSession *session, const void *bytes, size_t count)
     session_run(session);
 }
 
+bool wire_session_wants_tls(const WireSession *session)
+{
+    return session->wants_tls;
+}
+
+void wire_session_encrypted(WireSession *session, Str binding)
+{
+    size_t count = binding.length <= sizeof session->binding_room ? binding.length : 0;
+
+    if (count)
+        memcpy(session->binding_room, binding.data, count);
+    session->binding = (Str){ (const char *)session->binding_room, count };
+    session->wants_tls = false;
+    session->is_encrypted = true;
+    session_run(session);
+}
+
 static bool can_step(const WireSession *session)
 {
-    return session->request == REQUEST_NONE && session->phase != PHASE_OVER && !session->sending &&
+    return session->request == REQUEST_NONE && session->phase != PHASE_OVER &&
+           !session->wants_tls && !session->sending &&
            wire_out_pending(&session->out) < WIRE_OUTPUT_HIGH_BYTES && !session->out.overflowed;
 }
 
 bool wire_session_wants_input(const WireSession *session)
 {
-    if (session->phase == PHASE_OVER)
+    if (session->phase == PHASE_OVER || session->wants_tls)
         return false;
     return can_step(session) || wire_in_pending(&session->in) < WIRE_PENDING_BYTES_MAX;
 }

@@ -141,8 +141,12 @@ struct WireSession {
     Str error_text;       /* what positions of errors count in */
 
     /* Opening: startup.c. */
-    bool refused_ssl;
+    bool answered_ssl;
     bool refused_gss;
+    bool wants_tls;    /* the handshake is awaited */
+    bool is_encrypted; /* it has been */
+    Str binding;       /* of the channel: in binding_room */
+    uint8_t binding_room[SCRAM_BINDING_BYTES_MAX];
     bool is_cancel_request;
     uint32_t cancel_pid, cancel_key;
     WireStartup startup;

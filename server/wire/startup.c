@@ -1,7 +1,7 @@
 /*
  * startup.c -- from the first byte to the first ReadyForQuery.
  *
- *     [SSLRequest -> N] [GSSENCRequest -> N]  StartupMessage -> [SASL ...] -> R(0) S* K Z
+ *     [SSLRequest -> S or N] [GSSENCRequest -> N]  StartupMessage -> [SASL ...] -> R(0) S* K Z
  *                                             CancelRequest  -> nothing, the connection is closed
  *
  * Every error here is fatal.  A packet whose length cannot be right is answered by silence: whoever
@@ -225,11 +225,29 @@ static bool cancel_read(WireSession *session, WireReader *body)
     return true;
 }
 
-/* No encryption yet.  Each kind may be asked for once; the byte is no message. */
-static bool refuse_encryption(WireSession *session, bool *refused)
+/* Each kind may be asked for once; the byte is no message. */
+static bool refuse_encryption(WireSession *session, bool *answered)
 {
-    *refused = true;
+    *answered = true;
     wire_put_u8(&session->out, 'N');
+    return true;
+}
+
+/* What came in the clear behind the request would be taken for what was sent encrypted, by whoever
+ * it was put there: nothing may. */
+static bool answer_ssl(WireSession *session)
+{
+    if (!session->config.offers_tls || session->is_encrypted)
+        return refuse_encryption(session, &session->answered_ssl);
+    if (wire_in_pending(&session->in)) {
+        fail(&session->cx, ERR_PROTOCOL_VIOLATION, NO_POSITION,
+             "received unencrypted data after SSL request");
+        return fail_detail(&session->cx,
+                           "This could be either a client-software bug or evidence of an attempted "
+                           "man-in-the-middle attack.");
+    }
+    session->answered_ssl = session->wants_tls = true;
+    wire_put_u8(&session->out, 'S');
     return true;
 }
 
@@ -247,8 +265,8 @@ bool startup_take(WireSession *session)
     TRY(wire_read_u32(&session->cx, &message.body, &code));
     if (code == CODE_CANCEL)
         return cancel_read(session, &message.body);
-    if (code == CODE_SSL && !session->refused_ssl)
-        return refuse_encryption(session, &session->refused_ssl);
+    if (code == CODE_SSL && !session->answered_ssl)
+        return answer_ssl(session);
     if (code == CODE_GSS && !session->refused_gss)
         return refuse_encryption(session, &session->refused_gss);
     return startup_read(session, code, message.body);
@@ -277,7 +295,9 @@ static bool authentication_begin(WireSession *session)
     }
     scram_begin(&session->scram, user, config->ops->find_verifier(config->self, user),
                 config->mock_secret);
-    wire_write_sasl_mechanisms(&session->out, SCRAM_MECHANISM);
+    session->scram.binding = session->binding;
+    wire_write_sasl_mechanisms(&session->out, session->binding.length ? SCRAM_MECHANISM_PLUS : NULL,
+                               SCRAM_MECHANISM);
     session->phase = PHASE_SASL_INITIAL;
     return true;
 }
@@ -289,7 +309,8 @@ static bool sasl_initial(WireSession *session, WireReader *body)
     uint32_t length;
 
     TRY(wire_read_string(cx, body, &mechanism));
-    if (!str_is(mechanism, SCRAM_MECHANISM))
+    session->scram.is_plus = session->binding.length && str_is(mechanism, SCRAM_MECHANISM_PLUS);
+    if (!session->scram.is_plus && !str_is(mechanism, SCRAM_MECHANISM))
         return fail(cx, ERR_PROTOCOL_VIOLATION, NO_POSITION,
                     "client selected an invalid SASL authentication mechanism");
     TRY(wire_read_u32(cx, body, &length));

@@ -254,6 +254,7 @@ typedef struct WireConfig {
     WireAuthentication authentication;
     uint32_t pid; /* for cancel requests */
     uint32_t key;
+    bool offers_tls;            /* answer SSLRequest with S */
     const uint8_t *mock_secret; /* SCRAM_SECRET_BYTES, for exchanges with unknown roles */
     Budget *budget;             /* charged for buffers, statements, portals; NULL: unlimited */
     /* Asked once the client is who it says: is there a place?  NULL: always. */
@@ -267,6 +268,13 @@ void wire_session_free(WireSession *session);
 /* Bytes have arrived. */
 void wire_session_feed(WireSession *session, const void *bytes, size_t count);
 bool wire_session_wants_input(const WireSession *session);
+
+/* The client has asked for TLS and been told S: once that is sent, shake hands; no byte is fed
+ * before wire_session_encrypted(). */
+bool wire_session_wants_tls(const WireSession *session);
+/* All bytes are encrypted from now on.  `binding`: what SCRAM can bind to, at most
+ * SCRAM_BINDING_BYTES_MAX; empty: nothing. */
+void wire_session_encrypted(WireSession *session, Str binding);
 
 /* Bytes to send: the first part before the second; both may be empty. */
 typedef struct WireOutput {

@@ -162,10 +162,12 @@ void wire_write_authentication_ok(WireOut *out)
     wire_end(out);
 }
 
-void wire_write_sasl_mechanisms(WireOut *out, const char *mechanism)
+void wire_write_sasl_mechanisms(WireOut *out, const char *preferred, const char *mechanism)
 {
     wire_begin(out, 'R');
     wire_put_u32(out, SASL);
+    if (preferred)
+        wire_put_string(out, str_of(preferred));
     wire_put_string(out, str_of(mechanism));
     wire_put_u8(out, 0);
     wire_end(out);

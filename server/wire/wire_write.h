@@ -39,7 +39,8 @@ void wire_write_empty(WireOut *out, char type); /* the messages without fields: 
 
 /* Authentication. */
 void wire_write_authentication_ok(WireOut *out);
-void wire_write_sasl_mechanisms(WireOut *out, const char *mechanism);
+/* `preferred` NULL: there is one only. */
+void wire_write_sasl_mechanisms(WireOut *out, const char *preferred, const char *mechanism);
 void wire_write_sasl_continue(WireOut *out, Str text);
 void wire_write_sasl_final(WireOut *out, Str text);
 void wire_write_negotiate_version(WireOut *out, const Str *options, size_t count);

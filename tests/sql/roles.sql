@@ -197,6 +197,10 @@ drop table g_s.t;
 -- @error 42501
 grant select on g_t to g_bob;
 -- @error 42501
+copy g_t to stdout;
+-- @error 42501
+copy (select a from g_t) to stdout;
+-- @error 42501
 select rolname from pg_authid;
 -- @error 42501
 select usename from pg_shadow;

@@ -52,6 +52,7 @@ SUITES = {
     'pgbench': [PYTHON, 'tests/pgbench/run.py'],
     'tables': [PYTHON, 'tests/tables/run.py'],
     'sessions': [PYTHON, 'tests/sessions/run.py'],
+    'tls': [PYTHON, 'tests/tls/run.py'],
     'files': [PYTHON, 'tests/files/run.py'],
     'catalog': [PYTHON, 'tests/catalog/run.py'],
     'drivers': [PYTHON, 'tests/wire/run.py'],

@@ -256,7 +256,7 @@ TEST(every_message_has_its_bytes)
     EXPECT_BYTES(&out, "1\0\0\0\4");
     wire_write_authentication_ok(&out);
     EXPECT_BYTES(&out, "R\0\0\0\x8\0\0\0\0");
-    wire_write_sasl_mechanisms(&out, "SCRAM-SHA-256");
+    wire_write_sasl_mechanisms(&out, NULL, "SCRAM-SHA-256");
     EXPECT_BYTES(&out, "R\0\0\0\x17\0\0\0\x0aSCRAM-SHA-256\0\0");
     wire_write_sasl_continue(&out, STR_LIT("r=x"));
     EXPECT_BYTES(&out, "R\0\0\0\x0b\0\0\0\x0br=x");
