@@ -101,6 +101,43 @@ static bool may_change_schema(const Define *d, Str name)
            fail_not_owner(d->cx, &object) != NULL;
 }
 
+static const CatalogType *type_of_object(const Define *d, const Plan *object)
+{
+    const TableName *name = PLAN_AS(TableName, object);
+
+    return name ? catalog_find_type(d->version, schema_part(name->parts),
+                                    name->parts.items[name->parts.count - 1])
+                : NULL;
+}
+
+/* Only the owner of a type counts: all may use it.  Its oid is no relation's. */
+static SecuredObject secured_type(const Security *now, const CatalogType *type)
+{
+    const ObjectGrants *grants = grants_find(now, CLASS_RELATION, type->oid, 0);
+
+    return (SecuredObject){ .object_class = CLASS_RELATION,
+                            .oid = type->oid,
+                            .owner =
+                                grants && grants->owner_oid ? grants->owner_oid : ROLE_BOOTSTRAP,
+                            .what = type->is_domain ? "domain" : "type",
+                            .name = type->name };
+}
+
+static bool may_change_type(const Define *d, const Plan *name)
+{
+    const CatalogType *type = type_of_object(d, name);
+
+    if (!type)
+        return true;
+    SecuredObject object = secured_type(security(d), type);
+    return is_owner(security(d), &object, self(d)) || fail_not_owner(d->cx, &object) != NULL;
+}
+
+static bool is_type(int64_t kind)
+{
+    return kind == OBJECT_TYPE || kind == OBJECT_DOMAIN;
+}
+
 /* Whoever owns the schema may drop what is in it. */
 static bool may_drop(const Define *d, const CatalogTable *table)
 {
@@ -173,6 +210,10 @@ static bool check_drop(const Define *d, const Drop *statement)
             TRY(may_change_schema(d, name->parts.items[name->parts.count - 1]));
             continue;
         }
+        if (is_type(statement->kind)) {
+            TRY(may_change_type(d, statement->objects.items[at]));
+            continue;
+        }
         TRY(may_reach(d, statement->objects.items[at]));
         if (table)
             TRY(may_drop(d, table));
@@ -187,6 +228,8 @@ static bool check_alter(const Define *d, const Alter *statement)
 
     if (name && statement->kind == OBJECT_SCHEMA)
         return may_change_schema(d, name->parts.items[name->parts.count - 1]);
+    if (is_type(statement->kind))
+        return may_change_type(d, statement->object);
     TRY(may_reach(d, statement->object));
     if (!table)
         return true;
@@ -210,6 +253,8 @@ static bool check_comment(const Define *d, const Comment *statement)
 
     if (name && statement->kind == OBJECT_SCHEMA)
         return may_change_schema(d, name->parts.items[name->parts.count - 1]);
+    if (is_type(statement->kind))
+        return may_change_type(d, statement->object);
     return !table || may_change(d, table);
 }
 
@@ -293,6 +338,16 @@ static bool has_schema(const CatalogVersion *version, uint32_t oid)
     return catalog_schema_name(version, oid).length > 0;
 }
 
+static bool has_object(const CatalogVersion *version, const ObjectGrants *grants)
+{
+    switch (grants->object_class) {
+    case CLASS_SCHEMA: return has_schema(version, grants->oid);
+    case CLASS_DATABASE: return true;
+    case CLASS_RELATION: break;
+    }
+    return catalog_find_oid(version, grants->oid) || catalog_type_of_oid(version, grants->oid);
+}
+
 /* Of what was there and is gone. */
 static bool forget_dropped(SecurityDraft *draft, const CatalogVersion *before,
                            const CatalogVersion *now)
@@ -301,13 +356,7 @@ static bool forget_dropped(SecurityDraft *draft, const CatalogVersion *before,
 
     for (uint32_t at = 0; at < draft->grant_count; at++) {
         ObjectGrants grants = draft->grants[at];
-        bool is_gone =
-            grants.object_class == CLASS_RELATION
-                ? catalog_find_oid(before, grants.oid) && !catalog_find_oid(now, grants.oid)
-            : grants.object_class == CLASS_SCHEMA
-                ? has_schema(before, grants.oid) && !has_schema(now, grants.oid)
-                : false;
-        if (!is_gone)
+        if (!has_object(before, &grants) || has_object(now, &grants))
             draft->grants[kept++] = grants;
     }
     bool has_changed = kept != draft->grant_count;
@@ -360,6 +409,11 @@ static bool take_new(SecurityDraft *draft, const CatalogVersion *before, uint32_
     for (uint32_t at = 0; at < now->schema_count; at++)
         if (!has_schema(before, now->schemas[at].oid))
             has_changed |= take_schema(draft, now->schemas[at].oid, owner);
+    for (uint32_t at = 0; at < now->type_count && owner != ROLE_BOOTSTRAP; at++)
+        if (!catalog_type_of_oid(before, now->types[at].oid)) {
+            draft_grants(draft, CLASS_RELATION, now->types[at].oid, 0)->owner_oid = owner;
+            has_changed = true;
+        }
     return has_changed;
 }
 
@@ -375,6 +429,8 @@ static bool change_owner(SecurityDraft *draft, const Alter *statement, Str new_o
     const CatalogRole *owner = TRY(session_role_get(d->cx, d->session, &now, new_owner));
     if (statement->kind == OBJECT_SCHEMA)
         object = secured_schema(d->version, schema_of(d, name->parts.items[name->parts.count - 1]));
+    else if (is_type(statement->kind) && type_of_object(d, statement->object))
+        object = secured_type(&now, type_of_object(d, statement->object));
     else if (table)
         object = secured_relation(&now, table);
     else

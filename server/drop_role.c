@@ -58,6 +58,17 @@ static void each_object(const SecurityDraft *draft, EachObject *visit, void *con
         SecuredObject object = secured_relation(&security, &version->tables[at]);
         visit(context, &object);
     }
+    for (uint32_t at = 0; at < version->type_count; at++) {
+        const ObjectGrants *said =
+            grants_find(&security, CLASS_RELATION, version->types[at].oid, 0);
+        SecuredObject object = { .object_class = CLASS_RELATION,
+                                 .oid = version->types[at].oid,
+                                 .owner =
+                                     said && said->owner_oid ? said->owner_oid : ROLE_BOOTSTRAP,
+                                 .what = "type",
+                                 .name = version->types[at].name };
+        visit(context, &object);
+    }
     for (uint32_t at = 0; at < version->schema_count; at++) {
         SecuredObject object = secured_schema(version, version->schemas[at].oid);
         const ObjectGrants *grants = grants_find(&security, CLASS_SCHEMA, object.oid, 0);

@@ -309,10 +309,10 @@ static const Expr *bind_keyword(Binder *b, const Keyword *keyword)
     if (str_is(keyword->name, "current_schema"))
         return current_schema(b, position);
     if (str_is(keyword->name, "session_user"))
-        return text_const(b, TYPE_NAME, input->session_user, position);
+        return text_const(b, TYPE_NAME, str_copy(b->cx->arena, input->session_user), position);
     if (str_is(keyword->name, "current_user") || str_is(keyword->name, "user") ||
         str_is(keyword->name, "current_role"))
-        return text_const(b, TYPE_NAME, input->user, position);
+        return text_const(b, TYPE_NAME, str_copy(b->cx->arena, input->user), position);
     return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, position, "%.*s is not supported yet",
                 STR(keyword->name));
 }

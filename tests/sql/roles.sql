@@ -379,6 +379,20 @@ reset role;
 revoke all on all tables in schema g_s from g_ann;
 
 -- Owners.
+create type g_e as enum ('a', 'b');
+set role g_bob;
+-- @error 42501
+drop type g_e;
+-- @error 42501
+alter type g_e add value 'c';
+create type g_s.mine_too as enum ('x');
+select 'x'::g_s.mine_too;
+drop type g_s.mine_too;
+create domain g_s.d as int check (value > 0);
+select 5::g_s.d;
+reset role;
+drop domain g_s.d;
+drop type g_e;
 alter table g_t owner to g_ann;
 select tableowner from pg_tables where tablename = 'g_t';
 select relacl from pg_class where relname = 'g_t';
