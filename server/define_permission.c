@@ -21,8 +21,8 @@ static const Security *security(const Define *d)
 
 static uint32_t schema_of(const Define *d, Str name)
 {
-    if (!name.length)
-        return CATALOG_SCHEMA_PUBLIC;
+    if (!name.length) /* where new objects go */
+        return d->path.implied < d->path.count ? d->path.schemas[d->path.implied] : 0;
     if (str_is(name, "pg_temp"))
         return CATALOG_SCHEMA_TEMPORARY;
     for (uint32_t at = 0; at < d->version->schema_count; at++)
@@ -41,7 +41,7 @@ static const CatalogTable *relation_of(const Define *d, const Plan *object)
 {
     const TableName *name = PLAN_AS(TableName, object);
 
-    return name ? catalog_find_table(d->version, schema_part(name->parts),
+    return name ? catalog_find_table(d->version, &d->path, schema_part(name->parts),
                                      name->parts.items[name->parts.count - 1])
                 : NULL;
 }
@@ -78,7 +78,8 @@ static bool may_create(const Define *d, const Plan *name, bool is_temporary)
 static bool may_reach(const Define *d, const Plan *object)
 {
     const TableName *name = PLAN_AS(TableName, object);
-    uint32_t oid = name ? schema_of(d, schema_part(name->parts)) : 0;
+    Str named = name ? schema_part(name->parts) : STR_NONE;
+    uint32_t oid = named.length ? schema_of(d, named) : 0;
     SecuredObject schema = secured_schema(d->version, oid);
 
     return !oid || secured_privileges(security(d), &schema, self(d), PRIVILEGE_USAGE) ||
@@ -105,7 +106,7 @@ static const CatalogType *type_of_object(const Define *d, const Plan *object)
 {
     const TableName *name = PLAN_AS(TableName, object);
 
-    return name ? catalog_find_type(d->version, schema_part(name->parts),
+    return name ? catalog_find_type(d->version, &d->path, schema_part(name->parts),
                                     name->parts.items[name->parts.count - 1])
                 : NULL;
 }

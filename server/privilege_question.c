@@ -1,6 +1,7 @@
 /* privilege_question.c -- what has_table_privilege and its like answer: see ExpressionHost. */
 #include "server/pg_catalog/name.h"
 #include "server/roles.h"
+#include "server/search_path.h"
 
 /* One question. */
 typedef struct Questioned {
@@ -98,7 +99,8 @@ static bool has_column(const Questioned *q, const CatalogTable *table, int16_t a
 static bool find_relation(const Questioned *q, const CatalogTable **out_table, bool *out_exists)
 {
     NameOrOid object = q->question->object;
-    PgCatalog catalog = { .version = q->version };
+    PgCatalog catalog = { .version = q->version,
+                          .path = search_path_of(q->cx->arena, q->session, q->version) };
     int64_t oid = object.oid;
 
     if (object.is_name)
