@@ -16,6 +16,7 @@
 #define SERVER_WIRE_WIRE_H
 
 #include "base/error.h"
+#include "server/wire/activity.h"
 
 typedef struct WireSession WireSession;
 
@@ -142,14 +143,6 @@ typedef struct WireStartup {
     size_t setting_count;
 } WireStartup;
 
-/* What the session is doing, as others are told of it. */
-typedef enum WireActivity {
-    WIRE_ACTIVITY_RUNNING,
-    WIRE_ACTIVITY_IDLE,
-    WIRE_ACTIVITY_IDLE_IN_TRANSACTION,
-    WIRE_ACTIVITY_IDLE_IN_FAILED, /* after an error in one */
-} WireActivity;
-
 typedef enum WireTransaction {
     WIRE_TRANSACTION_BEGIN,
     WIRE_TRANSACTION_COMMIT, /* a failure to commit leaves the transaction rolled back */
@@ -269,8 +262,7 @@ void wire_session_free(WireSession *session);
 void wire_session_feed(WireSession *session, const void *bytes, size_t count);
 bool wire_session_wants_input(const WireSession *session);
 
-/* The client has asked for TLS and been told S: once that is sent, shake hands; no byte is fed
- * before wire_session_encrypted(). */
+/* The client has been told S: once that is sent, shake hands; no byte is fed until encrypted(). */
 bool wire_session_wants_tls(const WireSession *session);
 /* All bytes are encrypted from now on.  `binding`: what SCRAM can bind to, at most
  * SCRAM_BINDING_BYTES_MAX; empty: nothing. */
