@@ -3,7 +3,8 @@
 Every trace is a list of (bytes, answer up to ReadyForQuery); an answer without Z is read as far as
 it goes.  `sql` says how a dialect writes a statement: the fake host has few words of its own.
 """
-from client import (FLUSH, SYNC, bind, close, describe, execute, message, parse, query, text)
+from client import (COPY_DONE, FLUSH, SYNC, bind, close, copy_data, copy_fail, describe, execute,
+                    message, parse, query, text)
 
 FAKE = {
     "one": "select 1",
@@ -12,6 +13,7 @@ FAKE = {
     "thousand": "rows 1000 width 1 block 7",
     "fails after one": "fail at 1",
     "insert": "insert 2",
+    "copy": "copy in",
     "text": "select $1",
     "int": "select $1::int4",
     "set": "set application_name traced",
@@ -23,6 +25,7 @@ POSTGRES = {
     "thousand": "select n, 'x'::text from generate_series(1, 1000) n",
     "fails after one": "select 1 / (2 - n) from generate_series(1, 3) n",
     "insert": "insert into t select generate_series(1, 2)",
+    "copy": "copy t from stdin",
     "text": "select $1::text",
     "int": "select $1::int4",
     "set": "set application_name = traced",
@@ -32,6 +35,8 @@ ABORTED = ("E(25P02 current transaction is aborted, commands ignored until end o
            "transaction block)")
 NO_PORTAL = 'E(34000 portal "" does not exist)'
 ZERO = "E(22012 division by zero)"
+NO_NUMBER = 'E(22P02 invalid input syntax for type integer: "x")'
+GIVEN_UP = "E(57014 COPY from stdin failed: enough)"
 
 
 def run(sql_text, rows=0, portal="", name=""):
@@ -40,8 +45,25 @@ def run(sql_text, rows=0, portal="", name=""):
 
 def traces(sql):
     one, two, three, insert = sql["one"], sql["two"], sql["three"], sql["insert"]
-    fails = sql["fails after one"]
+    fails, copy = sql["fails after one"], sql["copy"]
     return {
+        # ---- COPY ----
+        "copy in": [
+            (query(copy) + copy_data("1\n2") + FLUSH + copy_data("\n") + SYNC + COPY_DONE,
+             "G C(COPY 2) Z(I)"),
+            (query(f"{copy}; {one}") + copy_data("") + COPY_DONE,
+             "G C(COPY 0) T(23) D C(SELECT 1) Z(I)")],
+        "copy in fails": [
+            (query(copy) + copy_data("1\nx\n") + copy_data("3\n") + COPY_DONE,
+             f"G {NO_NUMBER} Z(I)"),
+            (query(one), "T(23) D C(SELECT 1) Z(I)"),
+            (query(f"begin; {copy}") + copy_fail("enough"), f"C(BEGIN) G {GIVEN_UP} Z(E)"),
+            (copy_data("left over") + COPY_DONE + query("rollback"), "C(ROLLBACK) Z(I)")],
+        "copy in by messages": [
+            (run(copy) + copy_data("1\n") + COPY_DONE + SYNC, "1 2 G C(COPY 1) Z(I)"),
+            (run(copy) + SYNC + copy_data("1\n") + COPY_DONE + SYNC, "1 2 G C(COPY 1) Z(I)"),
+            (run(copy) + copy_data("x\n") + COPY_DONE + run(one) + SYNC,
+             f"1 2 G {NO_NUMBER} Z(I)")],
         # ---- simple queries ----
         "one statement": [(query(one), "T(23) D C(SELECT 1) Z(I)")],
         "two statements": [(query(f"{one}; {two}"),
