@@ -155,6 +155,27 @@ must_use bool analyse_default(Cx *cx, AnalyseInput *input, const CatalogColumn *
 must_use bool analyse_check(Cx *cx, AnalyseInput *input, const CatalogTable *table,
                             const Expr *expr);
 
+/* --- Definitions as texts -------------------------------------------------------------------- */
+
+/* What parsed trees are written against: see deparse/README.md. */
+typedef struct DeparseInput {
+    const CatalogVersion *catalog;
+    SearchPath path; /* names that it finds are written without their schemas */
+    SystemRelationFn system_relation;
+    void *system_context;
+    bool is_pretty; /* parentheses only where they are needed */
+} DeparseInput;
+
+/* The expression as PostgreSQL would show it: over the columns of `table` (NULL: none), as a value
+ * of type `to` (NULL: its own).  Raises what analysis would, 0A000 for what it cannot write. */
+must_use Str deparse_expr(Cx *cx, const DeparseInput *input, const Expr *expr,
+                          const CatalogTable *table, const Type *to);
+/* The type of an expression over the table's columns. */
+must_use bool deparse_type(Cx *cx, const DeparseInput *input, const Expr *expr,
+                           const CatalogTable *table, Type *out_type);
+/* The query of a view, whose columns have these names. */
+must_use Str deparse_query(Cx *cx, const DeparseInput *input, const Plan *query, Texts names);
+
 /* --- Optimisation ---------------------------------------------------------------------------- */
 
 /* Stands for every rule that a plan can do without. */

@@ -16,6 +16,7 @@ const Expr *build_call(const Builder *b, const PgQuery__FuncCall *call)
                     .parts = build_names(b, NODES(call, funcname)), .args = args,
                     .is_star = call->agg_star, .is_distinct = call->agg_distinct,
                     .has_over = call->over != NULL, .is_within_group = call->agg_within_group,
+                    .has_syntax = call->funcformat == PG_QUERY__COERCION_FORM__COERCE_SQL_SYNTAX,
                     .order = order, .filter = filter);
 }
 

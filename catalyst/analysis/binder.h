@@ -169,6 +169,9 @@ bool bind_exprs(Binder *b, Exprs list, Exprs *out_list);
 const Expr *in_set(Binder *b, const Expr *arg, Exprs items, int position);
 const Expr *null_of_unknown(Binder *b, int position);
 
+/* --- field.c --------------------------------------------------------------------------------- */
+const Expr *bind_field(Binder *b, const FieldOf *field);
+
 /* --- case.c ---------------------------------------------------------------------------------- */
 const Expr *bind_case(Binder *b, const Case *choice);
 const Expr *bind_simple_case(Binder *b, const SimpleCase *choice);
@@ -177,6 +180,9 @@ const Expr *bind_coalesce(Binder *b, const Coalesce *coalesce);
 const Expr *bind_extreme(Binder *b, const Extreme *extreme);
 
 /* --- call.c ---------------------------------------------------------------------------------- */
+enum { OVERLOADS_MAX = 256 };
+/* The rows of functions.def with this name: functions and aggregates, or operators. */
+uint32_t find_overloads(Str name, bool operators, FunctionId *out_ids);
 const Expr *bind_function(Binder *b, const FunctionName *name);
 /* The arguments in the order of the parameters, those left out filled in.  *out_fits false: no
  * function has parameters of these names.  Raises 42601. */

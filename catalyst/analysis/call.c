@@ -4,10 +4,7 @@
 #include "base/timestamp.h"
 #include "catalyst/analysis/grouping.h"
 
-enum { OVERLOADS_MAX = 256 };
-
-/* The rows of functions.def with this name: functions and aggregates, or operators. */
-static uint32_t find_overloads(Str name, bool operators, FunctionId *out_ids)
+uint32_t find_overloads(Str name, bool operators, FunctionId *out_ids)
 {
     const FunctionId *named;
     uint32_t count = functions_named(name, &named), found = 0;

@@ -373,8 +373,7 @@ static const Expr *bind_node(Binder *b, const Expr *expr)
     case EXPR_ArrayTest: return bind_array_test(b, (const ArrayTest *)expr);
     case EXPR_ArrayOf: return bind_array(b, (const ArrayOf *)expr, NULL);
     case EXPR_Subscript: return bind_subscript(b, (const Subscript *)expr);
-    case EXPR_FieldOf:
-        return fail_unsupported(b, expr, "access to a field of a composite value is");
+    case EXPR_FieldOf: return bind_field(b, (const FieldOf *)expr);
     case EXPR_NamedArg: return fail_unsupported(b, expr, "named arguments are");
     case EXPR_Collate: return bind_collate(b, (const Collate *)expr);
     case EXPR_Star:
