@@ -51,6 +51,50 @@ bool kernel_format_type(const KernelCall *call, Column *out)
     return true;
 }
 
+/* --- pg_get_expr -------------------------------------------------------------------------------
+ */
+
+/* What follows `mark` in {EXPR :plain 3 a+b :pretty 3 a+b}, of as many bytes as it says.  Empty:
+ * the text is no such tree. */
+static Str marked_text(Str tree, size_t from, const char *mark, size_t *out_end)
+{
+    size_t length = 0, at = from + strlen(mark);
+
+    if (!str_starts(str_slice(tree, from < tree.length ? from : tree.length, tree.length), mark))
+        return STR_NONE;
+    while (at < tree.length && tree.data[at] >= '0' && tree.data[at] <= '9' &&
+           length <= tree.length)
+        length = length * 10 + (size_t)(tree.data[at++] - '0');
+    at++;
+    if (at > tree.length || length > tree.length - at)
+        return STR_NONE;
+    *out_end = at + length;
+    return str_slice(tree, at, at + length);
+}
+
+bool kernel_get_expr(const KernelCall *call, Column *out)
+{
+    static const char plain_mark[] = "{EXPR :plain ", pretty_mark[] = " :pretty ";
+    bool may_be_pretty = call->arg_count > 2;
+    TextArg trees = text_arg(call, 0);
+    IntArg writings = may_be_pretty ? int_arg(call, 2) : (IntArg){ 0 };
+    LiveRows rows = live_rows(call);
+    TextOut result = text_out(call, 32 * (size_t)rows.count);
+
+    for (uint32_t at = 0; at < rows.count; at++) {
+        uint32_t row = rows.row[at];
+        Str tree = text_at(&trees, row);
+        size_t end = tree.length;
+        Str plain = marked_text(tree, 0, plain_mark, &end);
+        Str pretty = marked_text(tree, end, pretty_mark, &end);
+        bool is_pretty = may_be_pretty && int_at(&writings, row) != 0;
+        Str text = is_pretty ? pretty : plain;
+        TRY(text_out_str(&result, row, plain.length ? text : tree));
+    }
+    *out = text_out_column(&result, call->rows);
+    return true;
+}
+
 /* --- Encodings ---------------------------------------------------------------------------------
  */
 

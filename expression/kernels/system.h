@@ -16,6 +16,8 @@ bool kernel_lookup_text(const KernelCall *call, Column *out);
 const void *prepare_lookup(Cx *cx, const Value *const *constants, const Type *types);
 
 bool kernel_format_type(const KernelCall *call, Column *out);
+/* One of the two writings that a column of type pg_node_tree has of an expression. */
+bool kernel_get_expr(const KernelCall *call, Column *out);
 bool kernel_encoding_to_char(const KernelCall *call, Column *out);
 bool kernel_char_to_encoding(const KernelCall *call, Column *out);
 bool kernel_size_pretty(const KernelCall *call, Column *out);

@@ -28,11 +28,11 @@ IntArg int_arg(const KernelCall *call, uint32_t at)
 int64_t int_of_row(const IntArg *arg, uint32_t row)
 {
     switch (arg->layout) {
+    case LAYOUT_BOOL: return ((const uint8_t *)arg->data)[row];
     case LAYOUT_I8: return ((const int8_t *)arg->data)[row];
     case LAYOUT_I16: return ((const int16_t *)arg->data)[row];
     case LAYOUT_I32: return ((const int32_t *)arg->data)[row];
     case LAYOUT_I64: return ((const int64_t *)arg->data)[row];
-    case LAYOUT_BOOL:
     case LAYOUT_I128:
     case LAYOUT_F32:
     case LAYOUT_F64:

@@ -6,45 +6,38 @@
  */
 #include "base/array.h"
 #include "expression/expression.h"
-#include "server/pg_catalog/lookup.h"
+#include "server/pg_catalog/call.h"
+#include "server/pg_catalog/definition.h"
 #include "server/pg_catalog/name.h"
 #include "server/pg_catalog/relation.h"
 #include "server/pg_catalog/type_facts.h"
 
-/* One call being answered. */
-typedef struct Asked {
-    Cx *cx;
-    PgCatalog *catalog;
-    const Call *call;
-    const Expr *arg; /* the first argument, or NULL */
-} Asked;
-
 /* --- Making expressions ------------------------------------------------------------------------
  */
 
-static const Expr *answer_value(const Asked *a, Value value)
+const Expr *answer_value(const Asked *a, Value value)
 {
     return NEW_EXPR(a->cx, a->call->head.type, a->call->head.position, Const, .value = value);
 }
 
-static const Expr *answer_text(const Asked *a, Str text)
+const Expr *answer_text(const Asked *a, Str text)
 {
     return answer_value(a, (Value){ .text = text });
 }
 
-static const Expr *cast_to(const Asked *a, const Expr *expr, TypeId type)
+const Expr *answer_cast(const Asked *a, const Expr *expr, TypeId type)
 {
     if (expr->type.id == type)
         return expr;
     return NEW_EXPR(a->cx, type_of(type), expr->position, Cast, .arg = expr, .is_explicit = true);
 }
 
-static const Expr *text_const(const Asked *a, Str text)
+const Expr *text_const(const Asked *a, Str text)
 {
     return NEW_EXPR(a->cx, type_of(TYPE_TEXT), NO_POSITION, Const, .value = { .text = text });
 }
 
-static const Expr *call_of(const Asked *a, FunctionId id, const Expr *first, const Expr *second)
+const Expr *call_of(const Asked *a, FunctionId id, const Expr *first, const Expr *second)
 {
     const Function *function = function_get(id);
     const Expr **args = ARENA_ARRAY(a->cx->arena, const Expr *, 2);
@@ -55,14 +48,12 @@ static const Expr *call_of(const Asked *a, FunctionId id, const Expr *first, con
                     .name = str_of(function->name), .args = { args, 2 });
 }
 
-/* What `table` says of the first argument, an oid of some type. */
-static const Expr *lookup(const Asked *a, FunctionId id, Str table)
+const Expr *lookup(const Asked *a, FunctionId id, Str table)
 {
-    return call_of(a, id, cast_to(a, a->arg, TYPE_OID), text_const(a, table));
+    return call_of(a, id, answer_cast(a, a->arg, TYPE_OID), text_const(a, table));
 }
 
-/* The same, or `otherwise` where it says nothing. */
-static const Expr *lookup_or(const Asked *a, Str table, const Expr *otherwise)
+const Expr *lookup_or(const Asked *a, Str table, const Expr *otherwise)
 {
     const Expr **args = ARENA_ARRAY(a->cx->arena, const Expr *, 2);
 
@@ -74,7 +65,7 @@ static const Expr *lookup_or(const Asked *a, Str table, const Expr *otherwise)
 
 static const Expr *oid_as_text(const Asked *a)
 {
-    return cast_to(a, cast_to(a, a->arg, TYPE_OID), TYPE_TEXT);
+    return answer_cast(a, answer_cast(a, a->arg, TYPE_OID), TYPE_TEXT);
 }
 
 /* --- The session -------------------------------------------------------------------------------
@@ -206,20 +197,11 @@ static const Expr *answer_setting(const Asked *a)
 /* --- Is it found without its schema? -----------------------------------------------------------
  */
 
-/* The first schema of the path that has a relation of that name is the one. */
-static bool is_visible(const Asked *a, uint32_t schema, Str name)
+static void add_visible(const Asked *a, LookupTable *table, uint32_t oid, uint32_t schema, Str name)
 {
-    const SearchPath *path = catalog_path(&a->catalog->path);
-    const CatalogVersion *version = a->catalog->version;
+    bool visible = relation_is_visible(a->catalog, schema, name);
 
-    for (uint32_t at = 0; at < path->count; at++) {
-        if (path->schemas[at] == schema)
-            return true;
-        Str in = catalog_schema_name(version, path->schemas[at]);
-        if (catalog_find_in(version, path->schemas[at], name) || system_relation_find(in, name))
-            return false;
-    }
-    return false;
+    lookup_add(table, oid, visible ? STR_LIT("t") : STR_LIT("f"));
 }
 
 static const Expr *answer_table_visible(const Asked *a)
@@ -229,13 +211,16 @@ static const Expr *answer_table_visible(const Asked *a)
 
     for (uint32_t at = 0; at < version->table_count; at++) {
         const CatalogTable *user = &version->tables[at];
-        bool visible = is_visible(a, user->schema_oid, user->name);
-        lookup_add(&table, user->oid, visible ? STR_LIT("t") : STR_LIT("f"));
+        add_visible(a, &table, user->oid, user->schema_oid, user->name);
+        for (uint32_t in = 0; in < user->constraint_count; in++)
+            if (has_index(&user->constraints[in]))
+                add_visible(a, &table, user->constraints[in].index_oid, user->schema_oid,
+                            user->constraints[in].name);
     }
     for (uint32_t at = 0; at < system_relation_count(); at++) {
         const SystemRelation *relation = system_relation_get(at);
-        bool visible =
-            is_visible(a, schema_oid(a->catalog, str_of(relation->schema)), str_of(relation->name));
+        bool visible = relation_is_visible(
+            a->catalog, schema_oid(a->catalog, str_of(relation->schema)), str_of(relation->name));
         lookup_add(&table, relation->oid, visible ? STR_LIT("t") : STR_LIT("f"));
     }
     return lookup(a, FUNCTION_ID(LOOKUP_BOOL), lookup_text(&table));
@@ -298,7 +283,7 @@ static const Expr *answer_user(const Asked *a)
                                   text_const(a, STR_LIT("unknown (OID=")), oid_as_text(a));
 
     unknown = call_of(a, FUNCTION_ID(TEXT_CONCAT), unknown, text_const(a, STR_LIT(")")));
-    return cast_to(a, lookup_or(a, role_table(a), unknown), TYPE_NAME);
+    return answer_cast(a, lookup_or(a, role_table(a), unknown), TYPE_NAME);
 }
 
 static const Expr *answer_role_name(const Asked *a)
@@ -317,15 +302,17 @@ static const Expr *answer_schema_name(const Asked *a)
     return lookup_or(a, lookup_text(&table), oid_as_text(a));
 }
 
-/* As regclass writes it: with its schema where it is not visible without. */
-static Str relation_name(const Asked *a, uint32_t schema, Str name)
+/* A relation and its indexes. */
+static void add_class_names(const Asked *a, LookupTable *table, const CatalogTable *user)
 {
-    Str quoted = quoted_name(a->cx->arena, name);
+    Arena *arena = a->cx->arena;
 
-    if (is_visible(a, schema, name))
-        return quoted;
-    return str_format(a->cx->arena, "%.*s.%.*s",
-                      STR(quoted_name(a->cx->arena, schema_name(a->catalog, schema))), STR(quoted));
+    lookup_add(table, user->oid, relation_text(arena, a->catalog, user->schema_oid, user->name));
+    for (uint32_t at = 0; at < user->constraint_count; at++)
+        if (has_index(&user->constraints[at]))
+            lookup_add(
+                table, user->constraints[at].oid,
+                relation_text(arena, a->catalog, user->schema_oid, user->constraints[at].name));
 }
 
 static const Expr *answer_class_name(const Asked *a)
@@ -335,12 +322,12 @@ static const Expr *answer_class_name(const Asked *a)
 
     lookup_add(&table, 0, STR_LIT("-"));
     for (uint32_t at = 0; at < version->table_count; at++)
-        lookup_add(&table, version->tables[at].oid,
-                   relation_name(a, version->tables[at].schema_oid, version->tables[at].name));
+        add_class_names(a, &table, &version->tables[at]);
     for (uint32_t at = 0; at < system_relation_count(); at++) {
         const SystemRelation *relation = system_relation_get(at);
         lookup_add(&table, relation->oid,
-                   relation_name(a, schema_oid(a->catalog, str_of(relation->schema)),
+                   relation_text(a->cx->arena, a->catalog,
+                                 schema_oid(a->catalog, str_of(relation->schema)),
                                  str_of(relation->name)));
     }
     return lookup_or(a, lookup_text(&table), oid_as_text(a));
@@ -425,16 +412,28 @@ static const char *argument_name(const Function *function, uint32_t at)
     return function->flags & FUNCTION_CASTS ? "anyelement" : "\"any\"";
 }
 
+/* What stands before an argument: those that an ordered-set aggregate sorts by come after ORDER BY,
+ * and what it takes any number of stands on both sides of it. */
 static Str argument_names(const Asked *a, FunctionId id)
 {
     const Function *function = function_get(id);
     bool is_variadic = function->flags & FUNCTION_VARIADIC;
+    bool is_ordered = function->flags & FUNCTION_ORDERED_SET;
     StrBuilder out = str_builder(a->cx->arena);
 
-    for (uint8_t at = 0; at < function->arg_count; at++)
-        str_addf(&out, "%s%s%s", at ? ", " : "",
-                 is_variadic && at + 1 == function->arg_count ? "VARIADIC " : "",
+    if (is_ordered && is_variadic)
+        return STR_LIT("VARIADIC \"any\" ORDER BY VARIADIC \"any\"");
+    for (uint8_t at = 0; at < function->arg_count; at++) {
+        bool is_last = at + 1 == function->arg_count;
+        str_addf(&out, "%s%s%s",
+                 at == 0                 ? ""
+                 : is_ordered && is_last ? " "
+                                         : ", ",
+                 is_ordered && is_last    ? "ORDER BY "
+                 : is_variadic && is_last ? "VARIADIC "
+                                          : "",
                  argument_name(function, at));
+    }
     return str_built(&out);
 }
 
@@ -635,6 +634,22 @@ static const Answer answers[] = {
     { FUNCTION_ID(REGNAMESPACE_TEXT),       answer_schema_name },
     { FUNCTION_ID(REGROLE_TEXT),            answer_role_name },
     { FUNCTION_ID(REGPROC_TEXT),            answer_function_name },
+    { FUNCTION_ID(OBJ_DESCRIPTION),         answer_comment },
+    { FUNCTION_ID(OBJ_DESCRIPTION_OF_ANY),  answer_comment },
+    { FUNCTION_ID(SHOBJ_DESCRIPTION),       answer_comment },
+    { FUNCTION_ID(COL_DESCRIPTION),         answer_column_comment },
+    { FUNCTION_ID(GET_VIEWDEF),             answer_view_definition },
+    { FUNCTION_ID(GET_VIEWDEF_PRETTY),      answer_view_definition },
+    { FUNCTION_ID(GET_VIEWDEF_WRAPPED),     answer_view_definition },
+    { FUNCTION_ID(GET_VIEWDEF_OF_NAME),     answer_view_definition },
+    { FUNCTION_ID(GET_VIEWDEF_OF_NAME_PRETTY), answer_view_definition },
+    { FUNCTION_ID(GET_RULEDEF),             answer_rule_definition },
+    { FUNCTION_ID(GET_RULEDEF_PRETTY),      answer_rule_definition },
+    { FUNCTION_ID(GET_CONSTRAINTDEF),       answer_constraint_definition },
+    { FUNCTION_ID(GET_CONSTRAINTDEF_PRETTY), answer_constraint_definition },
+    { FUNCTION_ID(GET_INDEXDEF),            answer_index_definition },
+    { FUNCTION_ID(GET_INDEXDEF_COLUMN),     answer_index_definition },
+    { FUNCTION_ID(GET_SERIAL_SEQUENCE),     answer_serial_sequence },
 };
 // clang-format on
 

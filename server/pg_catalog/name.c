@@ -60,7 +60,12 @@ static uint32_t class_find_in(const PgCatalog *catalog, Str schema, Str name)
     const SystemRelation *relation = system_relation_find(schema, name);
     const CatalogTable *table = catalog_find_table(catalog->version, NULL, schema, name);
 
-    return relation ? relation->oid : table ? table->oid : 0;
+    const CatalogConstraint *index;
+
+    if (relation || table)
+        return relation ? relation->oid : table->oid;
+    index = catalog_find_index(catalog->version, schema_oid(catalog, schema), name, &table);
+    return index ? index->index_oid : 0;
 }
 
 uint32_t class_find(const PgCatalog *catalog, QualifiedName name)

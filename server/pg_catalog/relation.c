@@ -4,6 +4,8 @@
 #include "server/pg_catalog/relation.h"
 #include "server/session.h"
 
+#include "expression/expression.h"
+
 enum { ROWS_GUESSED = 200 }; /* of any relation, while it is planned */
 
 /* --- The list ----------------------------------------------------------------------------------
@@ -122,6 +124,39 @@ Str schema_name(const PgCatalog *catalog, uint32_t oid)
         if (catalog->version->schemas[at].oid == oid)
             return catalog->version->schemas[at].name;
     return STR_LIT("");
+}
+
+/* The first schema of the path that has a relation of that name is the one. */
+bool relation_is_visible(const PgCatalog *catalog, uint32_t schema, Str name)
+{
+    const SearchPath *path = catalog_path(&catalog->path);
+    const CatalogVersion *version = catalog->version;
+    const CatalogTable *table;
+
+    for (uint32_t at = 0; at < path->count; at++) {
+        if (path->schemas[at] == schema)
+            return true;
+        Str in = catalog_schema_name(version, path->schemas[at]);
+        if (catalog_find_in(version, path->schemas[at], name) || system_relation_find(in, name) ||
+            catalog_find_index(version, path->schemas[at], name, &table))
+            return false;
+    }
+    return false;
+}
+
+Str qualified_text(Arena *arena, const PgCatalog *catalog, uint32_t schema, Str name)
+{
+    Str of = schema == CATALOG_SCHEMA_TEMPORARY ? STR_LIT("pg_temp") : schema_name(catalog, schema);
+
+    return str_format(arena, "%.*s.%.*s", STR(quoted_name(arena, of)),
+                      STR(quoted_name(arena, name)));
+}
+
+Str relation_text(Arena *arena, const PgCatalog *catalog, uint32_t schema, Str name)
+{
+    return relation_is_visible(catalog, schema, name)
+               ? quoted_name(arena, name)
+               : qualified_text(arena, catalog, schema, name);
 }
 
 /* --- The plan ----------------------------------------------------------------------------------

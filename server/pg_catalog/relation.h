@@ -94,6 +94,8 @@ uint32_t system_column_type_oid(const SystemColumn *column); /* of its domain, i
 Exprs system_rows(Cx *cx, const PgCatalog *catalog, const SystemRelation *relation, Wanted wanted);
 /* Can a row be wanted whose column 0 is `oid`?  Makers may ask, to save making it. */
 bool rows_want(const Rows *rows, uint32_t oid);
+/* Is this column of the row wanted?  Makers may ask, to save computing it. */
+bool rows_show(const Rows *rows, const Expr *const *cell);
 
 /* The cells of a new row, to be read as the struct of its relation; the former's are gone. */
 void *rows_next(Rows *rows);
@@ -128,6 +130,14 @@ enum {
     OID_TABLESPACE_GLOBAL = 1664,
     OID_PG_CATALOG = 11,
     OID_LANGUAGE_INTERNAL = 12,
+    OID_HEAP = 2, /* of pg_am: tables in memory */
+    OID_BTREE = 403,
+    /* Relations of pg_catalog, as pg_depend and pg_description name them. */
+    OID_PG_CLASS = 1259,
+    OID_PG_ATTRDEF = 2604,
+    OID_PG_CONSTRAINT = 2606,
+    OID_PG_NAMESPACE = 2615,
+    OID_PG_REWRITE = 2618,
     OID_ANY = 2276, /* the pseudo-type */
     ENCODING_UTF8 = 6,
 };
@@ -147,6 +157,12 @@ void put_database_security(Rows *rows, const Expr **owner, const Expr **acl);
 
 uint32_t schema_oid(const PgCatalog *catalog, Str name); /* 0 where there is none */
 Str schema_name(const PgCatalog *catalog, uint32_t oid); /* empty where there is none */
+
+/* Is the relation found by its name alone? */
+bool relation_is_visible(const PgCatalog *catalog, uint32_t schema, Str name);
+/* As regclass writes it: quoted, with its schema where it is not visible without. */
+Str relation_text(Arena *arena, const PgCatalog *catalog, uint32_t schema, Str name);
+Str qualified_text(Arena *arena, const PgCatalog *catalog, uint32_t schema, Str name);
 
 /* --- The rows of each relation that has some ------------------------------------------------- */
 // clang-format off

