@@ -162,15 +162,13 @@ must_use Plan *bind_select(Binder *b, const Select *select, Sorts order);
 
 /* --- expr.c ---------------------------------------------------------------------------------- */
 const Expr *bind_expr(Binder *b, const Expr *expr);
+const Expr *bind_field(Binder *b, const FieldOf *field); /* field.c */
 const Expr *bind_boolean(Binder *b, const Expr *expr, const char *where);
 bool bind_exprs(Binder *b, Exprs list, Exprs *out_list);
 
 /* arg = any of `items`, which are constants. */
 const Expr *in_set(Binder *b, const Expr *arg, Exprs items, int position);
 const Expr *null_of_unknown(Binder *b, int position);
-
-/* --- field.c --------------------------------------------------------------------------------- */
-const Expr *bind_field(Binder *b, const FieldOf *field);
 
 /* --- case.c ---------------------------------------------------------------------------------- */
 const Expr *bind_case(Binder *b, const Case *choice);
@@ -180,7 +178,6 @@ const Expr *bind_coalesce(Binder *b, const Coalesce *coalesce);
 const Expr *bind_extreme(Binder *b, const Extreme *extreme);
 
 /* --- call.c ---------------------------------------------------------------------------------- */
-enum { OVERLOADS_MAX = 256 };
 /* The rows of functions.def with this name: functions and aggregates, or operators. */
 uint32_t find_overloads(Str name, bool operators, FunctionId *out_ids);
 const Expr *bind_function(Binder *b, const FunctionName *name);
@@ -203,7 +200,7 @@ must_use bool find_operator(Binder *b, Str name, const Expr *left, const Expr *r
 /* --- subquery.c ------------------------------------------------------------------------------ */
 const Expr *bind_sublink(Binder *b, const SubLink *link);
 
-enum { CALL_ARGS_MAX = 100 }; /* as PostgreSQL */
+enum { CALL_ARGS_MAX = 100, OVERLOADS_MAX = 256 }; /* arguments: as PostgreSQL */
 
 /* --- generic.c ------------------------------------------------------------------------------- */
 /* What the function declares for argument `arg`, where the last one repeats. */

@@ -242,9 +242,34 @@ static const Expr *visible_if_in(const Asked *a, const char *relation)
     return lookup(a, FUNCTION_ID(LOOKUP_BOOL), lookup_text(&table));
 }
 
+/* Types that were created, and their arrays, are visible where the search path finds them. */
+static Str is_type_visible(const Asked *a, uint32_t oid)
+{
+    const CatalogVersion *version = a->catalog->version;
+
+    for (uint32_t at = 0; at < version->type_count; at++) {
+        const CatalogType *type = &version->types[at];
+        if (oid == type->oid || oid == type->oid + 1)
+            return catalog_find_type(version, &a->catalog->path, STR_NONE, type->name) == type
+                       ? STR_LIT("t")
+                       : STR_LIT("f");
+    }
+    return STR_LIT("t");
+}
+
 static const Expr *answer_type_visible(const Asked *a)
 {
-    return visible_if_in(a, "pg_type");
+    LookupTable table = lookup_begin(a->cx);
+    Exprs rows = system_rows(a->cx, a->catalog,
+                             system_relation_find(STR_LIT("pg_catalog"), STR_LIT("pg_type")),
+                             (Wanted){ .columns = { (int64_t[]){ 0 }, 1 } });
+
+    for (uint32_t at = 0; at < rows.count; at++) {
+        const Const *oid = EXPR_AS(Const, ((const RowOf *)rows.items[at])->items.items[0]);
+        lookup_add(&table, (uint32_t)oid->value.integer,
+                   is_type_visible(a, (uint32_t)oid->value.integer));
+    }
+    return lookup(a, FUNCTION_ID(LOOKUP_BOOL), lookup_text(&table));
 }
 
 static const Expr *answer_function_visible(const Asked *a)
