@@ -89,9 +89,9 @@ static const char *copy_text(Cx *cx, const char *text)
 
 static ErrorObject copy_object(Cx *cx, const ErrorObject *object)
 {
-    return (ErrorObject){ copy_text(cx, object->schema), copy_text(cx, object->table),
-                          copy_text(cx, object->column), copy_text(cx, object->type),
-                          copy_text(cx, object->constraint) };
+    return (ErrorObject){ copy_text(cx, object->schema),     copy_text(cx, object->table),
+                          copy_text(cx, object->column),     copy_text(cx, object->type),
+                          copy_text(cx, object->constraint), copy_text(cx, object->routine) };
 }
 
 void *fail_object(Cx *cx, ErrorObject object)

@@ -25,6 +25,7 @@ enum { NO_POSITION = -1 };
 /* What an error is about, as PostgreSQL names it to programs; each may be NULL. */
 typedef struct ErrorObject {
     const char *schema, *table, *column, *type, *constraint;
+    const char *routine; /* PostgreSQL's function that raises it, where drivers look for that */
 } ErrorObject;
 
 typedef struct Error {

@@ -262,6 +262,8 @@ Plan *build_statement(const Builder *b, const Node *node)
     case PG_QUERY__NODE__NODE_DEALLOCATE_STMT:
         return NEW(b->cx, Deallocate, .name = build_name(b, node->deallocate_stmt->name));
     case PG_QUERY__NODE__NODE_DISCARD_STMT: return build_discard(b, node->discard_stmt);
+    case PG_QUERY__NODE__NODE_UNLISTEN_STMT:
+        return NEW(b->cx, Unlisten, .channel = build_name(b, node->unlisten_stmt->conditionname));
     case PG_QUERY__NODE__NODE_DECLARE_CURSOR_STMT:
         return build_declare(b, node->declare_cursor_stmt);
     case PG_QUERY__NODE__NODE_FETCH_STMT: return build_fetch(b, node->fetch_stmt);

@@ -16,10 +16,22 @@ void session_report_settings(Session *session)
     session_set_times(session);
 }
 
+static WireSeverity least_notice(const Session *session)
+{
+    Str word = setting_get(&session->settings, SETTING_client_min_messages);
+
+    if (str_is(word, "error"))
+        return WIRE_ERROR;
+    if (str_is(word, "warning"))
+        return WIRE_WARNING;
+    return str_is(word, "notice") ? WIRE_NOTICE : WIRE_DEBUG;
+}
+
 void session_set_times(const Session *session)
 {
     const Settings *settings = &session->settings;
 
+    wire_set_notice_severity(session->wire, least_notice(session));
     wire_session_set_times(
         session->wire, (WireTimes){
                            .statement_ms = setting_ms(settings, SETTING_statement_timeout),
@@ -61,6 +73,7 @@ bool session_set(Cx *cx, Session *session, Str name, Str value, bool is_local)
         return set_session_authorization(cx, session, value, is_local);
     if (str_is(name, "role"))
         return set_role(cx, session, value, is_local);
+    is_local |= setting_is_of_transaction(setting_find(name));
     TRY(undo_set(cx, &session->undo, name, value, is_local, &id));
     session_report_settings(session);
     return true;
@@ -177,8 +190,8 @@ const char *command_tag_of(const Plan *plan)
         return set_tag((const SetVariable *)plan);
     if (plan->tag == PLAN_Discard)
         return discard_tag((const Discard *)plan);
-    if (plan->tag == PLAN_Prepare)
-        return "PREPARE";
+    if (plan->tag == PLAN_Prepare || plan->tag == PLAN_Unlisten)
+        return command_name(plan);
     if (plan->tag == PLAN_Deallocate)
         return ((const Deallocate *)plan)->name.length ? "DEALLOCATE" : "DEALLOCATE ALL";
     if (plan->tag == PLAN_DeclareCursor)
@@ -204,5 +217,7 @@ bool command_run(Cx *cx, Session *session, const Prepared *prepared)
         return cursor_declare(cx, session, session->portal);
     if (plan->tag == PLAN_CloseCursor)
         return cursor_close_named(cx, session, ((const CloseCursor *)plan)->name);
+    if (plan->tag == PLAN_Unlisten)
+        return true;
     return run_discard(cx, session, (const Discard *)plan);
 }

@@ -1,6 +1,7 @@
 /* host.c -- what functions ask the session while they run: sequences, settings, signals. */
 #include "expression/expression.h"
 #include "server/roles.h"
+#include "server/transaction.h"
 
 typedef struct SessionHost {
     ExpressionHost host; /* first: functions have a pointer to it */
@@ -60,6 +61,14 @@ static bool check_use(const ExpressionHost *self, Cx *cx, uint32_t oid, Privileg
     return fail_denied(cx, &object) != NULL;
 }
 
+static bool check_writes(ExpressionHost *self, Cx *cx, uint32_t oid, const char *function)
+{
+    const SessionHost *host = (const SessionHost *)self;
+
+    return catalog_find_oid(host->version, oid)->is_temporary ||
+           transaction_check_writes(cx, host->session, function);
+}
+
 static bool next_value(ExpressionHost *self, Cx *cx, uint32_t oid, int64_t *out_value)
 {
     Session *session = ((const SessionHost *)self)->session;
@@ -67,6 +76,7 @@ static bool next_value(ExpressionHost *self, Cx *cx, uint32_t oid, int64_t *out_
     Sequence *sequence = TRY(find(self, cx, oid, &name));
 
     TRY(check_use(self, cx, oid, PRIVILEGE_USAGE | PRIVILEGE_UPDATE));
+    TRY(check_writes(self, cx, oid, "nextval()"));
     TRY(sequence_next(cx, sequence, name, out_value));
     sequence_values_put(&session->sequence_values, oid, *out_value);
     return true;
@@ -91,6 +101,7 @@ static bool set_value(ExpressionHost *self, Cx *cx, uint32_t oid, int64_t value,
     Sequence *sequence = TRY(find(self, cx, oid, &name));
 
     TRY(check_use(self, cx, oid, PRIVILEGE_UPDATE));
+    TRY(check_writes(self, cx, oid, "setval()"));
     TRY(sequence_set(cx, sequence, name, value, is_called));
     if (is_called)
         sequence_values_put(&session->sequence_values, oid, value);

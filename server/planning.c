@@ -226,8 +226,11 @@ static bool check_columns(Cx *cx, const Prepared *prepared, const Plan *query, C
                   told->columns[at].typmod == column->type.typmod &&
                   str_equal(told->columns[at].name, column->name);
     }
-    return is_same || fail(cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
-                           "cached plan must not change result type");
+    if (is_same)
+        return true;
+    fail(cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION, "cached plan must not change result type");
+    cx->error.object.routine = "RevalidateCachedQuery";
+    return false;
 }
 
 bool plan_query(Cx *cx, Session *session, const Prepared *prepared, const Plan *query,

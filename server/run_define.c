@@ -88,9 +88,12 @@ static bool define(Run *run, WireSession *wire, const Plan *statement, bool *out
     const CreateTableAs *as = PLAN_AS(CreateTableAs, statement);
     const CatalogVersion *before = d.version;
     catalog_hold(before);
-    bool done = define_check_permission(&d, statement) &&
-                (as ? make_table(run, &d, as, out_fills) : define_run(&d, statement)) &&
-                define_settle_owners(&d, statement, before);
+    bool is_reading = statement->tag == PLAN_LockTable || statement->tag == PLAN_Maintain;
+    bool done =
+        (is_reading || transaction_check_writes(d.cx, d.session, command_name(statement))) &&
+        define_check_permission(&d, statement) &&
+        (as ? make_table(run, &d, as, out_fills) : define_run(&d, statement)) &&
+        define_settle_owners(&d, statement, before);
 
     catalog_release(run->session->server->catalog, d.version);
     catalog_release(run->session->server->catalog, before);

@@ -44,8 +44,12 @@ static LockState lock_target(Run *run)
 
 static bool plan_it(Run *run)
 {
-    return plan_modify(&run->cx, run->session, run->prepared, statement_of(run), run->arguments,
-                       &run->modify_plan, &run->planned);
+    const Plan *statement = statement_of(run);
+
+    TRY(plan_modify(&run->cx, run->session, run->prepared, statement, run->arguments,
+                    &run->modify_plan, &run->planned));
+    return run->modify_plan.table->is_temporary ||
+           transaction_check_writes(&run->cx, run->session, command_name(statement));
 }
 
 /* Locked, and planned over what was locked. */

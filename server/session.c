@@ -434,7 +434,7 @@ static bool prepare_statement(Cx *cx, Session *session, Prepared *prepared)
     }
     if (plan->tag == PLAN_SetVariable || plan->tag == PLAN_Transaction ||
         plan->tag == PLAN_Discard || plan->tag == PLAN_Prepare || plan->tag == PLAN_Deallocate ||
-        plan->tag == PLAN_CloseCursor) {
+        plan->tag == PLAN_CloseCursor || plan->tag == PLAN_Unlisten) {
         prepared->kind = PREPARED_COMMAND;
         return true;
     }

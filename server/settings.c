@@ -193,9 +193,41 @@ bool setting_is_internal(SettingId id)
     return list[id].kind == KIND_INTERNAL;
 }
 
+/* What a transaction begins with is what the session's default_... says. */
+static const struct {
+    SettingId id, inherited_from;
+} of_transactions[] = {
+    { SETTING_transaction_isolation, SETTING_default_transaction_isolation },
+    { SETTING_transaction_read_only, SETTING_default_transaction_read_only },
+    { SETTING_transaction_deferrable, SETTING_default_transaction_deferrable },
+};
+
+static SettingId inherited_from(SettingId id)
+{
+    for (size_t at = 0; at < COUNT_OF(of_transactions); at++)
+        if (of_transactions[at].id == id)
+            return of_transactions[at].inherited_from;
+    return id;
+}
+
+bool setting_is_of_transaction(SettingId id)
+{
+    return inherited_from(id) != id;
+}
+
+SettingId setting_begun_with(SettingId id)
+{
+    for (size_t at = 0; at < COUNT_OF(of_transactions); at++)
+        if (of_transactions[at].inherited_from == id)
+            return of_transactions[at].id;
+    return SETTINGS;
+}
+
 Str setting_get(const Settings *settings, SettingId id)
 {
-    return str_of(settings->values[id] ? settings->values[id] : list[id].value);
+    SettingId from = settings->values[id] ? id : inherited_from(id);
+
+    return str_of(settings->values[from] ? settings->values[from] : list[from].value);
 }
 
 bool setting_is_on(const Settings *settings, SettingId id)

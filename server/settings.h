@@ -41,7 +41,10 @@ SettingId setting_find(Str name);
 const char *setting_name(SettingId id);
 const char *setting_description(SettingId id);
 Str setting_default(SettingId id);
-bool setting_is_internal(SettingId id); /* cannot be set */
+bool setting_is_internal(SettingId id);       /* cannot be set */
+bool setting_is_of_transaction(SettingId id); /* set for the transaction alone, whoever says it */
+/* Of a default_...: what transactions begin with; else SETTINGS. */
+SettingId setting_begun_with(SettingId id);
 Str setting_get(const Settings *settings, SettingId id);
 bool setting_is_on(const Settings *settings, SettingId id);
 int64_t setting_ms(const Settings *settings, SettingId id); /* of one that is a time */

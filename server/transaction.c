@@ -70,6 +70,13 @@ bool transaction_check_current(Cx *cx, Session *session, uint32_t table_oid)
                               "could not serialize access due to concurrent update");
 }
 
+bool transaction_check_writes(Cx *cx, const Session *session, const char *command)
+{
+    return !setting_is_on(&session->settings, SETTING_transaction_read_only) ||
+           fail(cx, ERR_READ_ONLY_SQL_TRANSACTION, NO_POSITION,
+                "cannot execute %s in a read-only transaction", command);
+}
+
 void transaction_put(Session *session, uint32_t oid, SharedTable *table)
 {
     undo_change(&session->undo, (CatalogChange){ .oid = oid, .table = table });

@@ -23,6 +23,9 @@ EnumTypes transaction_enums(Session *session, Arena *arena);
 /* After the table's lock was had: 40001 where the snapshot is older than the table. */
 must_use bool transaction_check_current(Cx *cx, Session *session, uint32_t table_oid);
 
+/* 25006 in a READ ONLY transaction. */
+must_use bool transaction_check_writes(Cx *cx, const Session *session, const char *command);
+
 /* The relation is now this, of which the hold is taken over; NULL: it is dropped. */
 void transaction_put(Session *session, uint32_t oid, SharedTable *table);
 void transaction_put_schema(Session *session, uint32_t oid, Str name); /* empty: dropped */

@@ -22,11 +22,22 @@ static void begin(Undo *undo)
     undo->is_begun = true;
 }
 
+/* The transaction that runs keeps what it began with: a new default is for those to come. */
+static bool pin(Cx *cx, Undo *undo, SettingId default_id)
+{
+    SettingId id = setting_begun_with(default_id), set;
+    Str now = id == SETTINGS ? STR_NONE : setting_get(undo->now, id);
+
+    return id == SETTINGS || undo->now->values[id] ||
+           setting_set(cx, undo->now, str_of(setting_name(id)), now, &set);
+}
+
 bool undo_set(Cx *cx, Undo *undo, Str name, Str value, bool is_local, SettingId *out_id)
 {
     SettingId id = setting_find(name);
 
     begin(undo);
+    TRY(pin(cx, undo, id));
     if (!value.data && id != SETTINGS && undo->initial->values[id])
         value = str_of(undo->initial->values[id]);
     if (!value.data && id == SETTINGS)

@@ -60,6 +60,7 @@ static const char *const tags[PLAN_TAGS] = {
     [PLAN_Execute]        = "EXECUTE",
     [PLAN_Deallocate]     = "DEALLOCATE",
     [PLAN_Discard]        = "DISCARD ALL",
+    [PLAN_Unlisten]       = "UNLISTEN",
     [PLAN_DeclareCursor]  = "DECLARE CURSOR",
     [PLAN_CloseCursor]    = "CLOSE CURSOR",
     [PLAN_CreateRole]     = "CREATE ROLE",

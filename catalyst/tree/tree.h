@@ -72,6 +72,7 @@ enum {
     case PLAN_CreateRole: case PLAN_AlterRole: case PLAN_AlterRoleSet: case PLAN_RenameRole: \
     case PLAN_DropRole: case PLAN_GrantRole: case PLAN_PrivilegeName: case PLAN_Grant: \
     case PLAN_DefaultPrivileges: case PLAN_ReassignOwned: case PLAN_DropOwned: \
+    case PLAN_Unlisten: \
     case PLAN_Unsupported: case PLAN_Insert: case PLAN_OnConflict: \
     case PLAN_Update: case PLAN_Delete: case PLAN_Truncate: case PLAN_Copy: case PLAN_LockTable: \
     case PLAN_Constraint: case PLAN_ColumnDefinition: case PLAN_LikeTable: case PLAN_CreateTable: \

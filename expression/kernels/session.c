@@ -97,6 +97,15 @@ EACH_VALUE(kernel_sleep, sleep_seconds)
 EACH_VALUE(kernel_sleep_until, sleep_until)
 EACH_VALUE(kernel_sleep_for, sleep_for)
 
+/* Advisory locks cannot be taken yet, so none is held. */
+bool kernel_nothing(const KernelCall *call, Column *out)
+{
+    bool nothing = true;
+
+    *out = column_const(call->cx->arena, LAYOUT_BOOL, call->rows, &nothing);
+    return true;
+}
+
 /* --- Signals --------------------------------------------------------------------------------- */
 
 static bool cancel_backend(const KernelCall *call, const Value *args, Value *out)

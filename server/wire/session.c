@@ -502,6 +502,11 @@ void wire_answer_copy_out(WireSession *session, uint8_t format, uint16_t columns
     session_run(session);
 }
 
+void wire_set_notice_severity(WireSession *session, WireSeverity least)
+{
+    session->least_notice = least;
+}
+
 void wire_notice(WireSession *session, WireSeverity severity, const Error *notice)
 {
     WireOut *out = session->sending ? &session->later : &session->out;
@@ -510,6 +515,8 @@ void wire_notice(WireSession *session, WireSeverity severity, const Error *notic
     /* Behind a client that does not read, notices are not worth their memory for ever. */
     bool is_full = session->sending && wire_out_pending(out) > out->limit_bytes / 2;
     if (session->phase == PHASE_OVER || is_full)
+        return;
+    if (severity < session->least_notice && severity != WIRE_INFO)
         return;
     wire_write_error(out, severity, notice, session->error_text);
 }

@@ -153,6 +153,7 @@ struct WireSession {
     Scram scram;
     ReportedSetting settings[REPORTED_SETTINGS];
 
+    WireSeverity least_notice;
     TransactionState transaction;
     bool in_pipeline; /* a statement has run since the last Sync */
     NameMap statements;

@@ -201,6 +201,8 @@ void wire_answer_error(WireSession *session, const Error *error);
 void wire_answer_copy_in(WireSession *session, uint8_t format, uint16_t columns);
 void wire_answer_copy_out(WireSession *session, uint8_t format, uint16_t columns);
 
+/* Notices below this are not told, INFO excepted; at first all are. */
+void wire_set_notice_severity(WireSession *session, WireSeverity least);
 /* At any time: tell the client something, or that a setting of those reported has a new value
  * (sent before the next ReadyForQuery, if it really changed).  ERR_NONE: a notice without code. */
 void wire_notice(WireSession *session, WireSeverity severity, const Error *notice);

@@ -281,6 +281,7 @@ void wire_write_error(WireOut *out, WireSeverity severity, const Error *error, S
     put_field(out, 'c', error->object.column);
     put_field(out, 'd', error->object.type);
     put_field(out, 'n', error->object.constraint);
+    put_field(out, 'R', error->object.routine);
     wire_put_u8(out, 0);
     wire_end(out);
 }
