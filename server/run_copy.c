@@ -183,9 +183,8 @@ static bool give_head(Run *run, WireSession *wire)
 
     run->copy->is_headed = true;
     run->out.length = 0;
-    if (syntax->format == COPY_BINARY)
-        result_copy_begin_binary(&run->out);
-    else if (syntax->header != COPY_NO_HEADER)
+    run->copy->awaits_first = syntax->format == COPY_BINARY;
+    if (syntax->format != COPY_BINARY && syntax->header != COPY_NO_HEADER)
         result_copy_header(&run->out, run->planned.columns, &run->format);
     if (!run->out.length)
         return false;
@@ -194,20 +193,40 @@ static bool give_head(Run *run, WireSession *wire)
     return true;
 }
 
+/* The binary form: what comes before the rows goes with the first of them, as drivers that read
+ * row by row expect; what comes behind is a message of its own. */
+static WireBlock with_ends(Run *run, WireBlock block, bool is_last)
+{
+    RunCopy *copy = run->copy;
+    StrBuilder rows = str_builder(run->arena);
+
+    str_add_bytes(&rows, block.bytes, block.length);
+    if (is_last)
+        result_copy_end_binary(&rows);
+    copy->ends = rows;
+    if (copy->awaits_first) {
+        copy->ends = str_builder(run->arena);
+        result_copy_begin_binary(&copy->ends, str_built(&rows));
+        copy->awaits_first = false;
+    }
+    if (block.release)
+        block.release(block.owner);
+    return (WireBlock){ .bytes = copy->ends.data,
+                        .length = copy->ends.length,
+                        .rows = block.rows + is_last };
+}
+
 WireBlock run_copy_block(Run *run, WireBlock block, const WireCompletion *completion)
 {
     RunCopy *copy = run->copy;
+    bool is_first = copy->awaits_first && block.length;
 
     /* Of local rows all but the last block are counted already, those of RETURNING all are. */
     if (!run->is_modify && (completion || !run->planned.is_local))
         run->completion.affected += block.rows;
-    if (!completion || copy->options.syntax.format != COPY_BINARY)
+    if (copy->options.syntax.format != COPY_BINARY || !(is_first || completion))
         return block;
-    copy->last = str_builder(run->arena);
-    str_add_bytes(&copy->last, block.bytes, block.length);
-    result_copy_end_binary(&copy->last);
-    return (
-        WireBlock){ .bytes = copy->last.data, .length = copy->last.length, .rows = block.rows + 1 };
+    return with_ends(run, block, completion != NULL);
 }
 
 /* --- Both ------------------------------------------------------------------------------------ */

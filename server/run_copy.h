@@ -13,7 +13,8 @@ struct RunCopy {
     /* TO */
     bool is_announced; /* CopyOutResponse was sent */
     bool is_headed;    /* and what comes before the rows */
-    StrBuilder last;   /* the last block, where something comes behind it */
+    bool awaits_first; /* binary: what comes before the rows goes with the first */
+    StrBuilder ends;   /* the first and the last block, where something was added */
 
     /* FROM */
     bool is_accepted; /* the table may be written to */

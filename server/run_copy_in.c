@@ -25,6 +25,12 @@ static bool is_writable(const CatalogTable *table)
     return table && table->kind == RELATION_MEMORY && !table->is_materialized;
 }
 
+static bool check_writes(Run *run, const CatalogTable *table)
+{
+    return (table && table->is_temporary) ||
+           transaction_check_writes(&run->cx, run->session, "COPY FROM");
+}
+
 static LockState look_up_and_lock(Run *run)
 {
     uint32_t locked_oid = 0;
@@ -34,7 +40,7 @@ static LockState look_up_and_lock(Run *run)
             return LOCK_FAILED;
         const CatalogTable *table = run->copy->table.table;
         if (!is_writable(table) || table->oid == locked_oid)
-            return LOCKED;
+            return check_writes(run, table) ? LOCKED : LOCK_FAILED;
         LockState state = run_lock(run, table->oid);
         if (state != LOCKED)
             return state;

@@ -219,12 +219,19 @@ void result_copy_header(StrBuilder *out, Columns columns, const ResultFormat *fo
     end_message(out, start);
 }
 
-void result_copy_begin_binary(StrBuilder *out)
+void result_copy_begin_binary(StrBuilder *out, Str messages)
 {
-    size_t start = begin_message(out);
+    enum { HEAD_BYTES = 1 + sizeof(uint32_t) };
+    const uint8_t *length = (const uint8_t *)messages.data + 1;
+    size_t first = 1 + ((size_t)length[0] << 24 | (size_t)length[1] << 16 | (size_t)length[2] << 8 |
+                        length[3]);
 
+    assert(messages.length >= HEAD_BYTES && first <= messages.length);
+    size_t start = begin_message(out);
     str_add_bytes(out, "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0", 19);
+    str_add_bytes(out, messages.data + HEAD_BYTES, first - HEAD_BYTES);
     end_message(out, start);
+    str_add_bytes(out, messages.data + first, messages.length - first);
 }
 
 void result_copy_end_binary(StrBuilder *out)

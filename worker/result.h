@@ -31,9 +31,10 @@ typedef struct ResultCopy {
 /* As `formats` have it, so that it goes wherever they go. */
 Str result_copy_format(Arena *arena, const ResultCopy *copy);
 bool result_is_copied(const ResultFormat *format);
-/* Messages before and behind the rows. */
+/* Messages before and behind the rows; in the binary form what comes before all rows is put into
+ * the first of `messages`, which is added with the others. */
 void result_copy_header(StrBuilder *out, Columns columns, const ResultFormat *format);
-void result_copy_begin_binary(StrBuilder *out);
+void result_copy_begin_binary(StrBuilder *out, Str messages);
 void result_copy_end_binary(StrBuilder *out);
 
 /* --- Rows ------------------------------------------------------------------------------------ */

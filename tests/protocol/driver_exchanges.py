@@ -3,6 +3,10 @@
 from client import SYNC, bind, describe, execute, parse, query
 
 
+def whole(sql):
+    return parse(sql) + bind() + describe("P") + execute() + SYNC
+
+
 def again():
     """The statement `s` run once more."""
     return bind("", "s") + describe("P") + execute() + SYNC
@@ -34,7 +38,7 @@ DRIVERS = {
             "insert into mine values (1)", "create table other (a int)", "drop table kept",
             "create temp table other (a int)", "create view v as select 1", "truncate kept",
             "alter table kept rename to k", "create table other as select 1",
-            "select nextval('counted')", "select setval('counted', 5)", "create schema s",
+            "copy kept from stdin", "copy kept to stdout", "select nextval('counted')", "select setval('counted', 5)", "create schema s",
             "select * from kept", "lock table kept in access share mode")
           for part in ("begin read only; " + sql, "rollback")],
         query("set default_transaction_read_only to on"), query("insert into kept values (1)"),
@@ -66,6 +70,12 @@ DRIVERS = {
         query("SELECT pg_advisory_unlock_all();\nCLOSE ALL;\nUNLISTEN *;\nRESET ALL;"),
         query("unlisten x"), parse("unlisten *", "s") + again(), query("begin; unlisten *"),
         query("select nosuch"), query("unlisten *"), query("rollback")],
+    "COPY TO in binary, message by message": [
+        query("copy (values (1, 'x'), (2, null)) to stdout (format binary)"),
+        query("copy (select 1 where false) to stdout (format binary)"),
+        whole("copy (select n from generate_series(1, 5000) n) to stdout (format binary)"),
+        query("copy (select id, t from kinds order by id) to stdout (format binary)"),
+        query("copy (select 1) to stdout (format csv, header)")],
     "spellings of an encoding": [
         query("set client_encoding = 'utf-8'"), query("set client_encoding to \"'UTF-8'\""),
         query("set client_encoding to Unicode"), query("set names 'Utf_8'"),
