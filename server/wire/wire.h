@@ -102,9 +102,7 @@ typedef struct WirePortal {
     void *run;                       /* the host's own: set by start(), freed by close() */
 } WirePortal;
 
-/* Behind an error that a parameter's value has, `shown` as PostgreSQL shows it; gives false. */
 bool wire_fail_parameter(Cx *cx, Str portal, uint32_t number, const char *shown);
-
 /* What a finished command reports. */
 typedef struct WireCompletion {
     const char *tag;   /* "SELECT", "INSERT 0", "CREATE TABLE": without the count */

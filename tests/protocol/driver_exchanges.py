@@ -38,7 +38,8 @@ DRIVERS = {
             "insert into mine values (1)", "create table other (a int)", "drop table kept",
             "create temp table other (a int)", "create view v as select 1", "truncate kept",
             "alter table kept rename to k", "create table other as select 1",
-            "copy kept from stdin", "copy kept to stdout", "select nextval('counted')", "select setval('counted', 5)", "create schema s",
+            "copy kept from stdin", "copy kept to stdout", "select nextval('counted')",
+            "select setval('counted', 5)", "create schema s",
             "select * from kept", "lock table kept in access share mode")
           for part in ("begin read only; " + sql, "rollback")],
         query("set default_transaction_read_only to on"), query("insert into kept values (1)"),
