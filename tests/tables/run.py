@@ -255,8 +255,8 @@ def tables_are_bounded(case):
 CASES = (a_writer_waits_and_sees_what_was_committed, a_rollback_hands_the_table_on, circles_end,
          snapshots_stay, who_waits_can_give_up, who_goes_leaves_nothing,
          definitions_are_seen_at_commit, types_are_seen_at_commit,
-         created_types_are_types_of_parameters, explained_changes_change_nothing, adds_are_not_lost, sums_stay_while_workers_read,
-         tables_are_bounded)
+         created_types_are_types_of_parameters, explained_changes_change_nothing,
+         adds_are_not_lost, sums_stay_while_workers_read, tables_are_bounded)
 
 
 def run_case(function, url, counts):
