@@ -80,6 +80,7 @@ must_use Plan *build_truncate(const Builder *b, const PgQuery__TruncateStmt *tru
 
 /* define.c */
 must_use Plan *build_create_table(const Builder *b, const PgQuery__CreateStmt *create);
+must_use Plan *build_refresh(const Builder *b, const PgQuery__RefreshMatViewStmt *refresh);
 must_use Plan *build_create_table_as(const Builder *b, const PgQuery__CreateTableAsStmt *create);
 must_use Plan *build_select_into(const Builder *b, const PgQuery__SelectStmt *select,
                                  const PgQuery__IntoClause *into);

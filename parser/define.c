@@ -135,6 +135,14 @@ Plan *build_create_table_as(const Builder *b, const PgQuery__CreateTableAsStmt *
     return arena_copy(b->cx->arena, &as, sizeof as);
 }
 
+Plan *build_refresh(const Builder *b, const PgQuery__RefreshMatViewStmt *refresh)
+{
+    Plan *view = TRY(build_relation(b, refresh->relation));
+
+    return NEW(b->cx, Refresh, .view = view, .has_no_data = refresh->skip_data,
+               .is_concurrent = refresh->concurrent);
+}
+
 Plan *build_select_into(const Builder *b, const PgQuery__SelectStmt *select, const IntoClause *into)
 {
     Builder inner = *b;

@@ -174,6 +174,8 @@ static Plan *build_definition(const Builder *b, const Node *node)
 {
     switch (node->node_case) {
     case PG_QUERY__NODE__NODE_CREATE_STMT: return build_create_table(b, node->create_stmt);
+    case PG_QUERY__NODE__NODE_REFRESH_MAT_VIEW_STMT:
+        return build_refresh(b, node->refresh_mat_view_stmt);
     case PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT:
         return build_create_table_as(b, node->create_table_as_stmt);
     case PG_QUERY__NODE__NODE_VIEW_STMT: return build_create_view(b, node->view_stmt);

@@ -396,6 +396,18 @@ bool create_table(Define *d, const CreateTable *statement)
     return true;
 }
 
+static bool set_query(Making *m, const CreateTableAs *statement)
+{
+    PgCatalog catalog;
+    AnalyseInput input = define_input(m->d, &catalog);
+
+    m->table.is_materialized = true;
+    m->table.is_unpopulated = statement->has_no_data;
+    const Plan *query = TRY(analyse_names(m->d->cx, &input, statement->query));
+    m->table.query = define_store_query(m->d, query, STR_NONE);
+    return true;
+}
+
 bool create_table_of(Define *d, const CreateTableAs *statement, Columns columns, bool *out_exists)
 {
     const TableName *name = (const TableName *)statement->table;
@@ -412,7 +424,8 @@ bool create_table_of(Define *d, const CreateTableAs *statement, Columns columns,
     if (name->columns.count > columns.count)
         return fail(d->cx, ERR_SYNTAX_ERROR, NO_POSITION, "too many column names were specified");
     start(&m, d, columns.count);
-    m.table.is_materialized = statement->is_materialized;
+    if (statement->is_materialized)
+        TRY(set_query(&m, statement));
     for (uint32_t at = 0; at < columns.count; at++) {
         Str column = at < name->columns.count ? name->columns.items[at] : columns.items[at].name;
         TRY(check_name(&m, column, NO_POSITION));

@@ -46,6 +46,7 @@ bool is_definition(const Plan *statement)
     switch ((PlanTag)statement->tag) {
     case PLAN_CreateTable:
     case PLAN_CreateTableAs:
+    case PLAN_Refresh:
     case PLAN_CreateView:
     case PLAN_CreateSchema:
     case PLAN_CreateSequence:
@@ -289,7 +290,8 @@ static Plans objects_of(Cx *cx, const Plan *statement)
     const LockTable *lock = PLAN_AS(LockTable, statement);
     const Alter *alter = PLAN_AS(Alter, statement);
     const CreateIndex *index = PLAN_AS(CreateIndex, statement);
-    const Plan *one = alter ? alter->object : index ? index->table : NULL;
+    const Refresh *refresh = PLAN_AS(Refresh, statement);
+    const Plan *one = alter ? alter->object : index ? index->table : refresh ? refresh->view : NULL;
 
     if (drop && drop->kind != OBJECT_SCHEMA)
         return drop->objects;

@@ -52,12 +52,12 @@ static LockState lock_all(Run *run, const Plan *statement)
 }
 
 /* The statement that fills the table: INSERT INTO it the query. */
-static Plan *fill_of(Run *run, const CreateTableAs *statement)
+static Plan *fill_of(Run *run, const Plan *written, Plan *query)
 {
-    TableName *table = (TableName *)plan_copy(&run->cx, statement->table);
+    TableName *table = (TableName *)plan_copy(&run->cx, written);
 
     table->columns = (Texts){ 0 };
-    return NEW(&run->cx, Insert, .table = &table->head, .query = statement->query);
+    return NEW(&run->cx, Insert, .table = &table->head, .query = query, .is_filling = true);
 }
 
 /* False: an error.  *out_fills: rows are to follow. */
@@ -69,12 +69,47 @@ static bool make_table(Run *run, Define *d, const CreateTableAs *statement, bool
     TRY(plan_columns(&run->cx, run->session, statement->query, &columns));
     TRY(create_table_of(d, statement, columns, &exists));
     *out_fills = !exists && !statement->has_no_data;
-    run->insert = *out_fills ? fill_of(run, statement) : NULL;
+    run->insert = *out_fills ? fill_of(run, statement->table, statement->query) : NULL;
     run->completion =
         (WireCompletion){ .tag = exists || statement->has_no_data ? command_name(&statement->head)
                                                                   : "SELECT",
                           .has_count = !exists && !statement->has_no_data };
     return true;
+}
+
+/* The view emptied; its rows, if any are wanted, follow as those of a new table do. */
+static bool refresh(Run *run, Define *d, const Refresh *statement, bool *out_fills)
+{
+    const CatalogTable *view = TRY(define_find(d, statement->view, "relation", false));
+    CatalogTable emptied = *view;
+
+    if (!view->is_materialized)
+        return fail(d->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
+                    "\"%.*s\" is not a materialized view", STR(view->name));
+    Plan *query = TRY(plan_decode(d->cx, view->query.tree));
+    const TableData *empty = table_data_new(&d->session->server->tables);
+    emptied.data = empty;
+    emptied.rows = emptied.bytes = 0;
+    emptied.is_unpopulated = statement->has_no_data;
+    transaction_put(d->session, view->oid, catalog_table_make(&emptied));
+    table_data_drop(empty);
+    *out_fills = !statement->has_no_data;
+    run->insert = *out_fills ? fill_of(run, statement->view, query) : NULL;
+    run->completion = (WireCompletion){ .tag = command_name(&statement->head) };
+    return true;
+}
+
+/* What may be followed by rows, or any other definition. */
+static bool define_with_rows(Run *run, Define *d, const Plan *statement, bool *out_fills)
+{
+    const CreateTableAs *as = PLAN_AS(CreateTableAs, statement);
+    const Refresh *refreshed = PLAN_AS(Refresh, statement);
+
+    if (as)
+        return make_table(run, d, as, out_fills);
+    if (refreshed)
+        return refresh(run, d, refreshed, out_fills);
+    return define_run(d, statement);
 }
 
 static bool define(Run *run, WireSession *wire, const Plan *statement, bool *out_fills)
@@ -85,14 +120,13 @@ static bool define(Run *run, WireSession *wire, const Plan *statement, bool *out
                  .prepared = run->prepared,
                  .version = transaction_snapshot(run->session) };
     d.path = search_path_of(run->arena, run->session, d.version);
-    const CreateTableAs *as = PLAN_AS(CreateTableAs, statement);
     const CatalogVersion *before = d.version;
     catalog_hold(before);
     bool is_reading = statement->tag == PLAN_LockTable || statement->tag == PLAN_Maintain;
     bool done =
         (is_reading || transaction_check_writes(d.cx, d.session, command_name(statement))) &&
         define_check_permission(&d, statement) &&
-        (as ? make_table(run, &d, as, out_fills) : define_run(&d, statement)) &&
+        define_with_rows(run, &d, statement, out_fills) &&
         define_settle_owners(&d, statement, before);
 
     catalog_release(run->session->server->catalog, d.version);

@@ -112,6 +112,7 @@ typedef struct CatalogTable {
     const Str *options;    /* "fillfactor=70" */
     uint32_t option_count;
     bool is_materialized;  /* a table that CREATE MATERIALIZED VIEW has made */
+    bool is_unpopulated;   /* it was made WITH NO DATA, so it cannot be read yet */
     const TableData *data; /* MEMORY */
     Sequence *sequence;    /* SEQUENCE */
     StoredTree query;      /* VIEW, and of materialized views */

@@ -305,6 +305,11 @@ static bool bind_table(Binder *b, const TableName *name, FromItem *out_item)
         return fail(b->cx, ERR_UNDEFINED_TABLE, (int)name->position,
                     "relation \"%.*s%s%.*s\" does not exist", STR(schema), schema.length ? "." : "",
                     STR(table));
+    if (found->is_unpopulated) {
+        fail(b->cx, ERR_OBJECT_NOT_IN_PREREQUISITE_STATE, NO_POSITION,
+             "materialized view \"%.*s\" has not been populated", STR(found->name));
+        return fail_hint(b->cx, "Use the REFRESH MATERIALIZED VIEW command.");
+    }
     Plan *plan = found->kind == RELATION_VIEW       ? TRY(bind_view(b, found))
                  : found->kind == RELATION_SEQUENCE ? make_sequence(b, found)
                                                     : make_scan(b, found);

@@ -19,11 +19,19 @@ static const char *verb_of(const Plan *statement)
     return statement->tag == PLAN_Update ? "update" : "delete from";
 }
 
+/* What CREATE MATERIALIZED VIEW and REFRESH do. */
+static bool is_filling(const Plan *statement)
+{
+    const Insert *insert = PLAN_AS(Insert, statement);
+
+    return insert && insert->is_filling;
+}
+
 static bool check_target(Cx *cx, const CatalogTable *table, const Plan *statement)
 {
     switch (table->kind) {
     case RELATION_MEMORY:
-        return !table->is_materialized ||
+        return !table->is_materialized || is_filling(statement) ||
                fail(cx, ERR_WRONG_OBJECT_TYPE, NO_POSITION,
                     "cannot change materialized view \"%.*s\"", STR(table->name));
     case RELATION_VIEW:

@@ -45,6 +45,7 @@ static const char *const tags[PLAN_TAGS] = {
     [PLAN_LockTable]      = "LOCK TABLE",
     [PLAN_CreateTable]    = "CREATE TABLE",
     [PLAN_CreateTableAs]  = "CREATE TABLE AS",
+    [PLAN_Refresh]        = "REFRESH MATERIALIZED VIEW",
     [PLAN_CreateView]     = "CREATE VIEW",
     [PLAN_CreateSchema]   = "CREATE SCHEMA",
     [PLAN_CreateSequence] = "CREATE SEQUENCE",

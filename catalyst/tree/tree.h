@@ -79,7 +79,7 @@ enum {
     case PLAN_CreateTableAs: case PLAN_CreateView: case PLAN_CreateSchema: \
     case PLAN_CreateSequence: case PLAN_AlterSequence: case PLAN_CreateEnum: \
     case PLAN_CreateDomain: case PLAN_CreateIndex: case PLAN_Drop: case PLAN_AlterAction: \
-    case PLAN_Alter: case PLAN_Comment: case PLAN_Maintain
+    case PLAN_Alter: case PLAN_Comment: case PLAN_Maintain: case PLAN_Refresh
 // clang-format on
 
 struct Plan {
