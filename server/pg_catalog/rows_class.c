@@ -115,6 +115,8 @@ static void table_class(Rows *rows, const CatalogTable *table)
     put_relation_security(rows, table, &row->relowner, &row->relacl);
     count_constraints(table, &has_indexes, &checks);
     put_int(rows, &row->relkind, kind_of(table));
+    if (table->is_unpopulated)
+        put_bool(rows, &row->relispopulated, false);
     put_int(rows, &row->relpersistence, persistence(table));
     put_int(rows, &row->relreplident, is_sequence || is_view ? 'n' : 'd');
     put_int(rows, &row->relam, access_method(table));

@@ -45,7 +45,7 @@ void pg_matviews_rows(Rows *rows)
         put_text(rows, &row->matviewname, view->name);
         put_text(rows, &row->matviewowner, rows->catalog->user);
         put_bool(rows, &row->hasindexes, false);
-        put_bool(rows, &row->ispopulated, true);
+        put_bool(rows, &row->ispopulated, !view->is_unpopulated);
         if (view->query.tree.length && rows_show(rows, &row->definition))
             put_text(rows, &row->definition,
                      view_text(rows->cx, rows->catalog, view, WRITING_PLAIN));
