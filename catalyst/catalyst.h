@@ -87,7 +87,13 @@ must_use bool analyse_arguments(Cx *cx, AnalyseInput *input, Exprs args, const T
 
 /* --- Statements that change rows ------------------------------------------------------------- */
 
-typedef enum ModifyKind { MODIFY_INSERT, MODIFY_UPDATE, MODIFY_DELETE } ModifyKind;
+typedef enum ModifyKind {
+    MODIFY_INSERT,
+    MODIFY_UPDATE,
+    MODIFY_DELETE,
+    MODIFY_REWRITE, /* ALTER TABLE: all rows into a table that is empty */
+    MODIFY_VALIDATE /* ALTER TABLE: rows that are only looked at */
+} ModifyKind;
 typedef enum ConflictAction { CONFLICT_ERROR, CONFLICT_NOTHING, CONFLICT_UPDATE } ConflictAction;
 
 /*
@@ -97,8 +103,8 @@ typedef enum ConflictAction { CONFLICT_ERROR, CONFLICT_NOTHING, CONFLICT_UPDATE 
  *                          of a row   of all columns of the table (none for DELETE)
  *                          that goes
  *
- * The driver evaluates `defaults`, then `checks`, then `returning` over these columns: what only
- * the driver knows (nextval) must not be in the plan, which may run anywhere.
+ * The driver evaluates `defaults`, then `generated`, `checks` and `returning` over these columns:
+ * what only the driver knows (nextval) must not be in the plan, which may run anywhere.
  */
 typedef struct ModifyPlan {
     ModifyKind kind;
@@ -109,7 +115,9 @@ typedef struct ModifyPlan {
     uint32_t first_value;    /* where the values stand */
     Exprs defaults;          /* by column of the table; NULL: the plan gives the value */
     const Expr *filter;      /* COPY: after the defaults, which rows are written; NULL: all */
+    Exprs generated;         /* likewise, of generated columns */
     const bool *is_assigned; /* UPDATE: by column of the table */
+    bool checks_foreign;     /* ALTER TABLE: foreign keys that are new, too */
     Exprs checks;            /* by constraint of the table; NULL: it is none */
     Exprs domains;           /* values of columns of domains, which raise where they are none */
     Named returning;
@@ -154,6 +162,35 @@ must_use bool analyse_default(Cx *cx, AnalyseInput *input, const CatalogColumn *
 /* May the expression be a check over the table's columns? */
 must_use bool analyse_check(Cx *cx, AnalyseInput *input, const CatalogTable *table,
                             const Expr *expr);
+
+/* May the expression generate the column at `at` of the table?  42P17 where it is not immutable or
+ * names another generated column. */
+must_use bool analyse_generated(Cx *cx, AnalyseInput *input, const CatalogTable *table, uint32_t at,
+                                const Expr *expr);
+/* May it be a key of an index over the table, or say which rows are in it? */
+must_use bool analyse_index_key(Cx *cx, AnalyseInput *input, const CatalogTable *table,
+                                const Expr *expr);
+must_use bool analyse_index_where(Cx *cx, AnalyseInput *input, const CatalogTable *table,
+                                  const Expr *expr);
+/* May the column become of that type, by itself or as `using` says (NULL: nothing)?  42804. */
+must_use bool analyse_type_change(Cx *cx, AnalyseInput *input, const CatalogTable *table,
+                                  uint32_t at, Type to, const Expr *using);
+
+/* Where the values of a column of a rewritten table come from. */
+enum { REWRITE_DEFAULT = UINT32_MAX };
+typedef struct RewriteSource {
+    uint32_t from;    /* the column of the former table, or REWRITE_DEFAULT */
+    const Expr *expr; /* USING, over the former table; NULL: the column as it is */
+} RewriteSource;
+
+/* The rows of `former` as those of `table`; `keeps_rows`: they stay as they are, and are checked.
+ */
+must_use bool analyse_rewrite(Cx *cx, AnalyseInput *input, const CatalogTable *former,
+                              const CatalogTable *table, const RewriteSource *sources,
+                              bool keeps_rows, ModifyPlan *out_plan);
+/* Does the query read that column of the table (0: any)?  False also where it means nothing. */
+bool analyse_reads_column(Cx *cx, AnalyseInput *input, const Plan *query, uint32_t table_oid,
+                          int16_t attribute);
 
 /* --- Definitions as texts -------------------------------------------------------------------- */
 

@@ -53,6 +53,11 @@ static bool build_action_parts(const Builder *b, const AlterCommand *command, Al
         return true;
     case ALTER_COLUMN_TYPE: return build_type_change(b, command->def->column_def, action);
     case ALTER_COLUMN_DEFAULT: return build_optional(b, command->def, &action->expr);
+    case ALTER_SET_OPTIONS:
+    case ALTER_RESET_OPTIONS:
+    case ALTER_SET_IDENTITY:
+        return build_options(b, NODES(command->def->list, items), &action->options);
+    case ALTER_CONSTRAINT_TIMING:
     case ALTER_ADD_CONSTRAINT:
     case ALTER_ADD_IDENTITY:
         action->constraint = TRY(build_constraint(b, command->def->constraint));
@@ -77,7 +82,20 @@ static bool kind_of_action(PgQuery__AlterTableType type, AlterKind *out_kind)
     case ACTION(DropConstraint): *out_kind = ALTER_DROP_CONSTRAINT; return true;
     case ACTION(AddIdentity): *out_kind = ALTER_ADD_IDENTITY; return true;
     case ACTION(DropIdentity): *out_kind = ALTER_DROP_IDENTITY; return true;
+    case ACTION(SetIdentity): *out_kind = ALTER_SET_IDENTITY; return true;
+    case ACTION(DropExpression): *out_kind = ALTER_DROP_EXPRESSION; return true;
+    case ACTION(ValidateConstraint): *out_kind = ALTER_VALIDATE_CONSTRAINT; return true;
+    case ACTION(AlterConstraint): *out_kind = ALTER_CONSTRAINT_TIMING; return true;
+    case ACTION(SetRelOptions): *out_kind = ALTER_SET_OPTIONS; return true;
+    case ACTION(ResetRelOptions): *out_kind = ALTER_RESET_OPTIONS; return true;
+    case ACTION(SetLogged): *out_kind = ALTER_SET_LOGGED; return true;
+    case ACTION(SetUnLogged): *out_kind = ALTER_SET_UNLOGGED; return true;
     case ACTION(ChangeOwner): *out_kind = ALTER_SET_OWNER; return true;
+    case ACTION(SetStatistics):
+    case ACTION(SetStorage):
+    case ACTION(DropCluster):
+    case ACTION(EnableTrigUser):
+    case ACTION(DisableTrigUser): *out_kind = ALTER_WITHOUT_EFFECT; return true;
     default: return false;
     }
 }
@@ -86,21 +104,10 @@ static bool kind_of_action(PgQuery__AlterTableType type, AlterKind *out_kind)
 static const char *action_words(PgQuery__AlterTableType type)
 {
     switch (type) {
-    case ACTION(DropExpression): return "DROP EXPRESSION";
-    case ACTION(SetStatistics): return "SET STATISTICS";
-    case ACTION(SetOptions):
-    case ACTION(SetRelOptions): return "SET (...)";
-    case ACTION(ResetOptions):
-    case ACTION(ResetRelOptions): return "RESET (...)";
-    case ACTION(SetStorage): return "SET STORAGE";
+    case ACTION(SetOptions): return "SET (...)";
+    case ACTION(ResetOptions): return "RESET (...)";
     case ACTION(SetCompression): return "SET COMPRESSION";
-    case ACTION(SetIdentity): return "SET GENERATED";
-    case ACTION(AlterConstraint): return "ALTER CONSTRAINT";
-    case ACTION(ValidateConstraint): return "VALIDATE CONSTRAINT";
     case ACTION(ClusterOn): return "CLUSTER ON";
-    case ACTION(DropCluster): return "SET WITHOUT CLUSTER";
-    case ACTION(SetLogged): return "SET LOGGED";
-    case ACTION(SetUnLogged): return "SET UNLOGGED";
     case ACTION(SetAccessMethod): return "SET ACCESS METHOD";
     case ACTION(SetTableSpace): return "SET TABLESPACE";
     case ACTION(AddInherit): return "INHERIT";
@@ -118,11 +125,9 @@ static const char *action_words(PgQuery__AlterTableType type)
     case ACTION(EnableTrig):
     case ACTION(EnableAlwaysTrig):
     case ACTION(EnableReplicaTrig):
-    case ACTION(EnableTrigAll):
-    case ACTION(EnableTrigUser): return "ENABLE TRIGGER";
+    case ACTION(EnableTrigAll): return "ENABLE TRIGGER";
     case ACTION(DisableTrig):
-    case ACTION(DisableTrigAll):
-    case ACTION(DisableTrigUser): return "DISABLE TRIGGER";
+    case ACTION(DisableTrigAll): return "DISABLE TRIGGER";
     default: return "this change";
     }
 }

@@ -90,6 +90,7 @@ must_use Plan *build_column(const Builder *b, const PgQuery__ColumnDef *column);
 must_use Plan *build_constraint(const Builder *b, const PgQuery__Constraint *constraint);
 /* Of `nodes`; DEFERRABLE and its like are nodes of their own, which belong to the one before. */
 must_use bool build_constraints(const Builder *b, Nodes nodes, Plans *out_constraints);
+must_use Plan *build_set_constraints(const Builder *b, const PgQuery__ConstraintsSetStmt *set);
 
 /* object.c */
 /* False: none that Hearth has. */

@@ -22,16 +22,10 @@ static bool kind_of_constraint(PgQuery__ConstrType type, ConstraintKind *out_kin
 /* What of the constraint Hearth has not; NULL: it has all. */
 static const char *missing_clause(const PgConstraint *constraint)
 {
-    if (constraint->deferrable || constraint->initdeferred)
-        return "DEFERRABLE";
-    if (constraint->skip_validation && !constraint->initially_valid)
-        return "NOT VALID";
     if (constraint->nulls_not_distinct)
         return "NULLS NOT DISTINCT";
     if (constraint->n_including)
         return "INCLUDE";
-    if (constraint->indexname[0])
-        return "USING INDEX";
     return constraint->indexspace[0] ? "USING INDEX TABLESPACE" : NULL;
 }
 
@@ -44,12 +38,28 @@ static Exprs build_keys(const Builder *b, const PgConstraint *constraint)
                       is_foreign ? NODES(constraint, fk_attrs) : NODES(constraint, keys));
 }
 
+/* The letters of the grammar. */
+static ReferenceAction action_of(const char *letter)
+{
+    switch (letter[0]) {
+    case 'r': return REFERENCE_RESTRICT;
+    case 'c': return REFERENCE_CASCADE;
+    case 'n': return REFERENCE_SET_NULL;
+    case 'd': return REFERENCE_SET_DEFAULT;
+    default: return REFERENCE_NO_ACTION;
+    }
+}
+
 static Plan *build_references(const Builder *b, const PgConstraint *constraint)
 {
     TableName *table = (TableName *)build_relation(b, constraint->pktable);
 
     table->columns = build_names(b, NODES(constraint, pk_attrs));
-    return &table->head;
+    return NEW(b->cx, Reference, .table = &table->head,
+               .on_delete = action_of(constraint->fk_del_action),
+               .on_update = action_of(constraint->fk_upd_action),
+               .set_columns = build_names(b, NODES(constraint, fk_del_set_cols)),
+               .is_full = constraint->fk_matchtype[0] == 'f');
 }
 
 Plan *build_constraint(const Builder *b, const PgConstraint *constraint)
@@ -64,11 +74,17 @@ Plan *build_constraint(const Builder *b, const PgConstraint *constraint)
     if (missing)
         return fail_unsupported(b, constraint->location, missing);
     TRY(build_optional(b, constraint->raw_expr, &expr));
+    if (constraint->fk_matchtype[0] == 'p')
+        return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, constraint->location,
+                    "MATCH PARTIAL not yet implemented");
     if (kind == CONSTRAINT_IDENTITY)
         TRY(build_options(b, NODES(constraint, options), &options));
     return NEW(b->cx, Constraint, .kind = kind, .name = build_name(b, constraint->conname),
                .expr = expr, .columns = build_keys(b, constraint),
                .references = constraint->pktable ? build_references(b, constraint) : NULL,
+               .index = build_name(b, constraint->indexname),
+               .is_deferrable = constraint->deferrable, .is_deferred = constraint->initdeferred,
+               .is_not_valid = constraint->skip_validation && !constraint->initially_valid,
                .is_always = constraint->generated_when[0] == 'a', .options = options,
                .position = position_at(b, constraint->location));
 }
@@ -94,31 +110,78 @@ static bool has_timing(const Constraint *constraint)
             constraint->kind == CONSTRAINT_FOREIGN);
 }
 
-static bool check_timing(const Builder *b, const PgConstraint *timing, const Constraint *before)
-{
-    const char *words = timing_of(timing->contype);
-    bool is_now = timing->contype == PG_QUERY__CONSTR_TYPE__CONSTR_ATTR_NOT_DEFERRABLE ||
-                  timing->contype == PG_QUERY__CONSTR_TYPE__CONSTR_ATTR_IMMEDIATE;
+/* What was said of the constraint before. */
+typedef struct Timing {
+    Constraint *constraint;
+    bool says_deferrable, says_initially;
+} Timing;
 
-    if (!has_timing(before))
-        return fail(b->cx, ERR_SYNTAX_ERROR, timing->location, "misplaced %s clause", words);
-    return is_now || fail_unsupported(b, timing->location, words);
+static bool fail_multiple(const Builder *b, const PgConstraint *timing, const char *words)
+{
+    return fail(b->cx, ERR_SYNTAX_ERROR, timing->location, "multiple %s clauses not allowed",
+                words);
+}
+
+static bool apply_deferrable(const Builder *b, const PgConstraint *timing, Timing *about, bool is)
+{
+    if (about->says_deferrable)
+        return fail_multiple(b, timing, "DEFERRABLE/NOT DEFERRABLE");
+    about->says_deferrable = true;
+    about->constraint->is_deferrable = is;
+    return is || !about->constraint->is_deferred ||
+           fail(b->cx, ERR_SYNTAX_ERROR, timing->location,
+                "constraint declared INITIALLY DEFERRED must be DEFERRABLE");
+}
+
+static bool apply_initially(const Builder *b, const PgConstraint *timing, Timing *about, bool is)
+{
+    if (about->says_initially)
+        return fail_multiple(b, timing, "INITIALLY IMMEDIATE/DEFERRED");
+    about->says_initially = true;
+    about->constraint->is_deferred = is;
+    if (is && about->says_deferrable && !about->constraint->is_deferrable)
+        return fail(b->cx, ERR_SYNTAX_ERROR, timing->location,
+                    "constraint declared INITIALLY DEFERRED must be DEFERRABLE");
+    about->constraint->is_deferrable |= is;
+    return true;
+}
+
+static bool apply_timing(const Builder *b, const PgConstraint *timing, Timing *about)
+{
+    if (!has_timing(about->constraint))
+        return fail(b->cx, ERR_SYNTAX_ERROR, timing->location, "misplaced %s clause",
+                    timing_of(timing->contype));
+    if (timing->contype == PG_QUERY__CONSTR_TYPE__CONSTR_ATTR_DEFERRABLE ||
+        timing->contype == PG_QUERY__CONSTR_TYPE__CONSTR_ATTR_NOT_DEFERRABLE)
+        return apply_deferrable(b, timing, about,
+                                timing->contype == PG_QUERY__CONSTR_TYPE__CONSTR_ATTR_DEFERRABLE);
+    return apply_initially(b, timing, about,
+                           timing->contype == PG_QUERY__CONSTR_TYPE__CONSTR_ATTR_DEFERRED);
 }
 
 bool build_constraints(const Builder *b, Nodes nodes, Plans *out_constraints)
 {
     Plans list = { ARENA_ARRAY(b->cx->arena, Plan *, nodes.count), 0 };
-    const Constraint *before = NULL;
+    Timing before = { 0 };
 
     for (size_t at = 0; at < nodes.count; at++) {
         const PgConstraint *constraint = nodes.items[at]->constraint;
         if (timing_of(constraint->contype)) {
-            TRY(check_timing(b, constraint, before));
+            TRY(apply_timing(b, constraint, &before));
             continue;
         }
-        list.items[list.count] = TRY(build_constraint(b, constraint));
-        before = PLAN_AS(Constraint, list.items[list.count++]);
+        Constraint *built = (Constraint *)TRY(build_constraint(b, constraint));
+        list.items[list.count++] = &built->head;
+        before = (Timing){ .constraint = built };
     }
     *out_constraints = list;
     return true;
+}
+
+Plan *build_set_constraints(const Builder *b, const PgQuery__ConstraintsSetStmt *set)
+{
+    Plans constraints;
+
+    TRY(build_relations(b, NODES(set, constraints), &constraints));
+    return NEW(b->cx, SetConstraints, .constraints = constraints, .is_deferred = set->deferred);
 }

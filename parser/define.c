@@ -102,6 +102,7 @@ Plan *build_create_table(const Builder *b, const CreateStmt *create)
     TRY(build_options(b, NODES(create, options), &options));
     return NEW(b->cx, CreateTable, .table = table, .columns = columns, .constraints = constraints,
                .options = options, .is_temporary = is_temporary(create->relation),
+               .is_unlogged = create->relation->relpersistence[0] == 'u',
                .if_not_exists = create->if_not_exists, .on_commit = on_commit_of(create->oncommit));
 }
 
@@ -121,6 +122,7 @@ static const CreateTableAs *build_into(const Builder *b, const IntoClause *into,
     return PLAN_AS(CreateTableAs,
                    NEW(b->cx, CreateTableAs, .table = &table->head, .query = query,
                        .options = options, .is_temporary = is_temporary(into->rel),
+                       .is_unlogged = into->rel->relpersistence[0] == 'u',
                        .has_no_data = into->skip_data, .on_commit = on_commit_of(into->on_commit)));
 }
 

@@ -60,5 +60,7 @@ Plan *build_cluster(const Builder *b, const PgQuery__ClusterStmt *cluster)
 
     if (cluster->relation)
         relation = TRY(build_relation(b, cluster->relation));
-    return make_maintain(b, STR_LIT("CLUSTER"), OBJECT_TABLE, relation);
+    Maintain *maintain = (Maintain *)make_maintain(b, STR_LIT("CLUSTER"), OBJECT_TABLE, relation);
+    maintain->index = build_name(b, cluster->indexname);
+    return &maintain->head;
 }

@@ -258,6 +258,8 @@ Plan *build_statement(const Builder *b, const Node *node)
     case PG_QUERY__NODE__NODE_VARIABLE_SET_STMT: return build_set(b, node->variable_set_stmt);
     case PG_QUERY__NODE__NODE_VARIABLE_SHOW_STMT:
         return NEW(b->cx, ShowVariable, .name = build_name(b, node->variable_show_stmt->name));
+    case PG_QUERY__NODE__NODE_CONSTRAINTS_SET_STMT:
+        return build_set_constraints(b, node->constraints_set_stmt);
     case PG_QUERY__NODE__NODE_TRANSACTION_STMT: return build_transaction(b, node);
     case PG_QUERY__NODE__NODE_PREPARE_STMT: return build_prepare(b, node->prepare_stmt);
     case PG_QUERY__NODE__NODE_EXECUTE_STMT: return build_execute(b, node->execute_stmt);

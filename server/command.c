@@ -4,6 +4,7 @@
  */
 #include "server/cursor.h"
 #include "server/roles.h"
+#include "server/foreign_check.h"
 
 /* Tell the client of every setting it is told of: only those that have changed are sent. */
 void session_report_settings(Session *session)
@@ -186,6 +187,8 @@ static const char *transaction_tag(const Transaction *transaction)
 
 const char *command_tag_of(const Plan *plan)
 {
+    if (plan->tag == PLAN_SetConstraints)
+        return "SET CONSTRAINTS";
     if (plan->tag == PLAN_SetVariable)
         return set_tag((const SetVariable *)plan);
     if (plan->tag == PLAN_Discard)
@@ -205,6 +208,8 @@ bool command_run(Cx *cx, Session *session, const Prepared *prepared)
 {
     const Plan *plan = prepared->statement;
 
+    if (plan->tag == PLAN_SetConstraints)
+        return foreign_set_constraints(cx, session, (const SetConstraints *)plan);
     if (plan->tag == PLAN_SetVariable)
         return run_set(cx, session, (const SetVariable *)plan);
     if (plan->tag == PLAN_Transaction)

@@ -6,13 +6,6 @@
  */
 #include "server/define.h"
 
-typedef struct Making {
-    Define *d;
-    ObjectName name;
-    CatalogTable table;
-    CatalogColumn *columns;
-} Making;
-
 /* --- Columns --------------------------------------------------------------------------------- */
 
 /* serial and its like: the integer type behind the word. */
@@ -33,7 +26,7 @@ static TypeId serial_type(const TypeCast *type)
     return TYPE_NONE;
 }
 
-static bool check_name(const Making *m, Str name, int position)
+static bool check_name(const TableDraft *m, Str name, int position)
 {
     for (uint32_t at = 0; at < m->table.column_count; at++)
         if (str_equal(m->columns[at].name, name))
@@ -45,17 +38,19 @@ static bool check_name(const Making *m, Str name, int position)
     return true;
 }
 
-static CatalogColumn *push_column(Making *m, Str name, Type type)
+static CatalogColumn *push_column(TableDraft *m, Str name, Type type)
 {
     CatalogColumn *column = &m->columns[m->table.column_count++];
 
     *column = (CatalogColumn){
         .name = name, .type = type_stored(type), .nullable = true, .null_count = -1
     };
+    if (m->table.attribute_max)
+        column->attribute = ++m->table.attribute_max;
     return column;
 }
 
-static bool add_sequence(Making *m, CatalogColumn *column, Texts options)
+bool draft_add_sequence(TableDraft *m, CatalogColumn *column, Texts options)
 {
     ObjectName name = m->name;
     SequenceOptions about;
@@ -68,14 +63,14 @@ static bool add_sequence(Making *m, CatalogColumn *column, Texts options)
     return true;
 }
 
-static bool fail_conflicting(const Making *m, const CatalogColumn *column, int position)
+static bool fail_conflicting(const TableDraft *m, const CatalogColumn *column, int position)
 {
     return fail(m->d->cx, ERR_SYNTAX_ERROR, position,
                 "conflicting NULL/NOT NULL declarations for column \"%.*s\" of table \"%.*s\"",
                 STR(column->name), STR(m->table.name));
 }
 
-static bool set_default(const Making *m, CatalogColumn *column, const Constraint *constraint)
+static bool set_default(const TableDraft *m, CatalogColumn *column, const Constraint *constraint)
 {
     PgCatalog catalog;
     AnalyseInput input = define_input(m->d, &catalog);
@@ -89,7 +84,7 @@ static bool set_default(const Making *m, CatalogColumn *column, const Constraint
     return true;
 }
 
-static bool set_identity(Making *m, CatalogColumn *column, const Constraint *constraint)
+static bool set_identity(TableDraft *m, CatalogColumn *column, const Constraint *constraint)
 {
     if (!type_is_integer(column->type.id))
         return fail(m->d->cx, ERR_INVALID_PARAMETER_VALUE, NO_POSITION,
@@ -98,13 +93,46 @@ static bool set_identity(Making *m, CatalogColumn *column, const Constraint *con
         return fail(m->d->cx, ERR_SYNTAX_ERROR, (int)constraint->position,
                     "both default and identity specified for column \"%.*s\" of table \"%.*s\"",
                     STR(column->name), STR(m->table.name));
-    TRY(add_sequence(m, column, constraint->options));
+    TRY(draft_add_sequence(m, column, constraint->options));
     column->identity = constraint->is_always ? IDENTITY_ALWAYS : IDENTITY_BY_DEFAULT;
     return true;
 }
 
+/* The expression may name columns that come later: it is looked at once all are there. */
+static bool set_generated(const TableDraft *m, CatalogColumn *column, const Constraint *constraint)
+{
+    if (column->generated.tree.length)
+        return fail(m->d->cx, ERR_SYNTAX_ERROR, (int)constraint->position,
+                    "multiple generation clauses specified for column \"%.*s\" of table \"%.*s\"",
+                    STR(column->name), STR(m->table.name));
+    if (column->default_value.tree.length)
+        return fail(m->d->cx, ERR_SYNTAX_ERROR, (int)constraint->position,
+                    "both default and generation expression specified for column \"%.*s\" of "
+                    "table \"%.*s\"",
+                    STR(column->name), STR(m->table.name));
+    if (column->sequence_oid)
+        return fail(m->d->cx, ERR_SYNTAX_ERROR, (int)constraint->position,
+                    "both identity and generation expression specified for column \"%.*s\" of "
+                    "table \"%.*s\"",
+                    STR(column->name), STR(m->table.name));
+    column->generated = define_store_expr(m->d, constraint->expr);
+    return true;
+}
+
+bool draft_check_generated(TableDraft *m, const ColumnDefinition *definition, uint32_t at)
+{
+    for (uint32_t in = 0; in < definition->constraints.count; in++) {
+        const Constraint *constraint = (const Constraint *)definition->constraints.items[in];
+        PgCatalog catalog;
+        AnalyseInput input = define_input(m->d, &catalog);
+        if (constraint->kind == CONSTRAINT_GENERATED)
+            TRY(analyse_generated(m->d->cx, &input, &m->table, at, constraint->expr));
+    }
+    return true;
+}
+
 /* What stands behind a column and is of that column alone. */
-static bool apply_constraint(Making *m, CatalogColumn *column, const Constraint *constraint,
+static bool apply_constraint(TableDraft *m, CatalogColumn *column, const Constraint *constraint,
                              bool *says_null)
 {
     switch ((ConstraintKind)constraint->kind) {
@@ -117,12 +145,8 @@ static bool apply_constraint(Making *m, CatalogColumn *column, const Constraint 
         return !*says_null || fail_conflicting(m, column, (int)constraint->position);
     case CONSTRAINT_DEFAULT: return set_default(m, column, constraint);
     case CONSTRAINT_IDENTITY: return set_identity(m, column, constraint);
-    case CONSTRAINT_GENERATED:
-        return fail(m->d->cx, ERR_FEATURE_NOT_SUPPORTED, (int)constraint->position,
-                    "generated columns are not supported yet");
+    case CONSTRAINT_GENERATED: return set_generated(m, column, constraint);
     case CONSTRAINT_FOREIGN:
-        return fail(m->d->cx, ERR_FEATURE_NOT_SUPPORTED, (int)constraint->position,
-                    "foreign keys are not supported yet");
     case CONSTRAINT_CHECK:
     case CONSTRAINT_PRIMARY:
     case CONSTRAINT_UNIQUE: break; /* once all columns are there */
@@ -130,7 +154,7 @@ static bool apply_constraint(Making *m, CatalogColumn *column, const Constraint 
     return true;
 }
 
-static bool add_column(Making *m, const ColumnDefinition *definition)
+bool draft_add_column(TableDraft *m, const ColumnDefinition *definition)
 {
     const TypeCast *written = (const TypeCast *)definition->type;
     TypeId serial = serial_type(written);
@@ -140,16 +164,19 @@ static bool add_column(Making *m, const ColumnDefinition *definition)
     PgCatalog catalog;
     AnalyseInput input = define_input(m->d, &catalog);
 
-    TRY(check_name(m, definition->name, NO_POSITION));
     if (serial == TYPE_NONE)
         TRY(analyse_type(m->d->cx, &input, definition->type, &type, &domain));
     CatalogColumn *column = push_column(m, definition->name, type);
     column->domain_oid = domain ? domain->oid : 0;
     if (serial != TYPE_NONE)
-        TRY(add_sequence(m, column, (Texts){ 0 }));
+        TRY(draft_add_sequence(m, column, (Texts){ 0 }));
     for (uint32_t at = 0; at < definition->constraints.count; at++)
-        TRY(apply_constraint(m, column, (const Constraint *)definition->constraints.items[at],
-                             &says_null));
+        if (!apply_constraint(m, column, (const Constraint *)definition->constraints.items[at],
+                              &says_null)) {
+            if (m->is_alter)
+                m->d->cx->error.position = NO_POSITION;
+            return false;
+        }
     return true;
 }
 
@@ -161,9 +188,34 @@ static bool includes(const LikeTable *like, const char *what)
     return false;
 }
 
-static bool add_like(Making *m, const LikeTable *like)
+static const CatalogTable *find_like(const Define *d, const LikeTable *like)
 {
-    const CatalogTable *from = TRY(define_find(m->d, like->table, "relation", false));
+    const CatalogTable *from = define_find(d, like->table, "relation", false);
+
+    if (!from)
+        d->cx->error.position = (int)((const TableName *)like->table)->position;
+    return from;
+}
+
+static void comment_like(const TableDraft *m, const LikeTable *like, uint32_t class_oid,
+                         uint32_t from_oid, int32_t from_sub, uint32_t to_oid, int32_t to_sub)
+{
+    const CatalogVersion *version = m->d->version;
+
+    for (uint32_t at = 0; includes(like, "comments") && at < version->comment_count; at++) {
+        CatalogComment comment = version->comments[at];
+        if (comment.class_oid != class_oid || comment.object_oid != from_oid ||
+            comment.sub_id != from_sub)
+            continue;
+        comment.object_oid = to_oid;
+        comment.sub_id = to_sub;
+        transaction_put_comment(m->d->session, &comment);
+    }
+}
+
+static bool add_like(TableDraft *m, const LikeTable *like)
+{
+    const CatalogTable *from = TRY(find_like(m->d, like));
 
     for (uint32_t at = 0; at < from->column_count; at++) {
         const CatalogColumn *column = &from->columns[at];
@@ -173,12 +225,26 @@ static bool add_like(Making *m, const LikeTable *like)
         added->null_count = column->nullable ? -1 : 0;
         if (includes(like, "defaults"))
             added->default_value = column->default_value;
+        if (includes(like, "generated"))
+            added->generated = column->generated;
         if (includes(like, "identity") && column->identity != IDENTITY_NONE) {
-            TRY(add_sequence(m, added, (Texts){ 0 }));
+            TRY(draft_add_sequence(m, added, (Texts){ 0 }));
             added->identity = column->identity;
         }
+        comment_like(m, like, CATALOG_CLASS_RELATION, from->oid, catalog_attribute(from, at),
+                     m->table.oid, (int32_t)m->table.column_count);
     }
     return true;
+}
+
+static const CatalogTable *named_table(const Define *d, const Plan *table_name)
+{
+    const TableName *name = (const TableName *)table_name;
+    uint32_t parts = name->parts.count;
+
+    return catalog_find_table(d->version, &d->path,
+                              parts > 1 ? name->parts.items[parts - 2] : STR_NONE,
+                              name->parts.items[parts - 1]);
 }
 
 static uint32_t count_columns(const Define *d, const CreateTable *statement)
@@ -187,7 +253,7 @@ static uint32_t count_columns(const Define *d, const CreateTable *statement)
 
     for (uint32_t at = 0; at < statement->columns.count; at++) {
         const LikeTable *like = PLAN_AS(LikeTable, statement->columns.items[at]);
-        const CatalogTable *from = like ? define_find(d, like->table, "relation", true) : NULL;
+        const CatalogTable *from = like ? named_table(d, like->table) : NULL;
         count += from ? from->column_count : 1;
     }
     return count;
@@ -302,7 +368,10 @@ bool add_constraint(Define *d, CatalogTable *table, const Constraint *constraint
                     const ColumnDefinition *column)
 {
     CatalogConstraint made = { .oid = catalog_new_oid(d->session->server->catalog),
-                               .name = constraint->name };
+                               .name = constraint->name,
+                               .is_deferrable = constraint->is_deferrable,
+                               .is_deferred = constraint->is_deferred,
+                               .is_not_valid = constraint->is_not_valid };
     CatalogConstraint *all =
         ARENA_ARRAY(d->cx->arena, CatalogConstraint, table->constraint_count + 1);
 
@@ -311,8 +380,16 @@ bool add_constraint(Define *d, CatalogTable *table, const Constraint *constraint
             return fail(d->cx, ERR_DUPLICATE_OBJECT, NO_POSITION,
                         "constraint \"%.*s\" for relation \"%.*s\" already exists",
                         STR(constraint->name), STR(table->name));
+    if (constraint->is_deferrable && constraint->kind != CONSTRAINT_FOREIGN)
+        return fail(d->cx, ERR_FEATURE_NOT_SUPPORTED, (int)constraint->position,
+                    "deferrable unique constraints are not supported yet");
+    if (constraint->index.length)
+        return fail(d->cx, ERR_FEATURE_NOT_SUPPORTED, (int)constraint->position,
+                    "USING INDEX is not supported yet");
     if (constraint->kind == CONSTRAINT_CHECK)
         TRY(add_check(d, table, constraint, column, &made));
+    else if (constraint->kind == CONSTRAINT_FOREIGN)
+        TRY(add_foreign(d, table, constraint, column, &made));
     else if (constraint->kind == CONSTRAINT_PRIMARY || constraint->kind == CONSTRAINT_UNIQUE)
         TRY(add_key(d, table, constraint, column, &made));
     else
@@ -328,10 +405,92 @@ bool add_constraint(Define *d, CatalogTable *table, const Constraint *constraint
 static bool is_of_table(const Constraint *constraint)
 {
     return constraint->kind == CONSTRAINT_CHECK || constraint->kind == CONSTRAINT_PRIMARY ||
-           constraint->kind == CONSTRAINT_UNIQUE;
+           constraint->kind == CONSTRAINT_UNIQUE || constraint->kind == CONSTRAINT_FOREIGN;
 }
 
-static bool add_constraints(Making *m, const CreateTable *statement)
+/* A copy of a constraint or index of the table that LIKE names, whose columns stand from `first`
+ * on. */
+static CatalogConstraint copy_like(const TableDraft *m, const CatalogConstraint *from,
+                                   uint32_t first)
+{
+    Catalog *catalog = m->d->session->server->catalog;
+    CatalogConstraint copy = *from;
+    uint32_t *columns = ARENA_ARRAY(m->d->cx->arena, uint32_t, from->column_count + 1);
+
+    for (uint32_t at = 0; at < from->column_count; at++)
+        columns[at] = from->columns[at] == UINT32_MAX ? UINT32_MAX : first + from->columns[at];
+    copy.columns = columns;
+    copy.oid = from->is_index ? 0 : catalog_new_oid(catalog);
+    copy.index_oid = from->index_oid ? catalog_new_oid(catalog) : 0;
+    if (from->is_primary)
+        copy.name = define_choose_name(m->d, m->table.schema_oid, m->table.name, STR_NONE, "pkey",
+                                       &m->table);
+    else if (from->index_oid)
+        copy.name = define_choose_name(m->d, m->table.schema_oid, m->table.name,
+                                       from->keys ? index_words(m->d, &m->table, &copy)
+                                                  : key_words(m->d, &m->table, &copy),
+                                       from->is_index ? "idx" : "key", &m->table);
+    return copy;
+}
+
+/* The constraints and indexes that LIKE takes over. */
+static bool add_like_constraints(TableDraft *m, const LikeTable *like, uint32_t first)
+{
+    const CatalogTable *from = TRY(find_like(m->d, like));
+    uint32_t room = m->table.constraint_count + from->constraint_count;
+    CatalogConstraint *all = ARENA_ARRAY(m->d->cx->arena, CatalogConstraint, room + 1);
+
+    if (m->table.constraint_count)
+        memcpy(all, m->table.constraints, m->table.constraint_count * sizeof *all);
+    m->table.constraints = all;
+    for (uint32_t at = 0; at < from->constraint_count; at++) {
+        const CatalogConstraint *constraint = &from->constraints[at];
+        bool is_wanted = constraint->check.tree.length ? includes(like, "constraints")
+                                                       : includes(like, "indexes");
+        if (!is_wanted || constraint->foreign.table_oid)
+            continue;
+        CatalogConstraint copy = copy_like(m, constraint, first);
+        for (uint32_t in = 0; copy.is_primary && in < copy.column_count; in++) {
+            m->columns[copy.columns[in]].nullable = false;
+            m->columns[copy.columns[in]].null_count = 0;
+        }
+        all[m->table.constraint_count++] = copy;
+        comment_like(m, like, CATALOG_CLASS_CONSTRAINT, constraint->oid, 0, copy.oid, 0);
+        if (constraint->index_oid)
+            comment_like(m, like, CATALOG_CLASS_RELATION, constraint->index_oid, 0, copy.index_oid,
+                         0);
+    }
+    return true;
+}
+
+static bool add_all_like(TableDraft *m, const CreateTable *statement)
+{
+    uint32_t first = 0;
+
+    for (uint32_t at = 0; at < statement->columns.count; at++) {
+        const LikeTable *like = PLAN_AS(LikeTable, statement->columns.items[at]);
+        if (!like) {
+            first++;
+            continue;
+        }
+        TRY(add_like_constraints(m, like, first));
+        first += find_like(m->d, like)->column_count;
+    }
+    return true;
+}
+
+/* NOT VALID says nothing of a table that has no rows. */
+static void set_valid(TableDraft *m)
+{
+    CatalogConstraint *all =
+        arena_copy(m->d->cx->arena, m->table.constraints, m->table.constraint_count * sizeof *all);
+
+    for (uint32_t at = 0; at < m->table.constraint_count; at++)
+        all[at].is_not_valid = false;
+    m->table.constraints = all;
+}
+
+static bool add_constraints(TableDraft *m, const CreateTable *statement)
 {
     for (uint32_t at = 0; at < statement->columns.count; at++) {
         const ColumnDefinition *column = PLAN_AS(ColumnDefinition, statement->columns.items[at]);
@@ -344,12 +503,13 @@ static bool add_constraints(Making *m, const CreateTable *statement)
     for (uint32_t at = 0; at < statement->constraints.count; at++)
         TRY(add_constraint(m->d, &m->table, (const Constraint *)statement->constraints.items[at],
                            NULL));
-    return true;
+    set_valid(m);
+    return add_all_like(m, statement);
 }
 
 /* --- The table ------------------------------------------------------------------------------- */
 
-static void start(Making *m, Define *d, uint32_t columns)
+static void start(TableDraft *m, Define *d, uint32_t columns)
 {
     m->d = d;
     m->columns = ARENA_ARRAY(d->cx->arena, CatalogColumn, columns + 1);
@@ -361,7 +521,80 @@ static void start(Making *m, Define *d, uint32_t columns)
                                .columns = m->columns };
 }
 
-static void put(Making *m)
+/* What WITH may say and does nothing: how PostgreSQL would store the rows. */
+static bool is_known_option(Str name)
+{
+    static const char *const names[] = { "fillfactor",
+                                         "parallel_workers",
+                                         "toast_tuple_target",
+                                         "user_catalog_table",
+                                         "vacuum_truncate",
+                                         "vacuum_index_cleanup",
+                                         "log_autovacuum_min_duration" };
+
+    for (size_t at = 0; at < COUNT_OF(names); at++)
+        if (str_is(name, names[at]))
+            return true;
+    return str_starts(name, "autovacuum_");
+}
+
+static bool check_option(const Define *d, Str name, Str value)
+{
+    Value number;
+
+    if (!is_known_option(name))
+        return fail(d->cx, ERR_INVALID_PARAMETER_VALUE, NO_POSITION,
+                    "unrecognized parameter \"%.*s\"", STR(name));
+    if (!str_is(name, "fillfactor"))
+        return true;
+    if (!value_parse(d->cx, type_of(TYPE_INT4), value, NO_POSITION, &number)) {
+        d->cx->error = (Error){ .code = ERR_NONE };
+        return fail(d->cx, ERR_INVALID_PARAMETER_VALUE, NO_POSITION,
+                    "invalid value for integer option \"%.*s\": %.*s", STR(name), STR(value));
+    }
+    if (number.integer >= 10 && number.integer <= 100)
+        return true;
+    fail(d->cx, ERR_INVALID_PARAMETER_VALUE, NO_POSITION,
+         "value %.*s out of bounds for option \"%.*s\"", STR(value), STR(name));
+    return fail_detail(d->cx, "Valid values are between \"10\" and \"100\".");
+}
+
+bool table_options(const Define *d, Texts options, CatalogTable *table)
+{
+    Str *all = ARENA_ARRAY(d->cx->arena, Str, table->option_count + options.count + 1);
+
+    if (table->option_count)
+        memcpy(all, table->options, table->option_count * sizeof *all);
+    for (uint32_t at = 0; at + 1 < options.count; at += 2) {
+        Str name = options.items[at], value = options.items[at + 1];
+        if (str_is(name, "oids")) { /* what old dumps say */
+            if (str_is(value, "false"))
+                continue;
+            return fail(d->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
+                        "tables declared WITH OIDS are not supported");
+        }
+        TRY(check_option(d, name, value));
+        all[table->option_count++] = str_format(d->cx->arena, "%.*s=%.*s", STR(name),
+                                                STR(value.length ? value : STR_LIT("true")));
+    }
+    table->options = all;
+    return true;
+}
+
+/* ON COMMIT. */
+static bool set_at_commit(TableDraft *m, OnCommit on_commit)
+{
+    static const AtCommit all[] = { [ON_COMMIT_PRESERVE] = AT_COMMIT_KEEP,
+                                    [ON_COMMIT_DELETE] = AT_COMMIT_DELETE,
+                                    [ON_COMMIT_DROP] = AT_COMMIT_DROP };
+
+    m->table.at_commit = all[on_commit];
+    return on_commit == ON_COMMIT_PRESERVE || m->table.is_temporary ||
+           fail(m->d->cx, ERR_INVALID_TABLE_DEFINITION, NO_POSITION,
+                "ON COMMIT can only be used on temporary tables");
+}
+
+static void put(TableDraft *m)
 {
     const TableData *data = table_data_new(&m->d->session->server->tables);
 
@@ -370,9 +603,20 @@ static void put(Making *m)
     table_data_drop(data);
 }
 
+static bool check_generated(TableDraft *m, const CreateTable *statement)
+{
+    for (uint32_t at = 0; at < statement->columns.count; at++) {
+        const ColumnDefinition *column = PLAN_AS(ColumnDefinition, statement->columns.items[at]);
+        for (uint32_t in = 0; column && in < m->table.column_count; in++)
+            if (str_equal(m->columns[in].name, column->name))
+                TRY(draft_check_generated(m, column, in));
+    }
+    return true;
+}
+
 bool create_table(Define *d, const CreateTable *statement)
 {
-    Making m = { .d = d };
+    TableDraft m = { .d = d };
     bool exists;
 
     TRY(define_new_name(d, statement->table, statement->is_temporary, &m.name));
@@ -380,23 +624,25 @@ bool create_table(Define *d, const CreateTable *statement)
     if (exists)
         return true;
     TRY(type_check_free(d, &m.name));
-    if (statement->on_commit != ON_COMMIT_PRESERVE)
-        return fail(d->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
-                    "ON COMMIT %s is not supported yet", on_commit_names[statement->on_commit]);
     start(&m, d, count_columns(d, statement));
+    m.table.is_unlogged = statement->is_unlogged;
+    TRY(set_at_commit(&m, (OnCommit)statement->on_commit));
+    TRY(table_options(d, statement->options, &m.table));
     for (uint32_t at = 0; at < statement->columns.count; at++) {
         const Plan *column = statement->columns.items[at];
         if (column->tag == PLAN_LikeTable)
             TRY(add_like(&m, (const LikeTable *)column));
         else
-            TRY(add_column(&m, (const ColumnDefinition *)column));
+            TRY(check_name(&m, ((const ColumnDefinition *)column)->name, NO_POSITION) &&
+                draft_add_column(&m, (const ColumnDefinition *)column));
     }
+    TRY(check_generated(&m, statement));
     TRY(add_constraints(&m, statement));
     put(&m);
     return true;
 }
 
-static bool set_query(Making *m, const CreateTableAs *statement)
+static bool set_query(TableDraft *m, const CreateTableAs *statement)
 {
     PgCatalog catalog;
     AnalyseInput input = define_input(m->d, &catalog);
@@ -411,21 +657,21 @@ static bool set_query(Making *m, const CreateTableAs *statement)
 bool create_table_of(Define *d, const CreateTableAs *statement, Columns columns, bool *out_exists)
 {
     const TableName *name = (const TableName *)statement->table;
-    Making m = { .d = d };
+    TableDraft m = { .d = d };
 
     TRY(define_new_name(d, statement->table, statement->is_temporary, &m.name));
     TRY(define_check_new(d, &m.name, statement->if_not_exists, out_exists));
     if (*out_exists)
         return true;
     TRY(type_check_free(d, &m.name));
-    if (statement->on_commit != ON_COMMIT_PRESERVE)
-        return fail(d->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
-                    "ON COMMIT %s is not supported yet", on_commit_names[statement->on_commit]);
     if (name->columns.count > columns.count)
         return fail(d->cx, ERR_SYNTAX_ERROR, NO_POSITION, "too many column names were specified");
     start(&m, d, columns.count);
     if (statement->is_materialized)
         TRY(set_query(&m, statement));
+    m.table.is_unlogged = statement->is_unlogged;
+    TRY(set_at_commit(&m, (OnCommit)statement->on_commit));
+    TRY(table_options(d, statement->options, &m.table));
     for (uint32_t at = 0; at < columns.count; at++) {
         Str column = at < name->columns.count ? name->columns.items[at] : columns.items[at].name;
         TRY(check_name(&m, column, NO_POSITION));

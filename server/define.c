@@ -307,6 +307,54 @@ static Plans objects_of(Cx *cx, const Plan *statement)
     return (Plans){ 0 };
 }
 
+static bool add_target(const Define *d, uint32_t oid, uint32_t *oids, uint32_t *count)
+{
+    for (uint32_t at = 0; at < *count; at++)
+        if (oids[at] == oid)
+            return true;
+    if (*count == DEFINE_TARGETS_MAX)
+        return fail(d->cx, ERR_PROGRAM_LIMIT_EXCEEDED, NO_POSITION,
+                    "a statement can have to do with at most %d tables", DEFINE_TARGETS_MAX);
+    oids[(*count)++] = oid;
+    return true;
+}
+
+/* Tables that refer to these lose a foreign key, or rows. */
+static bool add_referring(const Define *d, const Plan *statement, uint32_t *oids, uint32_t *count)
+{
+    bool is_concerned = statement->tag == PLAN_Drop || statement->tag == PLAN_Alter ||
+                        statement->tag == PLAN_Truncate;
+
+    for (uint32_t at = 0; is_concerned && at < *count; at++) {
+        ForeignWalk walk = { .version = d->version, .table_oid = oids[at] };
+        while (foreign_next(&walk))
+            TRY(add_target(d, walk.child->oid, oids, count));
+    }
+    return true;
+}
+
+/* The tables that new foreign keys of ALTER TABLE refer to: their rows are looked at. */
+static bool add_referred(const Define *d, const Plan *statement, uint32_t *oids, uint32_t *count)
+{
+    const Alter *alter = PLAN_AS(Alter, statement);
+
+    for (uint32_t at = 0; alter && at < alter->actions.count; at++) {
+        const AlterAction *action = (const AlterAction *)alter->actions.items[at];
+        const Constraint *constraint = (const Constraint *)action->constraint;
+        const Reference *reference = constraint ? (const Reference *)constraint->references : NULL;
+        if (!reference)
+            continue;
+        const TableName *name = (const TableName *)reference->table;
+        uint32_t parts = name->parts.count;
+        const CatalogTable *found = catalog_find_table(
+            d->version, &d->path, parts > 1 ? name->parts.items[parts - 2] : STR_NONE,
+            name->parts.items[parts - 1]);
+        if (found)
+            TRY(add_target(d, found->oid, oids, count));
+    }
+    return true;
+}
+
 bool define_targets(const Define *d, const Plan *statement, uint32_t *out_oids, uint32_t *out_count)
 {
     Plans objects = objects_of(d->cx, statement);
@@ -322,9 +370,10 @@ bool define_targets(const Define *d, const Plan *statement, uint32_t *out_oids, 
         const CatalogTable *found =
             catalog_find_table(d->version, &d->path, schema, name->parts.items[parts - 1]);
         if (found)
-            out_oids[(*out_count)++] = found->oid;
+            TRY(add_target(d, found->oid, out_oids, out_count));
     }
-    return true;
+    return add_referring(d, statement, out_oids, out_count) &&
+           add_referred(d, statement, out_oids, out_count);
 }
 
 static bool lock_tables(Define *d, const LockTable *statement)
@@ -335,11 +384,62 @@ static bool lock_tables(Define *d, const LockTable *statement)
 }
 
 /* VACUUM and its like: there is nothing to do, but the tables must be there. */
+static bool has_column(const CatalogTable *table, Str name)
+{
+    for (uint32_t at = 0; at < table->column_count; at++)
+        if (str_equal(table->columns[at].name, name))
+            return true;
+    return false;
+}
+
+/* The columns of ANALYZE must be there, too. */
+static bool check_columns(const Define *d, const CatalogTable *table, Texts columns)
+{
+    for (uint32_t at = 0; at < columns.count; at++)
+        if (!has_column(table, columns.items[at]))
+            return fail(d->cx, ERR_UNDEFINED_COLUMN, NO_POSITION,
+                        "column \"%.*s\" of relation \"%.*s\" does not exist",
+                        STR(columns.items[at]), STR(table->name));
+    return true;
+}
+
+static bool check_cluster(const Define *d, const CatalogTable *table, Str index)
+{
+    if (!index.length)
+        return fail(d->cx, ERR_UNDEFINED_OBJECT, NO_POSITION,
+                    "there is no previously clustered index for table \"%.*s\"", STR(table->name));
+    for (uint32_t at = 0; at < table->constraint_count; at++)
+        if (table->constraints[at].index_oid && str_equal(table->constraints[at].name, index))
+            return true;
+    return fail(d->cx, ERR_UNDEFINED_OBJECT, NO_POSITION,
+                "index \"%.*s\" for table \"%.*s\" does not exist", STR(index), STR(table->name));
+}
+
+static bool check_index(const Define *d, const Plan *name)
+{
+    const CatalogTable *table;
+
+    if (define_find_index(d, name, &table) || has_failed(d->cx))
+        return !has_failed(d->cx);
+    return fail(d->cx, ERR_UNDEFINED_TABLE, NO_POSITION, "relation \"%.*s\" does not exist",
+                STR(define_name_text(d, name)));
+}
+
 static bool maintain(Define *d, const Maintain *statement)
 {
-    for (uint32_t at = 0; at < statement->objects.count; at++)
-        if (statement->objects.items[at]->tag == PLAN_TableName)
-            TRY(define_find(d, statement->objects.items[at], "relation", false));
+    for (uint32_t at = 0; at < statement->objects.count; at++) {
+        const TableName *name = PLAN_AS(TableName, statement->objects.items[at]);
+        if (!name)
+            continue;
+        if (statement->kind == OBJECT_INDEX) {
+            TRY(check_index(d, &name->head));
+            continue;
+        }
+        const CatalogTable *table = TRY(define_find(d, &name->head, "relation", false));
+        TRY(check_columns(d, table, name->columns));
+        if (str_is(statement->what, "CLUSTER"))
+            TRY(check_cluster(d, table, statement->index));
+    }
     return true;
 }
 

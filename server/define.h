@@ -7,6 +7,8 @@
 #ifndef SERVER_DEFINE_H
 #define SERVER_DEFINE_H
 
+#include "expression/expression.h"
+#include "server/foreign_check.h"
 #include "server/transaction.h"
 
 enum { DEFINE_TARGETS_MAX = 1000, NAME_BYTES_MAX = 63 };
@@ -19,6 +21,7 @@ typedef struct Define {
     const Prepared *prepared;
     const CatalogVersion *version; /* what the session sees; stale after the first put */
     SearchPath path;               /* in it */
+    const Rewrite *rewrite;        /* out: rows to be written anew or looked at; NULL: none */
 } Define;
 
 bool is_definition(const Plan *statement);
@@ -63,14 +66,78 @@ AnalyseInput define_input(const Define *d, PgCatalog *catalog);
 /* The version with what the statement has put so far. */
 void define_refresh(Define *d);
 
+/* A table that is put together in the statement's arena. */
+typedef struct TableDraft {
+    Define *d;
+    ObjectName name;
+    CatalogTable table;
+    CatalogColumn *columns; /* those of `table`, with room for more */
+    bool is_alter;          /* of ALTER TABLE, where errors about what stands behind a column have
+                               no position */
+} TableDraft;
+
+/* --- depend.c -------------------------------------------------------------------------------- */
+/* Does the query of the view (false: it is none) name the relation, or read that column of it? */
+bool view_reads(const Define *d, const CatalogTable *view, uint32_t oid);
+bool view_reads_column(const Define *d, const CatalogTable *view, uint32_t oid, int16_t attribute);
+/* Expressions over a table, which name its columns. */
+const Expr *stored_expr(Cx *cx, StoredTree stored);
+bool stored_names_column(const Define *d, StoredTree stored, Str name);
+StoredTree stored_with_column(const Define *d, StoredTree stored, Str name, Str new_name);
+bool constraint_names_column(const Define *d, const CatalogTable *table,
+                             const CatalogConstraint *constraint, uint32_t column);
+
+/* What is in the way of a DROP, or goes with it: each once, with what depends on it in turn. */
+typedef struct Dependent Dependent;
+typedef struct Dependents {
+    Define *d;
+    Dependent *items;
+    uint32_t count, capacity;
+    const uint32_t *dropped; /* oids that go anyway */
+    uint32_t dropped_count;
+} Dependents;
+Dependents dependents_new(Define *d);
+void dependents_add(Dependents *list, Str text, Str on); /* that the caller drops */
+void dependents_add_relation(Dependents *list, const CatalogTable *view, Str on);
+/* Foreign keys of other tables that refer to that key. */
+void dependents_add_foreign(Dependents *list, const CatalogTable *table,
+                            const CatalogConstraint *key, Str on);
+/* All that depends on the relation. */
+void dependents_add_of_relation(Dependents *list, const CatalogTable *table);
+/* 2BP01 where there are some, or drop them and say so. */
+must_use bool dependents_drop(Dependents *list, Str what, bool is_cascade);
+void notice_cascades(const Define *d, const Str *texts, uint32_t count);
+Str define_relation_text(const Define *d,
+                         const CatalogTable *table); /* its name, qualified if need be */
+
 /* --- create_table.c -------------------------------------------------------------------------- */
 must_use bool create_table(Define *d, const CreateTable *statement);
 /* A table with these columns: of CREATE TABLE AS.  *out_exists: IF NOT EXISTS, and it does. */
 must_use bool create_table_of(Define *d, const CreateTableAs *statement, Columns columns,
                               bool *out_exists);
+/* One more column, for which there is room and whose name is free; what stands behind it and is a
+ * constraint of the table is left to add_constraint(). */
+must_use bool draft_add_column(TableDraft *draft, const ColumnDefinition *definition);
+/* May the column at `at` be generated as its definition says? */
+must_use bool draft_check_generated(TableDraft *draft, const ColumnDefinition *definition,
+                                    uint32_t at);
+/* A sequence that goes with the column. */
+must_use bool draft_add_sequence(TableDraft *draft, CatalogColumn *column, Texts options);
 /* Add a PRIMARY KEY, UNIQUE or CHECK to `table`, whose constraints have room for one more. */
 must_use bool add_constraint(Define *d, CatalogTable *table, const Constraint *constraint,
                              const ColumnDefinition *column);
+
+/* WITH (name = value, ...), added to the table's.  22023. */
+must_use bool table_options(const Define *d, Texts options, CatalogTable *table);
+
+/* --- foreign.c ------------------------------------------------------------------------------- */
+must_use bool add_foreign(Define *d, const CatalogTable *table, const Constraint *written,
+                          const ColumnDefinition *column, CatalogConstraint *made);
+/* Can the foreign key still be, now that columns have other types?  True of other constraints. */
+must_use bool check_foreign_types(const Define *d, const CatalogTable *table,
+                                  const CatalogConstraint *key);
+/* Likewise those that refer to the column. */
+must_use bool check_referring_types(const Define *d, const CatalogTable *table, uint32_t column);
 
 /* --- create_other.c -------------------------------------------------------------------------- */
 must_use bool create_view(Define *d, const CreateView *statement);
@@ -106,6 +173,7 @@ must_use bool alter_type(Define *d, const Alter *statement);
 const CatalogType *type_find(const Define *d, const Plan *name, bool if_exists);
 
 /* --- drop.c ---------------------------------------------------------------------------------- */
+const char *relation_word(const CatalogTable *table); /* "view" */
 must_use bool drop_objects(Define *d, const Drop *statement);
 must_use bool truncate_tables(Define *d, const Truncate *statement);
 
@@ -118,6 +186,12 @@ must_use bool drop_types_of_schema(Define *d, uint32_t schema_oid, bool is_casca
 
 /* --- alter.c --------------------------------------------------------------------------------- */
 must_use bool alter_object(Define *d, const Alter *statement);
+
+/* --- index.c --------------------------------------------------------------------------------- */
 must_use bool create_index(Define *d, const CreateIndex *statement);
+/* The words of a unique or other index with keys, for its name: a_lower. */
+Str index_words(const Define *d, const CatalogTable *table, const CatalogConstraint *index);
+must_use bool drop_index(Define *d, const Drop *statement, const Plan *index_name);
+must_use bool rename_index(Define *d, const Plan *index_name, Str new_name, bool if_exists);
 
 #endif

@@ -1,58 +1,6 @@
 /* drop.c -- DROP and TRUNCATE: see define.h. */
 #include "server/define.h"
 
-/* --- What depends on what -------------------------------------------------------------------- */
-
-typedef struct Reads {
-    uint32_t oid;
-    bool found;
-} Reads;
-
-/* Does the query of the view name the relation? */
-static bool plan_names(Cx *cx, const Plan *plan, Reads *reads);
-
-static bool expr_names(const Expr *expr, void *context)
-{
-    Reads *reads = context;
-    const SubLink *link = EXPR_AS(SubLink, expr);
-    const Plan *plan = link ? link->query : NULL;
-    Arena arena;
-
-    if (plan) {
-        arena_init(&arena, NULL);
-        Cx cx = { .arena = &arena };
-        plan_names(&cx, plan, reads);
-        arena_fini(&arena);
-    }
-    return !reads->found;
-}
-
-static bool visit_tree(const Expr *expr, void *context)
-{
-    return expr_visit(expr, expr_names, context);
-}
-
-static bool plan_names(Cx *cx, const Plan *plan, Reads *reads)
-{
-    const TableName *name = PLAN_AS(TableName, plan);
-    Plans inputs = plan_inputs(cx, plan);
-
-    if (name)
-        reads->found |= name->oid == reads->oid;
-    plan_visit_exprs(plan, visit_tree, reads);
-    for (uint32_t at = 0; at < inputs.count && !reads->found; at++)
-        plan_names(cx, inputs.items[at], reads);
-    return true;
-}
-
-static bool view_reads(Define *d, const CatalogTable *view, uint32_t oid)
-{
-    Reads reads = { oid, false };
-    const Plan *query = view->query.tree.length ? plan_decode(d->cx, view->query.tree) : NULL;
-
-    return query && plan_names(d->cx, query, &reads) && reads.found;
-}
-
 /* Is it the sequence of a column of another table than `except`? */
 static const CatalogTable *table_of_sequence(const Define *d, uint32_t sequence)
 {
@@ -65,7 +13,7 @@ static const CatalogTable *table_of_sequence(const Define *d, uint32_t sequence)
     return NULL;
 }
 
-static const char *kind_of(const CatalogTable *table)
+const char *relation_word(const CatalogTable *table)
 {
     switch (table->kind) {
     case RELATION_VIEW: return "view";
@@ -106,29 +54,11 @@ static bool list_add(Define *d, DropList *list, uint32_t oid)
 static void *fail_dependent(Define *d, const CatalogTable *table, const CatalogTable *dependent)
 {
     fail(d->cx, ERR_DEPENDENT_OBJECTS_STILL_EXIST, NO_POSITION,
-         "cannot drop %s %.*s because other objects depend on it", kind_of(table),
+         "cannot drop %s %.*s because other objects depend on it", relation_word(table),
          STR(table->name));
-    fail_detail(d->cx, "%s %.*s depends on %s %.*s", kind_of(dependent), STR(dependent->name),
-                kind_of(table), STR(table->name));
+    fail_detail(d->cx, "%s %.*s depends on %s %.*s", relation_word(dependent), STR(dependent->name),
+                relation_word(table), STR(table->name));
     return fail_hint(d->cx, "Use DROP ... CASCADE to drop the dependent objects too.");
-}
-
-/* The views over what is listed: they go too, or are in the way. */
-static bool add_dependents(Define *d, DropList *list, bool is_cascade)
-{
-    for (uint32_t at = 0; at < list->count; at++) {
-        const CatalogTable *table = catalog_find_oid(d->version, list->oids[at]);
-        for (uint32_t in = 0; in < d->version->table_count; in++) {
-            const CatalogTable *view = &d->version->tables[in];
-            if (is_listed(list, view->oid) || !view_reads(d, view, table->oid))
-                continue;
-            if (!is_cascade)
-                return fail_dependent(d, table, view);
-            define_notice(d, ERR_NONE, "drop cascades to %s %.*s", kind_of(view), STR(view->name));
-            TRY(list_add(d, list, view->oid));
-        }
-    }
-    return true;
 }
 
 /* Sequences go with the columns they are of. */
@@ -165,24 +95,93 @@ static bool check_kind(Define *d, const CatalogTable *table, ObjectKind kind)
                      : table->kind == RELATION_SEQUENCE ? "SEQUENCE"
                      : table->is_materialized           ? "MATERIALIZED VIEW"
                                                         : "TABLE",
-                     kind_of(table));
+                     relation_word(table));
+}
+
+/* What depends on the listed relations goes with them, or is in the way. */
+static bool drop_dependents(Define *d, const DropList *list, Str what, bool is_cascade)
+{
+    Dependents found = dependents_new(d);
+
+    found.dropped = list->oids;
+    found.dropped_count = list->count;
+    for (uint32_t at = 0; at < list->count; at++)
+        dependents_add_of_relation(&found, catalog_find_oid(d->version, list->oids[at]));
+    return dependents_drop(&found, what, is_cascade);
+}
+
+static void drop_list(Define *d, const DropList *list)
+{
+    for (uint32_t at = 0; at < list->count; at++)
+        transaction_put(d->session, list->oids[at], NULL);
 }
 
 static bool drop_listed(Define *d, DropList *list, bool is_cascade)
 {
-    TRY(add_dependents(d, list, is_cascade));
+    Str what = STR_LIT("desired object(s)");
+
+    if (list->count == 1) {
+        const CatalogTable *table = catalog_find_oid(d->version, list->oids[0]);
+        what = str_format(d->cx->arena, "%s %.*s", relation_word(table),
+                          STR(define_relation_text(d, table)));
+    }
+    TRY(drop_dependents(d, list, what, is_cascade));
     TRY(add_sequences(d, list));
-    for (uint32_t at = 0; at < list->count; at++)
-        transaction_put(d->session, list->oids[at], NULL);
+    drop_list(d, list);
     return true;
 }
 
 /* --- Schemas --------------------------------------------------------------------------------- */
 
+/* The relations of a schema, the oldest first; sequences that go with a column are not said. */
+static bool list_schema(Define *d, uint32_t oid, DropList *list)
+{
+    for (uint32_t at = 0; at < d->version->table_count; at++) {
+        const CatalogTable *table = &d->version->tables[at];
+        if (table->schema_oid != oid)
+            continue;
+        TRY(list_add(d, list, table->oid));
+        for (uint32_t in = list->count - 1; in > 0 && list->oids[in - 1] > list->oids[in]; in--) {
+            uint32_t other = list->oids[in];
+            list->oids[in] = list->oids[in - 1];
+            list->oids[in - 1] = other;
+        }
+    }
+    return true;
+}
+
+/* Each of them as errors and notices have it. */
+static Str *schema_texts(Define *d, const DropList *list, uint32_t *out_count)
+{
+    Str *texts = ARENA_ARRAY(d->cx->arena, Str, list->count + 1);
+
+    *out_count = 0;
+    for (uint32_t at = 0; at < list->count; at++) {
+        const CatalogTable *table = catalog_find_oid(d->version, list->oids[at]);
+        if (table->kind != RELATION_SEQUENCE || !table_of_sequence(d, table->oid))
+            texts[(*out_count)++] = str_format(d->cx->arena, "%s %.*s", relation_word(table),
+                                               STR(define_relation_text(d, table)));
+    }
+    return texts;
+}
+
+static bool fail_not_empty(Define *d, Str name, const Str *texts, uint32_t count)
+{
+    StrBuilder detail = str_builder(d->cx->arena);
+
+    for (uint32_t at = 0; at < count; at++)
+        str_addf(&detail, "%s%.*s depends on schema %.*s", at ? "\n" : "", STR(texts[at]),
+                 STR(name));
+    fail(d->cx, ERR_DEPENDENT_OBJECTS_STILL_EXIST, NO_POSITION,
+         "cannot drop schema %.*s because other objects depend on it", STR(name));
+    fail_detail(d->cx, "%.*s", (int)detail.length, detail.data);
+    return fail_hint(d->cx, "Use DROP ... CASCADE to drop the dependent objects too.");
+}
+
 static bool drop_schema(Define *d, const Drop *statement, Str name)
 {
     DropList *list = arena_zero(d->cx->arena, sizeof *list);
-    uint32_t oid = 0;
+    uint32_t oid = 0, count;
 
     for (uint32_t at = 0; at < d->version->schema_count; at++)
         if (str_equal(d->version->schemas[at].name, name))
@@ -198,22 +197,14 @@ static bool drop_schema(Define *d, const Drop *statement, Str name)
         return fail(d->cx, ERR_DEPENDENT_OBJECTS_STILL_EXIST, NO_POSITION,
                     "cannot drop schema %.*s because it is required by the database system",
                     STR(name));
-    for (uint32_t at = 0; at < d->version->table_count; at++) {
-        const CatalogTable *table = &d->version->tables[at];
-        if (table->schema_oid != oid)
-            continue;
-        if (!statement->is_cascade) {
-            fail(d->cx, ERR_DEPENDENT_OBJECTS_STILL_EXIST, NO_POSITION,
-                 "cannot drop schema %.*s because other objects depend on it", STR(name));
-            fail_detail(d->cx, "%s %.*s.%.*s depends on schema %.*s", kind_of(table), STR(name),
-                        STR(table->name), STR(name));
-            return fail_hint(d->cx, "Use DROP ... CASCADE to drop the dependent objects too.");
-        }
-        define_notice(d, ERR_NONE, "drop cascades to %s %.*s.%.*s", kind_of(table), STR(name),
-                      STR(table->name));
-        TRY(list_add(d, list, table->oid));
-    }
-    TRY(drop_listed(d, list, true));
+    TRY(list_schema(d, oid, list));
+    const Str *texts = schema_texts(d, list, &count);
+    if (count && !statement->is_cascade)
+        return fail_not_empty(d, name, texts, count);
+    if (count)
+        notice_cascades(d, texts, count);
+    TRY(drop_dependents(d, list, STR_NONE, true));
+    drop_list(d, list);
     define_refresh(d); /* so that what is gone depends on no type any more */
     TRY(drop_types_of_schema(d, oid, statement->is_cascade));
     transaction_put_schema(d->session, oid, STR_NONE);
@@ -227,13 +218,18 @@ bool drop_objects(Define *d, const Drop *statement)
 
     if (kind == OBJECT_TYPE || kind == OBJECT_DOMAIN)
         return drop_types(d, statement);
-    if (kind == OBJECT_INDEX || kind == OBJECT_COLUMN)
+    if (kind == OBJECT_COLUMN)
         return fail(d->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION, "%s is not supported yet",
                     command_name(&statement->head));
     for (uint32_t at = 0; at < statement->objects.count; at++) {
         const TableName *name = (const TableName *)statement->objects.items[at];
         if (kind == OBJECT_SCHEMA) {
             TRY(drop_schema(d, statement, name->parts.items[name->parts.count - 1]));
+            define_refresh(d);
+            continue;
+        }
+        if (kind == OBJECT_INDEX) {
+            TRY(drop_index(d, statement, &name->head));
             define_refresh(d);
             continue;
         }
@@ -268,14 +264,50 @@ static bool restart_sequences(Define *d, const CatalogTable *table)
     return true;
 }
 
+static bool fail_referenced(const Define *d, const CatalogTable *table, const CatalogTable *child)
+{
+    fail(d->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
+         "cannot truncate a table referenced in a foreign key constraint");
+    fail_detail(d->cx, "Table \"%.*s\" references \"%.*s\".", STR(child->name), STR(table->name));
+    return fail_hint(d->cx,
+                     "Truncate table \"%.*s\" at the same time, or use TRUNCATE ... CASCADE.",
+                     STR(child->name));
+}
+
+/* Tables that refer to the listed ones are truncated, too, or are in the way. */
+static bool add_referring(Define *d, DropList *list, bool is_cascade)
+{
+    for (uint32_t at = 0; at < list->count; at++) {
+        const CatalogTable *table = catalog_find_oid(d->version, list->oids[at]);
+        ForeignWalk walk = { .version = d->version, .table_oid = table->oid };
+        while (foreign_next(&walk)) {
+            if (is_listed(list, walk.child->oid))
+                continue;
+            if (!is_cascade)
+                return fail_referenced(d, table, walk.child);
+            define_notice(d, ERR_NONE, "truncate cascades to table \"%.*s\"",
+                          STR(walk.child->name));
+            TRY(list_add(d, list, walk.child->oid));
+        }
+    }
+    return true;
+}
+
 bool truncate_tables(Define *d, const Truncate *statement)
 {
+    DropList *list = arena_zero(d->cx->arena, sizeof *list);
+
     for (uint32_t at = 0; at < statement->tables.count; at++) {
         const CatalogTable *table =
             TRY(define_find(d, statement->tables.items[at], "relation", false));
         if (table->kind != RELATION_MEMORY)
             return fail(d->cx, ERR_WRONG_OBJECT_TYPE, NO_POSITION, "\"%.*s\" is not a table",
                         STR(table->name));
+        TRY(list_add(d, list, table->oid));
+    }
+    TRY(add_referring(d, list, statement->is_cascade));
+    for (uint32_t at = 0; at < list->count; at++) {
+        const CatalogTable *table = catalog_find_oid(d->version, list->oids[at]);
         const TableData *empty = table_data_new(&d->session->server->tables);
         transaction_put(d->session, table->oid,
                         catalog_table_with_data(d->version, table->oid, empty));

@@ -4,13 +4,13 @@
 /* --- What depends on a role ------------------------------------------------------------------ */
 
 /* Sentences about it, one a line. */
-typedef struct Dependents {
+typedef struct RoleDependents {
     SecurityDraft *draft;
     StrBuilder lines;
     uint32_t count;
-} Dependents;
+} RoleDependents;
 
-static void add_line(Dependents *list, const char *what, const SecuredObject *object)
+static void add_line(RoleDependents *list, const char *what, const SecuredObject *object)
 {
     str_addf(&list->lines, "%s%s %s %.*s", list->count++ ? "\n" : "", what, object->what,
              STR(object->name));
@@ -36,7 +36,7 @@ static bool has_grants(const Security *security, ObjectClass object_class, uint3
     return false;
 }
 
-static void add_object(Dependents *list, const SecuredObject *object, uint32_t role)
+static void add_object(RoleDependents *list, const SecuredObject *object, uint32_t role)
 {
     Security security = draft_security(list->draft);
 
@@ -81,7 +81,7 @@ static void each_object(const SecurityDraft *draft, EachObject *visit, void *con
 }
 
 typedef struct Looking {
-    Dependents *list;
+    RoleDependents *list;
     uint32_t role;
 } Looking;
 
@@ -95,7 +95,7 @@ static void look(void *self, const SecuredObject *object)
 static bool check_nothing_depends(SecurityDraft *draft, uint32_t role, Str name)
 {
     Cx *cx = draft->d->cx;
-    Dependents list = { .draft = draft, .lines = str_builder(cx->arena) };
+    RoleDependents list = { .draft = draft, .lines = str_builder(cx->arena) };
     Looking looking = { &list, role };
 
     each_object(draft, look, &looking);
@@ -260,7 +260,7 @@ bool drop_owned(Define *d, const DropOwned *statement)
         const CatalogRole *role =
             TRY(session_role_get(d->cx, d->session, &security, statement->roles.items[at]));
         TRY(may_be(d, &security, role, "drop"));
-        Dependents list = { .draft = &draft, .lines = str_builder(d->cx->arena) };
+        RoleDependents list = { .draft = &draft, .lines = str_builder(d->cx->arena) };
         Looking looking = { &list, role->oid };
         each_object(&draft, note_owned, &looking);
         if (list.count)

@@ -23,13 +23,16 @@ struct Modify {
     RowCheck *check;
 
     RowAddress *deleted;
+    uint64_t *added_of; /* by deleted row: the number of the row that comes in its place */
     size_t deleted_count, deleted_capacity;
+    uint64_t rows_added;
     uint64_t **seen; /* by part: rows that are among `deleted`; NULL: none */
 
     BlockBuilder *builder; /* NULL: DELETE */
     MemoryBlocks added;
-    ProgramState *defaults; /* of the columns that have one; NULL: none */
-    FilterState *filter;    /* of COPY; NULL: none */
+    ProgramState *defaults;  /* of the columns that have one; NULL: none */
+    ProgramState *generated; /* likewise */
+    FilterState *filter;     /* of COPY; NULL: none */
     ProgramState *returning;
     Columns returned;
     StrBuilder out;
@@ -38,19 +41,31 @@ struct Modify {
 
 /* --- Making ---------------------------------------------------------------------------------- */
 
-/* The driver's defaults, in the order of their columns. */
-static bool compile_defaults(Modify *m, Cx *cx)
+/* Those that are there, in the order of their columns; *out_state NULL: none. */
+static bool compile_given(Modify *m, Cx *cx, Exprs by_column, ProgramState **out_state)
 {
-    Exprs given = { ARENA_ARRAY(m->arena, const Expr *, m->plan->defaults.count + 1), 0 };
+    Exprs given = { ARENA_ARRAY(m->arena, const Expr *, by_column.count + 1), 0 };
 
-    for (uint32_t at = 0; at < m->plan->defaults.count; at++)
-        if (m->plan->defaults.items[at])
-            given.items[given.count++] = m->plan->defaults.items[at];
+    for (uint32_t at = 0; at < by_column.count; at++)
+        if (by_column.items[at])
+            given.items[given.count++] = by_column.items[at];
     if (!given.count)
         return true;
     Program *program = TRY(program_compile(cx, given, m->plan->columns));
-    m->defaults = TRY(program_start(cx, program));
+    *out_state = TRY(program_start(cx, program));
     return true;
+}
+
+static bool compile_values(Modify *m, Cx *cx)
+{
+    return compile_given(m, cx, m->plan->defaults, &m->defaults) &&
+           compile_given(m, cx, m->plan->generated, &m->generated);
+}
+
+/* Does the statement write rows? */
+static bool writes(const ModifyPlan *plan)
+{
+    return plan->kind != MODIFY_DELETE && plan->kind != MODIFY_VALIDATE;
 }
 
 static bool compile_returning(Modify *m, Cx *cx)
@@ -106,9 +121,9 @@ Modify *modify_new(Cx *cx, Session *session, const CatalogVersion *version, cons
     m->table = plan->table;
     m->out = str_builder(arena);
     m->seen = arena_zero(arena, (plan->table->data->part_count + 1) * sizeof *m->seen);
-    if (plan->kind != MODIFY_DELETE)
+    if (writes(plan))
         m->builder = make_builder(m);
-    if (compile_defaults(m, cx) && compile_filter(m, cx) && compile_returning(m, cx) &&
+    if (compile_values(m, cx) && compile_filter(m, cx) && compile_returning(m, cx) &&
         (plan->kind == MODIFY_DELETE || (m->check = row_check_new(cx, version, plan, arena))))
         return m;
     modify_free(m);
@@ -125,8 +140,23 @@ void modify_free(Modify *m)
 
 /* --- Rows that go ---------------------------------------------------------------------------- */
 
+static void grow_deleted(Modify *m)
+{
+    size_t capacity = m->deleted_capacity ? m->deleted_capacity * 2 : ADDRESSES_FIRST;
+    RowAddress *deleted = ARENA_ARRAY(m->arena, RowAddress, capacity);
+    uint64_t *added_of = ARENA_ARRAY(m->arena, uint64_t, capacity);
+
+    if (m->deleted_count) {
+        memcpy(deleted, m->deleted, m->deleted_count * sizeof *deleted);
+        memcpy(added_of, m->added_of, m->deleted_count * sizeof *added_of);
+    }
+    m->deleted = deleted;
+    m->added_of = added_of;
+    m->deleted_capacity = capacity;
+}
+
 /* False: it is among them already. */
-static bool add_deleted(Modify *m, RowAddress address)
+static bool add_deleted(Modify *m, RowAddress address, uint64_t added)
 {
     uint32_t part = (uint32_t)(address >> 32), row = (uint32_t)address;
     uint64_t **seen = &m->seen[part];
@@ -138,14 +168,9 @@ static bool add_deleted(Modify *m, RowAddress address)
     if (bit_get(*seen, row))
         return false;
     bit_set(*seen, row);
-    if (m->deleted_count == m->deleted_capacity) {
-        size_t capacity = m->deleted_capacity ? m->deleted_capacity * 2 : ADDRESSES_FIRST;
-        RowAddress *grown = ARENA_ARRAY(m->arena, RowAddress, capacity);
-        if (m->deleted_count)
-            memcpy(grown, m->deleted, m->deleted_count * sizeof *grown);
-        m->deleted = grown;
-        m->deleted_capacity = capacity;
-    }
+    if (m->deleted_count == m->deleted_capacity)
+        grow_deleted(m);
+    m->added_of[m->deleted_count] = added;
     m->deleted[m->deleted_count++] = address;
     return true;
 }
@@ -159,7 +184,7 @@ static bool take_addresses(Modify *m, Cx *cx, Batch *batch)
     for (uint32_t at = 0; at < batch->selected; at++) {
         Row row = batch_row(batch, at);
         Value address = value_of_column(&batch->columns[0], row);
-        if (address.is_null || add_deleted(m, (RowAddress)address.integer))
+        if (address.is_null || add_deleted(m, (RowAddress)address.integer, m->rows_added + kept))
             rows[kept++] = row;
         else if (m->plan->on_conflict == CONFLICT_UPDATE)
             return fail_second_time(cx);
@@ -210,6 +235,22 @@ static bool run_defaults(Modify *m, Cx *cx, Batch *batch)
         else
             *planned = given[next++];
     }
+    return true;
+}
+
+/* Of the other columns, now that they all are known. */
+static bool run_generated(Modify *m, Cx *cx, Batch *batch)
+{
+    const Exprs *generated = &m->plan->generated;
+    Column *made = ARENA_ARRAY(m->batch, Column, generated->count + 1);
+    uint32_t next = 0;
+
+    if (!m->generated)
+        return true;
+    TRY(program_run(cx, m->generated, batch, made));
+    for (uint32_t at = 0; at < generated->count; at++)
+        if (generated->items[at])
+            batch->columns[m->plan->first_value + at] = made[next++];
     return true;
 }
 
@@ -284,6 +325,7 @@ static bool complete_rows(Modify *m, Cx *cx, Batch *batch)
     TRY(run_defaults(m, cx, batch));
     if (m->filter)
         TRY(filter_run(cx, m->filter, batch));
+    TRY(run_generated(m, cx, batch));
     return row_check_run(m->check, cx, batch);
 }
 
@@ -293,10 +335,13 @@ static bool add_batch(Modify *m, Cx *cx, Batch *batch)
         TRY(take_addresses(m, cx, batch));
     if (m->plan->kind != MODIFY_DELETE) {
         TRY(complete_rows(m, cx, batch));
+        if (m->plan->kind == MODIFY_VALIDATE)
+            return true;
         if (m->plan->kind == MODIFY_INSERT && !m->plan->has_address && row_check_has_keys(m->check))
             TRY(add_with_keys(m, cx, batch));
         else
             TRY(add_rows(m, cx, batch));
+        m->rows_added += batch->selected;
     }
     m->count += batch->selected;
     return return_rows(m, cx, batch);
@@ -342,7 +387,7 @@ static const TableData *without_deleted(Modify *m, Cx *cx)
 
 static bool check_added_keys(Modify *m, Cx *cx)
 {
-    if (!m->plan->has_address || !row_check_has_keys(m->check))
+    if ((!m->plan->has_address && m->plan->kind != MODIFY_REWRITE) || !row_check_has_keys(m->check))
         return true;
     const TableData *others = TRY(without_deleted(m, cx));
     bool passed = row_check_keys_of(m->check, cx, others, &m->added);
@@ -350,7 +395,7 @@ static bool check_added_keys(Modify *m, Cx *cx)
     return passed;
 }
 
-bool modify_finish(Modify *m, Cx *cx)
+bool modify_apply(Modify *m, Cx *cx)
 {
     if (m->builder && block_builder_rows(m->builder))
         TRY(seal(m, cx));
@@ -367,6 +412,33 @@ bool modify_finish(Modify *m, Cx *cx)
                     catalog_table_with_data(m->version, m->table->oid, data));
     table_data_drop(data);
     return true;
+}
+
+void modify_changed(const Modify *m, RowsChange *out_change)
+{
+    *out_change = (RowsChange){ .oid = m->table->oid,
+                                .before = m->table->data,
+                                .deleted = m->deleted,
+                                .deleted_count = m->deleted_count,
+                                .added = m->added.items,
+                                .added_count = m->added.count };
+    if (m->plan->kind != MODIFY_DELETE)
+        out_change->added_of = m->added_of;
+    if (m->plan->kind == MODIFY_UPDATE)
+        out_change->is_assigned = m->plan->is_assigned;
+}
+
+bool modify_finish(Modify *m, Cx *cx)
+{
+    RowsChange change;
+
+    TRY(modify_apply(m, cx));
+    if (m->plan->checks_foreign)
+        return foreign_validate(cx, m->session, m->table->oid);
+    if (m->plan->kind == MODIFY_REWRITE || m->plan->kind == MODIFY_VALIDATE)
+        return true;
+    modify_changed(m, &change);
+    return foreign_run(cx, m->session, &change);
 }
 
 uint64_t modify_count(const Modify *m)

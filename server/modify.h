@@ -11,6 +11,7 @@
 #ifndef SERVER_MODIFY_H
 #define SERVER_MODIFY_H
 
+#include "server/foreign_check.h"
 #include "server/transaction.h"
 #include "worker/result.h"
 
@@ -27,6 +28,9 @@ must_use bool modify_check(Modify *modify, Cx *cx, const Batch *batch);
 /* The row of the batch that failed a check or a key; ROW_UNKNOWN where an expression has raised. */
 uint32_t modify_failed_row(const Modify *modify);
 must_use bool modify_finish(Modify *modify, Cx *cx);
+/* The same without what foreign keys want of it; then what has changed. */
+must_use bool modify_apply(Modify *modify, Cx *cx);
+void modify_changed(const Modify *modify, RowsChange *out_change);
 /* What the tag counts, and the rows RETURNING gives. */
 uint64_t modify_count(const Modify *modify);
 Str modify_rows(const Modify *modify, uint64_t *out_rows);

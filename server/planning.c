@@ -1,5 +1,5 @@
 /* planning.c -- from a parsed query to a physical plan, as a session's settings say. */
-#include "server/transaction.h"
+#include "server/foreign_check.h"
 
 #include "base/clock.h"
 #include "expression/expression.h"
@@ -277,6 +277,42 @@ bool plan_modify(Cx *cx, Session *session, const Prepared *prepared, const Plan 
     return out_planned->physical != NULL;
 }
 
+/* What the session sees, with the table as it was beside the one that it is now: under an oid of
+ * its own, in no schema. */
+static const CatalogVersion *version_with_former(Session *session, CatalogTable *former)
+{
+    const CatalogVersion *base = transaction_snapshot(session);
+    CatalogChanges changes = { 0 };
+
+    former->oid = catalog_new_oid(session->server->catalog);
+    former->schema_oid = 0;
+    catalog_changes_put(&changes,
+                        (CatalogChange){ .oid = former->oid, .table = catalog_table_make(former) });
+    const CatalogVersion *version = catalog_version_with(base, &changes);
+    catalog_changes_clear(&changes);
+    catalog_release(session->server->catalog, base);
+    return version;
+}
+
+bool plan_rewrite(Cx *cx, Session *session, const Prepared *prepared, const Rewrite *rewrite,
+                  ModifyPlan *out_modify, Planned *out_planned)
+{
+    CatalogTable former = *rewrite->former;
+    Planned planned = { .catalog = version_with_former(session, &former) };
+    PgCatalog catalog = catalog_of(cx->arena, session, planned.catalog);
+    AnalyseInput input = analyse_input(session, prepared, &catalog);
+    const CatalogTable *from = catalog_find_oid(planned.catalog, former.oid);
+    const CatalogTable *table = catalog_find_oid(planned.catalog, rewrite->oid);
+
+    if (analyse_rewrite(cx, &input, from, table, rewrite->sources, rewrite->keeps_rows, out_modify))
+        planned.physical = plan_on(cx, session, &input, out_modify->input, &planned);
+    out_modify->checks_foreign = rewrite->checks_foreign;
+    *out_planned = planned;
+    if (!planned.physical)
+        planned_release(out_planned);
+    return out_planned->physical != NULL;
+}
+
 AnalyseInput plan_input(Arena *arena, Session *session, const Prepared *prepared,
                         PgCatalog *catalog, const CatalogVersion *version)
 {
@@ -310,6 +346,36 @@ bool plan_target(Cx *cx, Session *session, const Prepared *prepared, const Plan 
         *out_oid = table->oid;
     catalog_release(session->server->catalog, version);
     return table != NULL;
+}
+
+static ForeignTouch touch_of(const Plan *statement)
+{
+    const Insert *insert = PLAN_AS(Insert, statement);
+    const Update *update = PLAN_AS(Update, statement);
+    const OnConflict *conflict = insert ? (const OnConflict *)insert->conflict : NULL;
+    ForeignTouch touch = { .inserts = insert != NULL,
+                           .updates = update || (conflict && conflict->is_update),
+                           .deletes = statement->tag == PLAN_Delete };
+
+    if (touch.updates)
+        touch.assigned = update ? update->columns : conflict->columns;
+    return touch;
+}
+
+bool plan_related(Cx *cx, Session *session, const Prepared *prepared, const Plan *statement,
+                  uint32_t *out_target, uint32_t *out_oids, uint32_t *out_count)
+{
+    const CatalogVersion *version = transaction_snapshot(session);
+    PgCatalog catalog = catalog_of(cx->arena, session, version);
+    AnalyseInput input = analyse_input(session, prepared, &catalog);
+    const CatalogTable *table = analyse_target(cx, &input, statement);
+    ForeignTouch touch = touch_of(statement);
+    bool done = table && foreign_related(cx, version, table, &touch, out_oids, out_count);
+
+    if (table)
+        *out_target = table->oid;
+    catalog_release(session->server->catalog, version);
+    return done;
 }
 
 /* --- Tables in memory ------------------------------------------------------------------------ */

@@ -70,7 +70,7 @@ static bool compile_checks(RowCheck *c, Cx *cx)
 /* Can the statement give the key's columns other values? */
 static bool is_touched(const ModifyPlan *plan, const CatalogConstraint *constraint)
 {
-    bool touched = plan->kind == MODIFY_INSERT;
+    bool touched = plan->kind == MODIFY_INSERT || plan->kind == MODIFY_REWRITE;
 
     for (uint32_t at = 0; plan->is_assigned && at < constraint->column_count; at++)
         touched |= plan->is_assigned[constraint->columns[at]];
@@ -145,11 +145,22 @@ static ErrorObject object_of(Cx *cx, const RowCheck *c)
                           .table = str_to_c(cx->arena, c->table->name) };
 }
 
+/* ALTER TABLE says it of the rows that are there, and shows none of them. */
+static bool is_alter(const RowCheck *c)
+{
+    return c->plan->kind == MODIFY_REWRITE || c->plan->kind == MODIFY_VALIDATE;
+}
+
 static void *fail_null(Cx *cx, const RowCheck *c, const Column *values, uint32_t row, uint32_t at)
 {
     ErrorObject object = object_of(cx, c);
 
     object.column = str_to_c(cx->arena, c->table->columns[at].name);
+    if (is_alter(c)) {
+        fail(cx, ERR_NOT_NULL_VIOLATION, NO_POSITION,
+             "column \"%s\" of relation \"%s\" contains null values", object.column, object.table);
+        return fail_object(cx, object);
+    }
     fail(cx, ERR_NOT_NULL_VIOLATION, NO_POSITION,
          "null value in column \"%s\" of relation \"%s\" violates not-null constraint",
          object.column, object.table);
@@ -162,6 +173,12 @@ static void *fail_check(Cx *cx, const RowCheck *c, const Column *values, uint32_
     ErrorObject object = object_of(cx, c);
 
     object.constraint = str_to_c(cx->arena, c->table->constraints[at].name);
+    if (is_alter(c)) {
+        fail(cx, ERR_CHECK_VIOLATION, NO_POSITION,
+             "check constraint \"%s\" of relation \"%s\" is violated by some row",
+             object.constraint, object.table);
+        return fail_object(cx, object);
+    }
     fail(cx, ERR_CHECK_VIOLATION, NO_POSITION,
          "new row for relation \"%s\" violates check constraint \"%s\"", object.table,
          object.constraint);
@@ -200,6 +217,13 @@ static void *fail_key(Cx *cx, const RowCheck *c, const Key *key, const Value *va
     if (c->plan->on_conflict == CONFLICT_UPDATE && key->is_arbiter)
         return fail_second_time(cx);
     object.constraint = str_to_c(cx->arena, key->constraint->name);
+    if (is_alter(c)) {
+        fail(cx, ERR_UNIQUE_VIOLATION, NO_POSITION, "could not create unique index \"%s\"",
+             object.constraint);
+        fail_detail(cx, "Key %.*s is duplicated.",
+                    STR(key_text(cx, c->table->columns, key->constraint, values)));
+        return fail_object(cx, object);
+    }
     fail(cx, ERR_UNIQUE_VIOLATION, NO_POSITION,
          "duplicate key value violates unique constraint \"%s\"", object.constraint);
     fail_detail(cx, "Key %.*s already exists.",

@@ -31,22 +31,28 @@ static bool check_writes(Run *run, const CatalogTable *table)
            transaction_check_writes(&run->cx, run->session, "COPY FROM");
 }
 
+/* The table and those that its foreign keys refer to. */
 static LockState look_up_and_lock(Run *run)
 {
-    uint32_t locked_oid = 0;
+    static const ForeignTouch touch = { .inserts = true };
+    uint32_t *oids = ARENA_ARRAY(run->arena, uint32_t, FOREIGN_TABLES_MAX), count = 0;
+    uint32_t *again = ARENA_ARRAY(run->arena, uint32_t, FOREIGN_TABLES_MAX), now = 0;
 
     for (int at = 0; at < LOOK_UPS_MAX; at++) {
         if (!run_copy_look_up(run))
             return LOCK_FAILED;
         const CatalogTable *table = run->copy->table.table;
-        if (!is_writable(table) || table->oid == locked_oid)
+        if (!is_writable(table))
             return check_writes(run, table) ? LOCKED : LOCK_FAILED;
-        LockState state = run_lock(run, table->oid);
+        if (!foreign_related(&run->cx, run->planned.catalog, table, &touch, again, &now))
+            return LOCK_FAILED;
+        if (now == count && memcmp(oids, again, now * sizeof *oids) == 0)
+            return check_writes(run, table) ? LOCKED : LOCK_FAILED;
+        memcpy(oids, again, now * sizeof *oids);
+        count = now;
+        LockState state = run_lock_all(run, oids, count);
         if (state != LOCKED)
             return state;
-        locked_oid = table->oid;
-        if (!transaction_check_current(&run->cx, run->session, locked_oid))
-            return LOCK_FAILED;
     }
     fail(&run->cx, ERR_SERIALIZATION_FAILURE, NO_POSITION,
          "the table was replaced while the statement waited for it");

@@ -2,7 +2,8 @@
  * run_define.c -- definitions as they run: see run_state.h.
  *
  *     CATALOG_LOCK ──> locks of the tables ──> define_run ──> answer
- *                                          └─> CREATE TABLE AS: the table, then rows as by INSERT
+ *                                          ├─> CREATE TABLE AS: the table, then rows as by INSERT
+ *                                          └─> ALTER TABLE: its rows, written anew or looked at
  */
 #include "server/define.h"
 #include "server/roles.h"
@@ -125,10 +126,15 @@ static bool define(Run *run, WireSession *wire, const Plan *statement, bool *out
     bool is_reading = statement->tag == PLAN_LockTable || statement->tag == PLAN_Maintain;
     bool done =
         (is_reading || transaction_check_writes(d.cx, d.session, command_name(statement))) &&
-        define_check_permission(&d, statement) &&
-        define_with_rows(run, &d, statement, out_fills) &&
+        define_check_permission(&d, statement) && define_with_rows(run, &d, statement, out_fills) &&
         define_settle_owners(&d, statement, before);
 
+    if (done && d.rewrite) { /* before the version with the former table is let go */
+        done = plan_rewrite(&run->cx, run->session, run->prepared, d.rewrite, &run->modify_plan,
+                            &run->planned) &&
+               run_modify_begin(run);
+        *out_fills = true;
+    }
     catalog_release(run->session->server->catalog, d.version);
     catalog_release(run->session->server->catalog, before);
     return done;

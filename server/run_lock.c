@@ -40,6 +40,18 @@ LockState run_lock(Run *run, uint32_t oid)
     return answer == LOCK_GRANTED ? LOCKED : fail_deadlock(run);
 }
 
+LockState run_lock_all(Run *run, const uint32_t *oids, uint32_t count)
+{
+    for (uint32_t at = 0; at < count; at++) {
+        LockState state = run_lock(run, oids[at]);
+        if (state != LOCKED)
+            return state;
+        if (!transaction_check_current(&run->cx, run->session, oids[at]))
+            return LOCK_FAILED;
+    }
+    return LOCKED;
+}
+
 bool run_lock_cancel(Run *run, WireSession *wire)
 {
     if (!run->is_pending || !lock_give_up(&run->session->server->locks, &run->session->locks))

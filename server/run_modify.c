@@ -29,17 +29,28 @@ bool run_start_modify(Run *run, const WirePortal *portal)
 
 /* --- Locking and planning -------------------------------------------------------------------- */
 
-static LockState lock_target(Run *run)
+/* The target and what foreign keys join with it, which may have become others while one of them
+ * was waited for. */
+static LockState lock_targets(Run *run)
 {
-    uint32_t oid;
+    uint32_t *oids = ARENA_ARRAY(run->arena, uint32_t, FOREIGN_TABLES_MAX), count = 0;
+    uint32_t *again = ARENA_ARRAY(run->arena, uint32_t, FOREIGN_TABLES_MAX), now;
 
-    if (!plan_target(&run->cx, run->session, run->prepared, statement_of(run), &oid))
-        return LOCK_FAILED;
-    LockState state = run_lock(run, oid);
-    if (state == LOCKED && !transaction_check_current(&run->cx, run->session, oid))
-        return LOCK_FAILED;
-    run->locked_oid = oid;
-    return state;
+    for (int at = 0; at < PLANNINGS_MAX; at++) {
+        if (!plan_related(&run->cx, run->session, run->prepared, statement_of(run),
+                          &run->locked_oid, again, &now))
+            return LOCK_FAILED;
+        if (now == count && memcmp(oids, again, now * sizeof *oids) == 0)
+            return LOCKED;
+        memcpy(oids, again, now * sizeof *oids);
+        count = now;
+        LockState state = run_lock_all(run, oids, count);
+        if (state != LOCKED)
+            return state;
+    }
+    fail(&run->cx, ERR_SERIALIZATION_FAILURE, NO_POSITION,
+         "foreign keys changed while the statement waited for their tables");
+    return LOCK_FAILED;
 }
 
 static bool plan_it(Run *run)
@@ -56,7 +67,7 @@ static bool plan_it(Run *run)
 static LockState prepare(Run *run)
 {
     for (int at = 0; at < PLANNINGS_MAX; at++) {
-        LockState state = lock_target(run);
+        LockState state = lock_targets(run);
         if (state != LOCKED)
             return state;
         if (!plan_it(run))
@@ -70,7 +81,7 @@ static LockState prepare(Run *run)
     return LOCK_FAILED;
 }
 
-static bool start(Run *run)
+bool run_modify_begin(Run *run)
 {
     run->modify = modify_new(&run->cx, run->session, run->planned.catalog, &run->modify_plan,
                              &run->format, run->arena);
@@ -170,7 +181,7 @@ void run_modify(Run *run, WireSession *wire)
         LockState state = prepare(run);
         if (state == LOCK_PENDING)
             return;
-        if (state == LOCK_FAILED || !start(run)) {
+        if (state == LOCK_FAILED || !run_modify_begin(run)) {
             if (run->cx.error.position != NO_POSITION)
                 run->cx.error.position += run->prepared->position;
             wire_answer_error(wire, &run->cx.error);

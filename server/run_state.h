@@ -89,6 +89,8 @@ void delivery_done(Delivery *delivery); /* of ROWS: the lease may be given back 
 /* --- run_modify.c ---------------------------------------------------------------------------- */
 must_use bool run_start_modify(Run *run, const WirePortal *portal);
 void run_modify(Run *run, WireSession *wire);
+/* What is planned begins to run. */
+must_use bool run_modify_begin(Run *run);
 /* Rows from workers, and their end. */
 must_use bool run_modify_block(Run *run, const Delivery *delivery);
 void run_modify_end(Run *run, WireSession *wire);
@@ -121,6 +123,8 @@ bool run_define(Run *run, WireSession *wire);
 typedef enum LockState { LOCKED, LOCK_PENDING, LOCK_FAILED } LockState;
 /* Have the lock.  PENDING: run_want_rows is called again when it is had.  FAILED: 40P01. */
 LockState run_lock(Run *run, uint32_t oid);
+/* All of them, one after the other; also FAILED with 40001: see transaction_check_current(). */
+LockState run_lock_all(Run *run, const uint32_t *oids, uint32_t count);
 /* A cancel while it waits: 57014 is answered.  False: it does not wait. */
 bool run_lock_cancel(Run *run, WireSession *wire);
 

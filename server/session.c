@@ -148,6 +148,8 @@ static WireBlockRule rule_of(const Plan *plan)
     if (plan->tag == PLAN_LockTable ||
         (plan->tag == PLAN_DeclareCursor && !((const DeclareCursor *)plan)->is_held))
         return WIRE_BLOCK_NEEDED;
+    if (plan->tag == PLAN_Maintain && str_is(((const Maintain *)plan)->what, "VACUUM"))
+        return WIRE_BLOCK_FORBIDDEN;
     if (transaction && transaction->action >= TRANSACTION_SAVEPOINT)
         return WIRE_BLOCK_BEGIN_NEEDED;
     return WIRE_BLOCK_ANY;
@@ -434,7 +436,8 @@ static bool prepare_statement(Cx *cx, Session *session, Prepared *prepared)
     }
     if (plan->tag == PLAN_SetVariable || plan->tag == PLAN_Transaction ||
         plan->tag == PLAN_Discard || plan->tag == PLAN_Prepare || plan->tag == PLAN_Deallocate ||
-        plan->tag == PLAN_CloseCursor || plan->tag == PLAN_Unlisten) {
+        plan->tag == PLAN_CloseCursor || plan->tag == PLAN_Unlisten ||
+        plan->tag == PLAN_SetConstraints) {
         prepared->kind = PREPARED_COMMAND;
         return true;
     }
@@ -622,6 +625,22 @@ static void when_held(Session *session, const Error *error)
     arena_fini(&arena);
 }
 
+/* False: a foreign key is broken; the transaction was rolled back and the error answered. */
+static bool check_deferred(Session *session, WireSession *wire)
+{
+    Arena arena;
+    arena_init(&arena, NULL);
+    Cx cx = { .arena = &arena };
+    bool passed = foreign_check_deferred(&cx, session);
+
+    if (!passed) {
+        end_transaction(session, false);
+        wire_answer_error(wire, &cx.error);
+    }
+    arena_fini(&arena);
+    return passed;
+}
+
 static void transaction(void *self, WireSession *wire, WireTransaction action)
 {
     Session *session = self;
@@ -634,6 +653,8 @@ static void transaction(void *self, WireSession *wire, WireTransaction action)
                                      session->transaction_start);
         break;
     case WIRE_TRANSACTION_COMMIT:
+        if (!check_deferred(session, wire))
+            return;
         session->when_held = when_held;
         cursors_hold(session);
         return;

@@ -68,6 +68,7 @@ typedef struct Session {
     Undo undo;        /* of what the transaction has done to them, and to the catalog */
     const CatalogVersion *snapshot; /* of a transaction that keeps one; NULL: none yet */
     LockOwner locks;                /* the transaction's */
+    struct Deferred *deferred;      /* likewise: foreign keys to be looked at; NULL: none */
     Activity *activity;             /* what others see; NULL: not open yet */
     SequenceValues sequence_values; /* for currval and lastval */
     SplitText *split;
@@ -148,11 +149,26 @@ must_use StageSpecs *planned_stages(Cx *cx, const Planned *planned);
 /* The plan of an Insert, Update or Delete; the table's lock is held. */
 must_use bool plan_modify(Cx *cx, Session *session, const Prepared *prepared, const Plan *statement,
                           const Value *values, ModifyPlan *out_modify, Planned *out_planned);
+/* Rows of an altered table that must be written anew or looked at, once it is put. */
+typedef struct Rewrite {
+    const CatalogTable *former; /* with its rows */
+    uint32_t oid;
+    const RewriteSource *sources; /* by column of the table as it is now */
+    bool keeps_rows;
+    bool checks_foreign;
+} Rewrite;
+must_use bool plan_rewrite(Cx *cx, Session *session, const Prepared *prepared,
+                           const Rewrite *rewrite, ModifyPlan *out_modify, Planned *out_planned);
 /* What a query gives: for CREATE TABLE AS and CREATE VIEW, which have no parameters. */
 must_use bool plan_columns(Cx *cx, Session *session, const Plan *query, Columns *out_columns);
 /* What analysis of definitions needs; *catalog is filled in. */
 AnalyseInput plan_input(Arena *arena, Session *session, const Prepared *prepared,
                         PgCatalog *catalog, const CatalogVersion *version);
+/* The table it changes, as the session sees it, and all that are to be locked because of it, the
+ * table included: at most FOREIGN_TABLES_MAX, in the order of their oids. */
+must_use bool plan_related(Cx *cx, Session *session, const Prepared *prepared,
+                           const Plan *statement, uint32_t *out_target, uint32_t *out_oids,
+                           uint32_t *out_count);
 /* The table it changes, as the session sees it. */
 must_use bool plan_target(Cx *cx, Session *session, const Prepared *prepared, const Plan *statement,
                           uint32_t *out_oid);

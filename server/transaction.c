@@ -1,6 +1,8 @@
 /* transaction.c -- see transaction.h. */
 #include "server/transaction.h"
 
+#include "server/foreign_check.h"
+
 #include <stdlib.h>
 
 static bool keeps_snapshot(const Session *session)
@@ -101,11 +103,49 @@ void transaction_put_type(Session *session, uint32_t oid, SharedType *type)
     undo_change(&session->undo, (CatalogChange){ .kind = CHANGE_TYPE, .oid = oid, .type = type });
 }
 
+/* --- ON COMMIT ------------------------------------------------------------------------------- */
+
+/* The sequences of a table that goes go, too. */
+static void drop_at_commit(Session *session, const CatalogTable *table)
+{
+    for (uint32_t at = 0; at < table->column_count; at++)
+        if (table->columns[at].sequence_oid)
+            transaction_put(session, table->columns[at].sequence_oid, NULL);
+    transaction_put(session, table->oid, NULL);
+}
+
+/* Only temporary tables have it, and those are among the session's own changes. */
+static void run_on_commit(Session *session)
+{
+    const CatalogChanges *changes = &session->undo.changes;
+    bool has_any = false;
+
+    for (uint32_t at = 0; at < changes->count && !has_any; at++)
+        has_any = changes->items[at].table &&
+                  catalog_table_of(changes->items[at].table)->at_commit != AT_COMMIT_KEEP;
+    if (!has_any)
+        return;
+    const CatalogVersion *version = transaction_snapshot(session);
+    for (uint32_t at = 0; at < version->table_count; at++) {
+        const CatalogTable *table = &version->tables[at];
+        if (table->at_commit == AT_COMMIT_DROP)
+            drop_at_commit(session, table);
+        if (table->at_commit != AT_COMMIT_DELETE || !table->rows)
+            continue;
+        const TableData *empty = table_data_new(&session->server->tables);
+        transaction_put(session, table->oid, catalog_table_with_data(version, table->oid, empty));
+        table_data_drop(empty);
+    }
+    catalog_release(session->server->catalog, version);
+}
+
 bool transaction_over(Session *session, bool commits)
 {
     Server *server = session->server;
     CatalogChanges changes = { 0 };
 
+    if (commits)
+        run_on_commit(session);
     if (commits)
         changes = undo_changes_to_commit(&session->undo);
     if (changes.count)
@@ -114,6 +154,7 @@ bool transaction_over(Session *session, bool commits)
     if (session->snapshot)
         catalog_release(server->catalog, session->snapshot);
     session->snapshot = NULL;
+    foreign_forget_deferred(session);
     bool has_set = undo_end(&session->undo, commits);
     locks_release(&server->locks, &session->locks);
     return has_set;

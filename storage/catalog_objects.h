@@ -24,9 +24,10 @@ typedef struct CatalogColumn {
     StoredTree default_value; /* an expression */
     StoredTree generated;     /* GENERATED ALWAYS AS ... STORED: over the other columns */
     ColumnIdentity identity;
-    int16_t attribute;     /* its attnum, see catalog_attribute() */
-    uint32_t sequence_oid; /* that goes with the column: of serial and identity; else 0 */
-    uint32_t domain_oid;   /* of the domain the column is of; 0: of its type */
+    int16_t attribute;       /* its attnum, see catalog_attribute() */
+    uint32_t sequence_oid;   /* that goes with the column: of serial and identity; else 0 */
+    bool only_owns_sequence; /* which is not its default (any more) */
+    uint32_t domain_oid;     /* of the domain the column is of; 0: of its type */
     bool has_bounds;
     Value min, max;
     int64_t null_count; /* negative: unknown */

@@ -48,7 +48,7 @@ typedef struct MemoryBlock {
     uint64_t owner; /* of its segment; 0: in ordinary memory */
     BlockRef ref;   /* where it lies in that */
     const Block *block;
-    KeyIndex *indexes; /* made when first asked for, by who holds the table's lock */
+    _Atomic(KeyIndex *) indexes; /* made when first asked for; only ever grows */
 } MemoryBlock;
 
 /* Seal what the builder holds, held once.  Raises 53200 naming --memory, 58030. */
@@ -126,14 +126,22 @@ uint64_t key_hash(const TableKey *key, const Value *values);
 bool key_equals_row(const TableKey *key, const Value *values, const Column *columns, uint32_t row);
 
 /* A row of the table with this key that is not deleted.  Blocks are indexed when they are first
- * looked into, so the caller holds the table's lock.  False without an error: there is none.
- * Raises 53200. */
+ * looked into.  False without an error: there is none.  Raises 53200. */
 must_use bool table_data_find_key(Cx *cx, const TableData *data, const TableKey *key,
                                   const Value *values, RowAddress *out_address);
 /* Likewise in one block. */
 must_use bool memory_block_find_key(Cx *cx, MemoryBlock *block, const TableKey *key,
                                     const Value *values, const DeletedRows *deleted,
                                     uint32_t *out_row);
+
+/* All rows with a key, be it unique or not.  Zeroed: at the first. */
+typedef struct KeyWalk {
+    uint32_t part;
+    uint32_t row; /* the next one of that part, plus one; 0: the part was not looked into yet */
+} KeyWalk;
+/* The next one that is not deleted.  False without an error: there are no more. */
+must_use bool table_data_next_key(Cx *cx, const TableData *data, const TableKey *key,
+                                  const Value *values, KeyWalk *walk, RowAddress *out_address);
 void key_indexes_free(MemoryBlock *block);
 
 /* --- Reading it as a scan does --------------------------------------------------------------- */

@@ -188,6 +188,10 @@ static const char *clause_name(Clause clause)
     case CLAUSE_CHECK: return "check constraints";
     case CLAUSE_DEFAULT: return "DEFAULT expressions";
     case CLAUSE_COPY_WHERE: return "COPY FROM WHERE conditions";
+    case CLAUSE_GENERATED: return "column generation expressions";
+    case CLAUSE_TRANSFORM: return "transform expressions";
+    case CLAUSE_INDEX: return "index expressions";
+    case CLAUSE_INDEX_WHERE: return "index predicates";
     case CLAUSE_SELECT:
     case CLAUSE_HAVING:
     case CLAUSE_ORDER: break;

@@ -10,6 +10,7 @@
 #ifndef CATALYST_ANALYSIS_BINDER_H
 #define CATALYST_ANALYSIS_BINDER_H
 
+#include "catalyst/analysis/clause.h"
 #include "catalyst/catalyst.h"
 #include "expression/expression.h"
 
@@ -39,27 +40,6 @@ typedef struct CteScope {
     Columns columns; /* its output, under the names of the WITH's own list */
     bool is_used;    /* a second use is a copy with fresh ids */
 } CteScope;
-
-/* Where an expression stands: decides whether aggregates are allowed, and words the error. */
-typedef enum Clause {
-    CLAUSE_SELECT,
-    CLAUSE_WHERE,
-    CLAUSE_JOIN,
-    CLAUSE_GROUP,
-    CLAUSE_HAVING,
-    CLAUSE_ORDER,
-    CLAUSE_LIMIT,
-    CLAUSE_VALUES,
-    CLAUSE_FROM,
-    CLAUSE_FILTER,
-    CLAUSE_EXECUTE, /* an argument */
-    CLAUSE_FUNCTION_IN_FROM,
-    CLAUSE_UPDATE,
-    CLAUSE_RETURNING,
-    CLAUSE_CHECK,
-    CLAUSE_DEFAULT,
-    CLAUSE_COPY_WHERE
-} Clause;
 
 typedef struct Scope {
     struct Scope *outer;

@@ -56,16 +56,36 @@ static bool find_column(Cx *cx, const CopyTable *table, const Expr *written, uin
                 "column \"%.*s\" of relation \"%.*s\" does not exist", STR(name), STR(table->name));
 }
 
+static bool is_generated(const CopyTable *table, uint32_t at)
+{
+    return table->table && table->table->columns[at].generated.tree.length;
+}
+
+/* No column is listed: all that are not generated. */
+static bool all_columns(CopyTable *table)
+{
+    for (uint32_t at = 0; at < table->columns.count; at++)
+        if (!is_generated(table, at))
+            table->copied[table->copied_count++] = at;
+    return true;
+}
+
 static bool find_columns(Cx *cx, const Copy *copy, CopyTable *table)
 {
     uint32_t listed = copy->columns.count;
 
     table->copied = ARENA_ARRAY(cx->arena, uint32_t, table->columns.count + listed + 1);
-    table->copied_count = listed ? listed : table->columns.count;
+    if (!listed)
+        return all_columns(table);
+    table->copied_count = listed;
     for (uint32_t at = 0; at < table->copied_count; at++) {
-        table->copied[at] = at;
-        if (listed)
-            TRY(find_column(cx, table, copy->columns.items[at], &table->copied[at]));
+        TRY(find_column(cx, table, copy->columns.items[at], &table->copied[at]));
+        if (is_generated(table, table->copied[at])) {
+            fail(cx, ERR_INVALID_COLUMN_REFERENCE, NO_POSITION,
+                 "column \"%.*s\" is a generated column",
+                 STR(table->columns.items[table->copied[at]].name));
+            return fail_detail(cx, "Generated columns cannot be used in COPY.");
+        }
         for (uint32_t before = 0; before < at; before++)
             if (table->copied[before] == table->copied[at])
                 return fail(cx, ERR_DUPLICATE_COLUMN, NO_POSITION,
@@ -100,6 +120,36 @@ static const Expr *bind_where(Binder *b, const Expr *where, VisibleColumns visib
     return bound;
 }
 
+/* What the condition is asked of has no generated columns yet. */
+typedef struct GeneratedName {
+    const CopyTable *table;
+    uint32_t found; /* plus one */
+} GeneratedName;
+
+static bool find_generated(const Expr *expr, void *context)
+{
+    GeneratedName *name = context;
+    const ColumnRef *ref = EXPR_AS(ColumnRef, expr);
+
+    for (uint32_t at = 0; ref && at < name->table->columns.count; at++)
+        if (name->table->columns.items[at].id == ref->id && is_generated(name->table, at))
+            name->found = at + 1;
+    return !name->found;
+}
+
+static bool check_where(Cx *cx, const CopyTable *table, const Expr *bound)
+{
+    GeneratedName name = { .table = table };
+
+    expr_visit(bound, find_generated, &name);
+    if (!name.found)
+        return true;
+    fail(cx, ERR_INVALID_COLUMN_REFERENCE, NO_POSITION,
+         "generated columns are not supported in COPY FROM WHERE conditions");
+    return fail_detail(cx, "Column \"%.*s\" is a generated column.",
+                       STR(table->columns.items[name.found - 1].name));
+}
+
 bool analyse_copy(Cx *cx, AnalyseInput *input, const Copy *copy, CopyTable *out_table)
 {
     Binder b = { .cx = cx, .input = input };
@@ -109,7 +159,9 @@ bool analyse_copy(Cx *cx, AnalyseInput *input, const Copy *copy, CopyTable *out_
     TRY(find_relation(cx, input, (const TableName *)copy->table, out_table));
     if (copy->where) {
         Str alias = out_table->name;
-        TRY(bind_where(&b, copy->where, scope_of_columns(&b, alias, out_table->columns)));
+        const Expr *where =
+            TRY(bind_where(&b, copy->where, scope_of_columns(&b, alias, out_table->columns)));
+        TRY(check_where(cx, out_table, where));
     }
     return find_columns(cx, copy, out_table);
 }
@@ -156,7 +208,7 @@ bool analyse_copy_from(Cx *cx, AnalyseInput *input, const Copy *copy, const Copy
     *out_plan =
         (ModifyPlan){ .kind = MODIFY_INSERT, .table = table->table, .columns = table->columns };
     TRY(bind_defaults(&m, table));
-    TRY(bind_checks(&m));
+    TRY(bind_generated(&m) && bind_checks(&m));
     if (copy->where)
         out_plan->filter = TRY(bind_where(&b, copy->where, written_columns(&m)));
     return true;

@@ -55,6 +55,11 @@ static bool check_identity(Modifying *m, const InsertColumns *columns, uint32_t 
 {
     const CatalogColumn *about = &m->table->columns[column];
 
+    if (about->generated.tree.length) {
+        fail(m->b->cx, ERR_GENERATED_ALWAYS, NO_POSITION,
+             "cannot insert a non-DEFAULT value into column \"%.*s\"", STR(about->name));
+        return fail_detail(m->b->cx, "Column \"%.*s\" is a generated column.", STR(about->name));
+    }
     if (about->identity != IDENTITY_ALWAYS || columns->insert->overriding != OVERRIDING_NONE)
         return true;
     fail(m->b->cx, ERR_GENERATED_ALWAYS, NO_POSITION,

@@ -139,7 +139,7 @@ bool give_default(Modifying *m, uint32_t at)
     StoredTree stored = default_of(b, column);
     Scope *saved = b->scope;
 
-    if (column->sequence_oid || stored.tree.length) {
+    if ((column->sequence_oid && !column->only_owns_sequence) || stored.tree.length) {
         Scope scope = { .clause = CLAUSE_VALUES };
         b->scope = &scope;
         expr =
@@ -160,11 +160,14 @@ bool give_default(Modifying *m, uint32_t at)
 static bool check_assignable(const Modifying *m, uint32_t at, bool is_default)
 {
     const CatalogColumn *column = &m->table->columns[at];
+    bool is_generated = column->generated.tree.length != 0;
 
-    if (column->identity != IDENTITY_ALWAYS || is_default)
+    if ((column->identity != IDENTITY_ALWAYS && !is_generated) || is_default)
         return true;
     fail(m->b->cx, ERR_GENERATED_ALWAYS, NO_POSITION,
          "column \"%.*s\" can only be updated to DEFAULT", STR(column->name));
+    if (is_generated)
+        return fail_detail(m->b->cx, "Column \"%.*s\" is a generated column.", STR(column->name));
     return fail_detail(m->b->cx,
                        "Column \"%.*s\" is an identity column defined as GENERATED ALWAYS.",
                        STR(column->name));
@@ -191,6 +194,8 @@ bool bind_assignments(Modifying *m, Exprs columns, Exprs values)
         value = TRY(bind_expr(m->b, value));
         m->values[column] = TRY(coerce_to_column(m->b, value, &m->table->columns[column]));
     }
+    for (uint32_t at = 0; at < m->table->column_count; at++)
+        is_assigned[at] |= m->table->columns[at].generated.tree.length != 0;
     m->plan->is_assigned = is_assigned;
     return true;
 }
@@ -258,6 +263,35 @@ static bool bind_domains(Modifying *m, const VisibleColumns *written)
     return true;
 }
 
+/* ALTER TABLE looks at rows that a constraint which is not valid says nothing about. */
+static bool is_checked(const Modifying *m, const CatalogConstraint *constraint)
+{
+    return !constraint->is_not_valid ||
+           (m->plan->kind != MODIFY_REWRITE && m->plan->kind != MODIFY_VALIDATE);
+}
+
+/* What generated columns are made of the others; of rows that only are looked at, nothing. */
+bool bind_generated(Modifying *m)
+{
+    const CatalogTable *table = m->table;
+    const Expr **generated =
+        arena_zero(m->b->cx->arena, (table->column_count + 1) * sizeof *generated);
+    Scope scope = { .visible = written_columns(m), .clause = CLAUSE_GENERATED };
+
+    m->b->scope = &scope;
+    for (uint32_t at = 0; at < table->column_count; at++) {
+        const CatalogColumn *column = &table->columns[at];
+        if (!column->generated.tree.length || m->plan->kind == MODIFY_VALIDATE)
+            continue;
+        generated[at] = TRY(bind_stored(m->b, column->generated));
+        generated[at] = TRY(coerce_to_column(m->b, generated[at], column));
+        m->plan->generated.count = table->column_count;
+    }
+    m->b->scope = NULL;
+    m->plan->generated.items = generated;
+    return true;
+}
+
 bool bind_checks(Modifying *m)
 {
     const CatalogTable *table = m->table;
@@ -268,7 +302,7 @@ bool bind_checks(Modifying *m)
     m->b->scope = &scope;
     TRY(bind_domains(m, &scope.visible));
     for (uint32_t at = 0; at < table->constraint_count; at++)
-        if (table->constraints[at].check.tree.length) {
+        if (table->constraints[at].check.tree.length && is_checked(m, &table->constraints[at])) {
             const Expr *check = TRY(bind_stored(m->b, table->constraints[at].check));
             checks[at] = TRY(coerce_to_id(m->b, check, TYPE_BOOL));
         }
@@ -335,7 +369,7 @@ bool finish_modify(Modifying *m, Plan *input, const Expr *address, Named returni
     set_columns(m, &outputs);
     VisibleColumns target = values ? written_columns(m) : (VisibleColumns){ 0 };
     if (values)
-        TRY(bind_checks(m));
+        TRY(bind_generated(m) && bind_checks(m));
     TRY(bind_returning(m, returning, &target));
     Missing missing = { m, &outputs, &m->others };
     for (uint32_t at = 0; at < m->plan->returning.count; at++)

@@ -38,6 +38,8 @@ must_use bool bind_assignments(Modifying *m, Exprs columns, Exprs values);
 VisibleColumns written_columns(const Modifying *m);
 /* The table's checks over these, into the plan. */
 must_use bool bind_checks(Modifying *m);
+/* Likewise generated columns. */
+must_use bool bind_generated(Modifying *m);
 /* The plan's last step: `address` may be empty. */
 must_use bool finish_modify(Modifying *m, Plan *input, const Expr *address, Named returning);
 

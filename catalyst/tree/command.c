@@ -57,6 +57,7 @@ static const char *const tags[PLAN_TAGS] = {
     [PLAN_Explain]        = "EXPLAIN",
     [PLAN_SetVariable]    = "SET",
     [PLAN_ShowVariable]   = "SHOW",
+    [PLAN_SetConstraints] = "SET CONSTRAINTS",
     [PLAN_Prepare]        = "PREPARE",
     [PLAN_Execute]        = "EXECUTE",
     [PLAN_Deallocate]     = "DEALLOCATE",

@@ -171,6 +171,14 @@ typedef enum ConstraintKind {
     CONSTRAINT_UNIQUE,
     CONSTRAINT_FOREIGN
 } ConstraintKind;
+/* Of a foreign key, in the order of the catalog's ForeignAction. */
+typedef enum ReferenceAction {
+    REFERENCE_NO_ACTION,
+    REFERENCE_RESTRICT,
+    REFERENCE_CASCADE,
+    REFERENCE_SET_NULL,
+    REFERENCE_SET_DEFAULT
+} ReferenceAction;
 typedef enum OnCommit { ON_COMMIT_PRESERVE, ON_COMMIT_DELETE, ON_COMMIT_DROP } OnCommit;
 typedef enum ObjectKind {
     OBJECT_TABLE,
@@ -187,24 +195,33 @@ typedef enum ObjectKind {
     OBJECT_ROLE
 } ObjectKind;
 typedef enum AlterKind {
-    ALTER_RENAME,            /* the object, to new_name */
-    ALTER_RENAME_COLUMN,     /* name, to new_name */
-    ALTER_RENAME_CONSTRAINT, /* name, to new_name */
-    ALTER_RENAME_VALUE,      /* of an enum: name, to new_name */
-    ALTER_SET_SCHEMA,        /* new_name */
-    ALTER_SET_OWNER,         /* new_name */
-    ALTER_ADD_COLUMN,        /* column; if_exists: IF NOT EXISTS */
-    ALTER_DROP_COLUMN,       /* name */
-    ALTER_COLUMN_TYPE,       /* name, type, expr: USING */
-    ALTER_COLUMN_DEFAULT,    /* name, expr; none: DROP DEFAULT */
-    ALTER_SET_NOT_NULL,      /* name */
-    ALTER_DROP_NOT_NULL,     /* name */
-    ALTER_ADD_CONSTRAINT,    /* constraint */
-    ALTER_DROP_CONSTRAINT,   /* name */
-    ALTER_ADD_VALUE,         /* of an enum: new_name, is_after or before name, if any;
-                                if_exists: IF NOT EXISTS */
-    ALTER_ADD_IDENTITY,      /* name, constraint */
-    ALTER_DROP_IDENTITY      /* name */
+    ALTER_RENAME,              /* the object, to new_name */
+    ALTER_RENAME_COLUMN,       /* name, to new_name */
+    ALTER_RENAME_CONSTRAINT,   /* name, to new_name */
+    ALTER_RENAME_VALUE,        /* of an enum: name, to new_name */
+    ALTER_SET_SCHEMA,          /* new_name */
+    ALTER_SET_OWNER,           /* new_name */
+    ALTER_ADD_COLUMN,          /* column; if_exists: IF NOT EXISTS */
+    ALTER_DROP_COLUMN,         /* name */
+    ALTER_COLUMN_TYPE,         /* name, type, expr: USING */
+    ALTER_COLUMN_DEFAULT,      /* name, expr; none: DROP DEFAULT */
+    ALTER_SET_NOT_NULL,        /* name */
+    ALTER_DROP_NOT_NULL,       /* name */
+    ALTER_ADD_CONSTRAINT,      /* constraint */
+    ALTER_DROP_CONSTRAINT,     /* name */
+    ALTER_ADD_VALUE,           /* of an enum: new_name, is_after or before name, if any;
+                                  if_exists: IF NOT EXISTS */
+    ALTER_ADD_IDENTITY,        /* name, constraint */
+    ALTER_DROP_IDENTITY,       /* name */
+    ALTER_SET_IDENTITY,        /* name, options: "generated" is "a" or "d" */
+    ALTER_DROP_EXPRESSION,     /* name */
+    ALTER_VALIDATE_CONSTRAINT, /* name */
+    ALTER_CONSTRAINT_TIMING,   /* constraint: its name, is_deferrable, is_deferred */
+    ALTER_SET_OPTIONS,         /* options */
+    ALTER_RESET_OPTIONS,       /* options */
+    ALTER_SET_LOGGED,
+    ALTER_SET_UNLOGGED,
+    ALTER_WITHOUT_EFFECT /* of what only moves bytes: name, of a column, if any */
 } AlterKind;
 typedef enum FetchDirection {
     FETCH_FORWARD,
@@ -225,6 +242,7 @@ extern const char *const materialize_names[];
 extern const char *const transaction_names[];
 extern const char *const overriding_names[];
 extern const char *const constraint_names[];
+extern const char *const reference_names[];
 extern const char *const on_commit_names[];
 extern const char *const object_names[];
 extern const char *const alter_names[];

@@ -21,6 +21,8 @@ const char *const overriding_names[] = { "none", "user", "system", NULL };
 const char *const constraint_names[] = { "null",        "not null", "default",     "identity",
                                          "generated",   "check",    "primary key", "unique",
                                          "foreign key", NULL };
+const char *const reference_names[] = { "no action", "restrict",    "cascade",
+                                        "set null",  "set default", NULL };
 const char *const on_commit_names[] = { "preserve rows", "delete rows", "drop", NULL };
 /* Also what errors call them. */
 const char *const object_names[] = {
@@ -28,12 +30,33 @@ const char *const object_names[] = {
     "schema", "column", "constraint",        "database", "role",  NULL
 };
 const char *const alter_names[] = {
-    "rename",         "rename column",   "rename constraint",
-    "rename value",   "set schema",      "owner to",
-    "add column",     "drop column",     "alter type",
-    "set default",    "set not null",    "drop not null",
-    "add constraint", "drop constraint", "add value",
-    "add identity",   "drop identity",   NULL,
+    "rename",
+    "rename column",
+    "rename constraint",
+    "rename value",
+    "set schema",
+    "owner to",
+    "add column",
+    "drop column",
+    "alter type",
+    "set default",
+    "set not null",
+    "drop not null",
+    "add constraint",
+    "drop constraint",
+    "add value",
+    "add identity",
+    "drop identity",
+    "set generated",
+    "drop expression",
+    "validate constraint",
+    "alter constraint",
+    "set (...)",
+    "reset (...)",
+    "set logged",
+    "set unlogged",
+    "set",
+    NULL,
 };
 
 // clang-format off

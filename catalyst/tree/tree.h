@@ -66,7 +66,7 @@ enum {
 #define UNRESOLVED_PLANS \
     case PLAN_Query: case PLAN_Cte: case PLAN_Select: case PLAN_SetOperation: \
     case PLAN_ValuesList: case PLAN_TableName: case PLAN_SubqueryName: case PLAN_FunctionTable: \
-    case PLAN_JoinName: case PLAN_Explain: case PLAN_SetVariable: case PLAN_ShowVariable: \
+    case PLAN_JoinName: case PLAN_Explain: case PLAN_SetVariable: case PLAN_ShowVariable: case PLAN_SetConstraints: \
     case PLAN_Transaction: case PLAN_Prepare: case PLAN_Execute: case PLAN_Deallocate: \
     case PLAN_Discard: case PLAN_DeclareCursor: case PLAN_Fetch: case PLAN_CloseCursor: \
     case PLAN_CreateRole: case PLAN_AlterRole: case PLAN_AlterRoleSet: case PLAN_RenameRole: \
@@ -75,7 +75,7 @@ enum {
     case PLAN_Unlisten: \
     case PLAN_Unsupported: case PLAN_Insert: case PLAN_OnConflict: \
     case PLAN_Update: case PLAN_Delete: case PLAN_Truncate: case PLAN_Copy: case PLAN_LockTable: \
-    case PLAN_Constraint: case PLAN_ColumnDefinition: case PLAN_LikeTable: case PLAN_CreateTable: \
+    case PLAN_Reference: case PLAN_Constraint: case PLAN_ColumnDefinition: case PLAN_LikeTable: case PLAN_CreateTable: \
     case PLAN_CreateTableAs: case PLAN_CreateView: case PLAN_CreateSchema: \
     case PLAN_CreateSequence: case PLAN_AlterSequence: case PLAN_CreateEnum: \
     case PLAN_CreateDomain: case PLAN_CreateIndex: case PLAN_Drop: case PLAN_AlterAction: \

@@ -2,7 +2,9 @@
  * key_index.c -- is there a row with this key?  See memory.h.
  *
  * Each block has an index of its own for each key, made when it is first looked into, and never
- * changed: a table of slots with linear probing, half of them empty, that hold row numbers.  A
+ * changed: a table of slots with linear probing, half of them empty, that hold row numbers, each of
+ * the first row of a chain of those with the same key.  Two that make it at once both do, and both
+ * indexes stay.  A
  * table is looked into block by block; the bounds of the key's first column leave most of them out
  * where keys come in order.
  */
@@ -18,6 +20,7 @@ struct KeyIndex {
     uint32_t column_count;
     size_t bytes;
     uint32_t mask;
+    uint32_t *next_rows; /* by row: the next one with its key, plus one; behind the slots */
     uint32_t slots[];
 };
 
@@ -59,7 +62,7 @@ bool key_equals_row(const TableKey *key, const Value *values, const Column *colu
 
 static KeyIndex *find_index(const MemoryBlock *block, const TableKey *key)
 {
-    KeyIndex *index = block->indexes;
+    KeyIndex *index = atomic_load_explicit(&block->indexes, memory_order_acquire);
 
     while (index && (index->column_count != key->count ||
                      memcmp(index->columns, key->columns, key->count * sizeof *key->columns) != 0))
@@ -75,8 +78,10 @@ static void fill_index(KeyIndex *index, const MemoryBlock *block, const TableKey
         if (!key_of_row(key, block->block->columns, row, values))
             continue;
         uint32_t slot = (uint32_t)key_hash(key, values) & index->mask;
-        while (index->slots[slot] != SLOT_EMPTY)
+        while (index->slots[slot] != SLOT_EMPTY &&
+               !key_equals_row(key, values, block->block->columns, index->slots[slot] - 1))
             slot = (slot + 1) & index->mask;
+        index->next_rows[row] = index->slots[slot];
         index->slots[slot] = row + 1;
     }
 }
@@ -87,7 +92,7 @@ static KeyIndex *make_index(Cx *cx, MemoryBlock *block, const TableKey *key)
 
     while (slots < 2 * block->block->rows)
         slots *= 2;
-    size_t bytes = sizeof(KeyIndex) + slots * sizeof(uint32_t);
+    size_t bytes = sizeof(KeyIndex) + ((size_t)slots + block->block->rows) * sizeof(uint32_t);
     if (!budget_take(&block->space->budget, (int64_t)bytes)) {
         fail(cx, ERR_OUT_OF_MEMORY, NO_POSITION, "out of memory for the index of a table");
         return fail_hint(cx, "Start hearth with a larger --memory.");
@@ -98,20 +103,25 @@ static KeyIndex *make_index(Cx *cx, MemoryBlock *block, const TableKey *key)
     index->bytes = bytes;
     index->mask = slots - 1;
     index->column_count = key->count;
+    index->next_rows = index->slots + slots;
     memcpy(index->columns, key->columns, key->count * sizeof *key->columns);
     fill_index(index, block, key);
-    index->next = block->indexes;
-    block->indexes = index;
+    index->next = atomic_load_explicit(&block->indexes, memory_order_relaxed);
+    while (!atomic_compare_exchange_weak_explicit(&block->indexes, &index->next, index,
+                                                  memory_order_release, memory_order_relaxed))
+        ;
     return index;
 }
 
 void key_indexes_free(MemoryBlock *block)
 {
-    while (block->indexes) {
-        KeyIndex *index = block->indexes;
-        block->indexes = index->next;
+    KeyIndex *index = atomic_load_explicit(&block->indexes, memory_order_acquire);
+
+    while (index) {
+        KeyIndex *next = index->next;
         budget_give(&block->space->budget, (int64_t)index->bytes);
         free(index);
+        index = next;
     }
 }
 
@@ -125,38 +135,73 @@ static bool is_out_of_bounds(const MemoryBlock *block, const TableKey *key, cons
            (values[0].integer < column->min || values[0].integer > column->max);
 }
 
-bool memory_block_find_key(Cx *cx, MemoryBlock *block, const TableKey *key, const Value *values,
-                           const DeletedRows *deleted, uint32_t *out_row)
+/* The first row of the chain with that key, plus one; 0: there is none.  *out_index may be NULL. */
+static bool find_chain(Cx *cx, MemoryBlock *block, const TableKey *key, const Value *values,
+                       const KeyIndex **out_index, uint32_t *out_row)
 {
+    *out_row = 0;
     if (is_out_of_bounds(block, key, values))
-        return false;
+        return true;
     const KeyIndex *index = find_index(block, key);
     if (!index)
         index = TRY(make_index(cx, block, key));
     uint32_t slot = (uint32_t)key_hash(key, values) & index->mask;
-    for (; index->slots[slot] != SLOT_EMPTY; slot = (slot + 1) & index->mask) {
-        uint32_t row = index->slots[slot] - 1;
-        if ((deleted && bit_get(deleted->bits, row)) ||
-            !key_equals_row(key, values, block->block->columns, row))
-            continue;
-        *out_row = row;
-        return true;
-    }
-    return false;
+    while (index->slots[slot] != SLOT_EMPTY &&
+           !key_equals_row(key, values, block->block->columns, index->slots[slot] - 1))
+        slot = (slot + 1) & index->mask;
+    *out_row = index->slots[slot];
+    *out_index = index;
+    return true;
+}
+
+/* The first of the chain that is not deleted, plus one. */
+static uint32_t live_row(const KeyIndex *index, const DeletedRows *deleted, uint32_t row)
+{
+    while (row && deleted && bit_get(deleted->bits, row - 1))
+        row = index->next_rows[row - 1];
+    return row;
+}
+
+bool memory_block_find_key(Cx *cx, MemoryBlock *block, const TableKey *key, const Value *values,
+                           const DeletedRows *deleted, uint32_t *out_row)
+{
+    const KeyIndex *index = NULL;
+    uint32_t row;
+
+    TRY(find_chain(cx, block, key, values, &index, &row));
+    row = live_row(index, deleted, row);
+    *out_row = row - 1;
+    return row != 0;
 }
 
 bool table_data_find_key(Cx *cx, const TableData *data, const TableKey *key, const Value *values,
                          RowAddress *out_address)
 {
-    for (uint32_t part = data->part_count; part-- > 0;) {
-        uint32_t row;
+    KeyWalk walk = { 0 };
+
+    return table_data_next_key(cx, data, key, values, &walk, out_address);
+}
+
+/* Newer parts first: that is where what was written last is. */
+bool table_data_next_key(Cx *cx, const TableData *data, const TableKey *key, const Value *values,
+                         KeyWalk *walk, RowAddress *out_address)
+{
+    for (; walk->part < data->part_count; walk->part++, walk->row = 0) {
+        uint32_t part = data->part_count - 1 - walk->part;
         const TablePart *where = &data->parts[part];
-        if (memory_block_find_key(cx, where->block, key, values, where->deleted, &row)) {
-            *out_address = row_address(part, row);
-            return true;
-        }
-        if (has_failed(cx))
-            return false;
+        const KeyIndex *index = NULL;
+        if (walk->row) /* of a chain, whose index was made */
+            index = TRY(find_index(where->block, key));
+        else
+            TRY(find_chain(cx, where->block, key, values, &index, &walk->row));
+        uint32_t row = live_row(index, where->deleted, walk->row);
+        if (!row)
+            continue;
+        walk->row = index->next_rows[row - 1];
+        if (!walk->row)
+            walk->part++;
+        *out_address = row_address(part, row - 1);
+        return true;
     }
     return false;
 }

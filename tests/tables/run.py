@@ -197,6 +197,87 @@ def explained_changes_change_nothing(case):
     case.expect(b.ask('select n from e'), [('2',)], 'what the other has left')
 
 
+def children_and_their_parents_wait_for_each_other(case):
+    a, b = case.session(), case.session()
+    a.ask('create table p (id int primary key); insert into p values (1), (2), (3);'
+          'create table c (pid int references p)')
+    a.ask('begin; insert into c values (1)')
+    b.send_simple('delete from p where id = 1')
+    case.expect(b.waits(), True, 'who deletes a row waits for who refers to it')
+    a.ask('commit')
+    case.expect(b.answer(), '23503', 'and is refused')
+    a.ask('begin; delete from p where id = 2')
+    b.send_simple('insert into c values (2)')
+    case.expect(b.waits(), True, 'who refers to a row waits for who deletes it')
+    a.ask('commit')
+    case.expect(b.answer(), '23503', 'and is refused')
+    a.ask('begin; delete from p where id = 3')
+    b.send_simple('insert into c values (3)')
+    a.ask('rollback')
+    case.expect(b.answer(), [], 'or not, where the row comes back')
+    a.ask('begin; update c set pid = pid')
+    b.send_simple('update c set pid = 1')
+    case.expect(b.waits(), True, 'two that write the child wait')
+    a.ask('commit')
+    case.expect(b.answer(), [], 'and go on')
+
+
+def no_child_loses_its_parent(case):
+    """Parents come and go as children do: each statement ends well, or with an error of keys."""
+    ends = set()
+
+    def come_and_go(number, session):
+        for turn in range(TURNS):
+            key = (number + turn) % THREADS
+            for sql in (f'insert into pp values ({key}) on conflict do nothing',
+                        f'insert into cc values ({key})', f'delete from pp where id = {key}',
+                        f'update pp set id = {key + THREADS} where id = {key}',
+                        f'delete from pp where id = {key + THREADS}'):
+                answer = session.ask(sql)
+                ends.add(answer if isinstance(answer, str) else 'done')
+
+    main = case.session()
+    main.ask('create table pp (id int primary key);'
+             'create table cc (pid int references pp on update cascade);'
+             'create table kept (pid int references pp on delete cascade on update cascade)')
+    threads = [threading.Thread(target=come_and_go, args=(number, case.session()))
+               for number in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    case.expect(ends <= {'done', '23503', '23505', '40P01'}, True, f'how statements end: {sorted(ends)}')
+    case.expect(main.ask('select count(*) from cc where pid not in (select id from pp)'), [('0',)],
+                'no child is left without a parent')
+
+
+def altered_tables_are_seen_at_commit(case):
+    a, b = case.session(), case.session()
+    a.ask('create table al (n int); insert into al select generate_series(1, 1000)')
+    a.ask('begin; alter table al add column m int default 7')
+    case.expect(b.ask('select count(*), sum(n) from al'), [('1000', '500500')],
+                'others read the table as it was')
+    case.expect(b.ask('select m from al limit 1'), '42703', 'without the column')
+    b.send_simple('insert into al values (0)')
+    case.expect(b.waits(), True, 'a writer waits')
+    a.ask('commit')
+    case.expect(b.answer(), [], 'and writes the table as it is')
+    case.expect(a.ask('select count(*), sum(m) from al'), [('1001', '7007')], 'all rows are there')
+
+
+def large_tables_are_altered_by_workers(case):
+    session = case.session()
+    session.ask(f'create table wide as select g as n, g % 7 as k from generate_series(1, {LARGE_ROWS}) g')
+    session.ask('alter table wide add column t text default \'x\', alter k type text')
+    case.expect(session.ask('select count(*), sum(n), count(t), max(k) from wide'),
+                [(str(LARGE_ROWS), str(LARGE_ROWS * (LARGE_ROWS + 1) // 2), str(LARGE_ROWS), '6')],
+                'all rows are there')
+    case.expect(session.ask('alter table wide add check (n > 1)'), '23514', 'a check looks at all')
+    case.expect(session.ask('alter table wide add check (n > 0), add unique (n)'), [],
+                'as does a key')
+    case.expect(session.ask('insert into wide values (1)'), '23505', 'which then holds')
+
+
 def adds_are_not_lost(case):
     case.session().ask('create table t (id int primary key, n int); insert into t values (1, 0)')
 
@@ -255,8 +336,15 @@ def tables_are_bounded(case):
 CASES = (a_writer_waits_and_sees_what_was_committed, a_rollback_hands_the_table_on, circles_end,
          snapshots_stay, who_waits_can_give_up, who_goes_leaves_nothing,
          definitions_are_seen_at_commit, types_are_seen_at_commit,
-         created_types_are_types_of_parameters, explained_changes_change_nothing,
-         adds_are_not_lost, sums_stay_while_workers_read, tables_are_bounded)
+         created_types_are_types_of_parameters,
+         explained_changes_change_nothing,
+         adds_are_not_lost,
+         sums_stay_while_workers_read,
+         children_and_their_parents_wait_for_each_other,
+         no_child_loses_its_parent,
+         altered_tables_are_seen_at_commit,
+         large_tables_are_altered_by_workers,
+         tables_are_bounded)
 
 
 def run_case(function, url, counts):

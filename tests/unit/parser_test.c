@@ -456,7 +456,6 @@ static const ParserCase tags[] = {
     { "alter function f() stable", "ALTER FUNCTION" },
     { "grant select on t to r", "GRANT" },
     { "revoke r from s", "REVOKE ROLE" },
-    { "set constraints all deferred", "SET CONSTRAINTS" },
     { "prepare transaction 'x'", "PREPARE TRANSACTION" },
     { "commit prepared 'x'", "COMMIT PREPARED" },
     { "listen x", "LISTEN" },
