@@ -200,20 +200,16 @@ static bool take_addresses(Modify *m, Cx *cx, Batch *batch)
 static Column only_where_inserted(Modify *m, const Batch *batch, const Column *planned,
                                   const Column *given, Type type)
 {
-    Layout layout = type_layout(type);
-    char *data = column_alloc(m->batch, layout, batch->rows);
-    uint64_t *validity = validity_alloc(m->batch, batch->rows, true);
-    size_t width = (size_t)layout_bytes(layout);
+    Value *values = ARENA_ARRAY(m->batch, Value, batch->rows + 1);
 
+    for (uint32_t row = 0; row < batch->rows; row++)
+        values[row] = VALUE_NULL;
     for (uint32_t at = 0; at < batch->selected; at++) {
         Row row = batch_row(batch, at);
         const Column *from = column_has(&batch->columns[0], row) ? planned : given;
-        Value value = value_of_typed_column(from, row, type);
-        value_store(layout, value, data + row * width);
-        if (value.is_null)
-            bit_clear(validity, row);
+        values[row] = value_of_typed_column(from, row, type);
     }
-    return column_flat(layout, batch->rows, data, validity);
+    return column_of_values(m->batch, type_layout(type), values, batch->rows);
 }
 
 static bool run_defaults(Modify *m, Cx *cx, Batch *batch)

@@ -133,3 +133,11 @@ insert into m_always (a, b) values (5, 5);
 update m_always set id = 5;
 select * from m_always order by id;
 drop table m_always;
+-- Long texts made by a default that only the driver can compute, where some rows are there already.
+create sequence m_ticket;
+create table m_upsert (k int primary key, t text default repeat('ticket ', 10) || nextval('m_ticket'));
+insert into m_upsert (k) values (1), (2);
+insert into m_upsert (k) select g from generate_series(1, 4) g on conflict (k) do update set t = 'was ' || m_upsert.t returning k, t;
+select * from m_upsert order by k;
+drop table m_upsert;
+drop sequence m_ticket;
