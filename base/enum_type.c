@@ -26,20 +26,7 @@ EnumType enum_copy(Arena *arena, const EnumType *type)
         labels[at].text = str_copy(arena, labels[at].text);
     }
     copy.labels = labels;
-    copy.name = type->name ? str_to_c(arena, str_of(type->name)) : NULL;
     return copy;
-}
-
-EnumTypes enums_copy(Arena *arena, const EnumTypes *types)
-{
-    const EnumType **items = ARENA_ARRAY(arena, const EnumType *, types->count + 1);
-    EnumType *copies = ARENA_ARRAY(arena, EnumType, types->count + 1);
-
-    for (uint32_t at = 0; at < types->count; at++) {
-        copies[at] = enum_copy(arena, types->items[at]);
-        items[at] = &copies[at];
-    }
-    return (EnumTypes){ items, types->count };
 }
 
 const EnumLabel *enum_label(const EnumType *type, Str text)

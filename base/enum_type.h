@@ -15,7 +15,7 @@
 #include "base/type.h"
 
 #define ENUM_PLACE_UNIT ((int64_t)1 << 32)
-enum { ENUM_LABEL_BYTES_MAX = 63, ENUM_LABELS_MAX = 1 << 20 };
+enum { ENUM_LABEL_BYTES_MAX = 63, ENUM_LABELS_MAX = 10000 };
 
 typedef struct EnumLabel {
     int64_t place;
@@ -25,8 +25,8 @@ typedef struct EnumLabel {
 
 typedef struct EnumType {
     TypeId id;
-    const char *name; /* as messages write it: quoted where it must be, its schema first where it
-                       * is not in the search path */
+    const char *name; /* as messages write it, which depends on the search path; the catalog's own
+                       * has none */
     const EnumLabel *labels; /* ordered by place */
     uint32_t label_count;
 } EnumType;
@@ -38,9 +38,8 @@ typedef struct EnumTypes {
 
 /* The enum that `id` is, or is an array of; NULL where there is none. */
 const EnumType *enum_find(const EnumTypes *types, TypeId id);
-/* All of it, in `arena`. */
+/* With its labels, in `arena`; the name is borrowed. */
 EnumType enum_copy(Arena *arena, const EnumType *type);
-EnumTypes enums_copy(Arena *arena, const EnumTypes *types);
 /* NULL where there is none. */
 const EnumLabel *enum_label(const EnumType *type, Str text);
 const EnumLabel *enum_label_at(const EnumType *type, int64_t place);

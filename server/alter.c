@@ -481,16 +481,11 @@ static bool alter_schema(Define *d, const Alter *statement)
 {
     const AlterAction *action = (const AlterAction *)statement->actions.items[0];
     Str name = define_name_text(d, statement->object);
-    uint32_t oid = 0;
+    uint32_t oid = catalog_schema_oid(d->version, name);
 
-    for (uint32_t at = 0; at < d->version->schema_count; at++) {
-        if (str_equal(d->version->schemas[at].name, name))
-            oid = d->version->schemas[at].oid;
-        if (action->kind == ALTER_RENAME &&
-            str_equal(d->version->schemas[at].name, action->new_name))
-            return fail(d->cx, ERR_DUPLICATE_SCHEMA, NO_POSITION, "schema \"%.*s\" already exists",
-                        STR(action->new_name));
-    }
+    if (action->kind == ALTER_RENAME && catalog_schema_oid(d->version, action->new_name))
+        return fail(d->cx, ERR_DUPLICATE_SCHEMA, NO_POSITION, "schema \"%.*s\" already exists",
+                    STR(action->new_name));
     if (!oid)
         return fail(d->cx, ERR_INVALID_SCHEMA_NAME, NO_POSITION, "schema \"%.*s\" does not exist",
                     STR(name));

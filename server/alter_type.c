@@ -85,7 +85,7 @@ static bool add_value(Define *d, CatalogType *type, const AlterAction *action)
                               .text = action->new_name };
     if (count >= ENUM_LABELS_MAX || !place_at(&type->labels, at, &labels[at].place))
         return fail(d->cx, ERR_PROGRAM_LIMIT_EXCEEDED, NO_POSITION,
-                    "no place is left for another label of enum %s", type->labels.name);
+                    "no place is left for another label of enum %s", type_shown_name(d, type));
     memcpy(labels, type->labels.labels, at * sizeof *labels);
     memcpy(labels + at + 1, type->labels.labels + at, (count - at) * sizeof *labels);
     type->labels.labels = labels;

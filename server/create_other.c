@@ -93,9 +93,7 @@ bool create_schema(Define *d, const CreateSchema *statement)
 {
     Str name = statement->name.length ? statement->name : statement->owner;
 
-    for (uint32_t at = 0; at < d->version->schema_count; at++) {
-        if (!str_equal(d->version->schemas[at].name, name))
-            continue;
+    if (catalog_schema_oid(d->version, name)) {
         if (!statement->if_not_exists)
             return fail(d->cx, ERR_DUPLICATE_SCHEMA, NO_POSITION, "schema \"%.*s\" already exists",
                         STR(name));

@@ -5,18 +5,16 @@
 
 #include "expression/expression.h"
 #include "server/pg_catalog/pg_catalog.h"
+#include "server/search_path.h"
 
 /* --- Names ----------------------------------------------------------------------------------- */
 
-/* Types, and relations, whose rows are of a type of that name. */
+/* The types, and the relations, whose rows are of a type of that name. */
 static bool check_new_type(const Define *d, const ObjectName *name)
 {
-    for (uint32_t at = 0; at < d->version->type_count; at++) {
-        const CatalogType *type = &d->version->types[at];
-        if (type->schema_oid == name->schema_oid && str_equal(type->name, name->name))
-            return fail(d->cx, ERR_DUPLICATE_OBJECT, NO_POSITION, "type \"%.*s\" already exists",
-                        STR(name->name));
-    }
+    if (catalog_find_type(d->version, NULL, name->schema, name->name))
+        return fail(d->cx, ERR_DUPLICATE_OBJECT, NO_POSITION, "type \"%.*s\" already exists",
+                    STR(name->name));
     return !define_has_relation(d, name->schema_oid, name->name) ||
            fail(d->cx, ERR_DUPLICATE_OBJECT, NO_POSITION, "type \"%.*s\" already exists",
                 STR(name->name));
@@ -24,16 +22,11 @@ static bool check_new_type(const Define *d, const ObjectName *name)
 
 bool type_check_free(const Define *d, const ObjectName *name)
 {
-    for (uint32_t at = 0; at < d->version->type_count; at++) {
-        const CatalogType *type = &d->version->types[at];
-        if (type->schema_oid != name->schema_oid || !str_equal(type->name, name->name))
-            continue;
-        fail(d->cx, ERR_DUPLICATE_OBJECT, NO_POSITION, "type \"%.*s\" already exists",
-             STR(name->name));
-        return fail_hint(d->cx, "A relation has an associated type of the same name, so you must "
-                                "use a name that doesn't conflict with any existing type.");
-    }
-    return true;
+    if (!catalog_find_type(d->version, NULL, name->schema, name->name))
+        return true;
+    fail(d->cx, ERR_DUPLICATE_OBJECT, NO_POSITION, "type \"%.*s\" already exists", STR(name->name));
+    return fail_hint(d->cx, "A relation has an associated type of the same name, so you must use a "
+                            "name that doesn't conflict with any existing type.");
 }
 
 bool type_name_new(const Define *d, Texts parts, ObjectName *out_name)
@@ -49,19 +42,12 @@ bool type_name_new(const Define *d, Texts parts, ObjectName *out_name)
 
 const char *type_shown_name(const Define *d, const CatalogType *type)
 {
-    Arena *arena = d->cx->arena;
-    Str name = quoted_name(arena, type->name);
-    Str schema = catalog_schema_name(d->version, type->schema_oid);
-
-    if (type->schema_oid == CATALOG_SCHEMA_PUBLIC)
-        return str_to_c(arena, name);
-    return str_format(arena, "%.*s.%.*s", STR(quoted_name(arena, schema)), STR(name)).data;
+    return created_type_text(d->cx->arena, d->version, &d->path, type);
 }
 
 void type_put(Define *d, CatalogType *type)
 {
     type->labels.id = (TypeId)type->oid;
-    type->labels.name = type_shown_name(d, type);
     transaction_put_type(d->session, type->oid, catalog_type_make(type));
 }
 
@@ -82,6 +68,9 @@ bool create_enum(Define *d, const CreateEnum *statement)
     ObjectName name;
 
     TRY(type_name_new(d, statement->name, &name));
+    if (statement->labels.count > ENUM_LABELS_MAX)
+        return fail(d->cx, ERR_PROGRAM_LIMIT_EXCEEDED, NO_POSITION,
+                    "an enum can have at most %d labels", ENUM_LABELS_MAX);
     type.name = name.name;
     type.schema_oid = name.schema_oid;
     for (uint32_t at = 0; at < statement->labels.count; at++) {

@@ -81,16 +81,6 @@ void define_notice(const Define *d, ErrorCode code, const char *format, ...)
                 &(Error){ .code = code, .position = NO_POSITION, .message = message.data });
 }
 
-static bool find_schema(const Define *d, Str schema, uint32_t *out_oid)
-{
-    for (uint32_t at = 0; at < d->version->schema_count; at++)
-        if (str_equal(d->version->schemas[at].name, schema)) {
-            *out_oid = d->version->schemas[at].oid;
-            return true;
-        }
-    return false;
-}
-
 /* Where new objects go; 0: the path lists no schema that is there. */
 static uint32_t first_listed(const Define *d)
 {
@@ -117,8 +107,9 @@ bool define_new_name(const Define *d, const Plan *table_name, bool is_temporary,
         return fail(d->cx, ERR_INVALID_SCHEMA_NAME, (int)table->position,
                     "no schema has been selected to create in");
     name.is_temporary |= str_is(name.schema, "pg_temp");
-    name.schema_oid = CATALOG_SCHEMA_TEMPORARY;
-    if (!name.is_temporary && !find_schema(d, name.schema, &name.schema_oid))
+    name.schema_oid =
+        name.is_temporary ? CATALOG_SCHEMA_TEMPORARY : catalog_schema_oid(d->version, name.schema);
+    if (!name.schema_oid)
         return fail(d->cx, ERR_INVALID_SCHEMA_NAME, (int)table->position,
                     "schema \"%.*s\" does not exist", STR(name.schema));
     if (str_is(name.schema, "pg_catalog") || str_is(name.schema, "information_schema")) {
@@ -189,20 +180,16 @@ const CatalogConstraint *define_find_index(const Define *d, const Plan *index_na
                                            const CatalogTable **out_table)
 {
     const TableName *name = (const TableName *)index_name;
-    uint32_t parts = name->parts.count, schema_oid;
+    uint32_t parts = name->parts.count;
     Str last = name->parts.items[parts - 1];
     const CatalogConstraint *found = NULL;
 
-    if (parts > 1) {
-        if (find_schema(d, name->parts.items[parts - 2], &schema_oid))
-            found = catalog_find_index(d->version, schema_oid, last, out_table);
-    } else {
-        found = catalog_find_index(d->version, CATALOG_SCHEMA_TEMPORARY, last, out_table);
-        for (uint32_t at = 0; !found && at < d->version->schema_count; at++)
-            if (str_is(d->version->schemas[at].name, "public"))
-                found =
-                    catalog_find_index(d->version, d->version->schemas[at].oid, last, out_table);
-    }
+    if (parts > 1)
+        found = catalog_find_index(d->version,
+                                   catalog_schema_oid(d->version, name->parts.items[parts - 2]),
+                                   last, out_table);
+    for (uint32_t at = 0; parts == 1 && !found && at < d->path.count; at++)
+        found = catalog_find_index(d->version, d->path.schemas[at], last, out_table);
     if (!found && catalog_find_table(d->version, &d->path,
                                      parts > 1 ? name->parts.items[parts - 2] : STR_NONE, last))
         return fail(d->cx, ERR_WRONG_OBJECT_TYPE, NO_POSITION, "\"%.*s\" is not an index",

@@ -25,10 +25,7 @@ static uint32_t schema_of(const Define *d, Str name)
         return d->path.implied < d->path.count ? d->path.schemas[d->path.implied] : 0;
     if (str_is(name, "pg_temp"))
         return CATALOG_SCHEMA_TEMPORARY;
-    for (uint32_t at = 0; at < d->version->schema_count; at++)
-        if (str_equal(d->version->schemas[at].name, name))
-            return d->version->schemas[at].oid;
-    return 0;
+    return catalog_schema_oid(d->version, name);
 }
 
 static Str schema_part(Texts parts)

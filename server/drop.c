@@ -181,11 +181,8 @@ static bool fail_not_empty(Define *d, Str name, const Str *texts, uint32_t count
 static bool drop_schema(Define *d, const Drop *statement, Str name)
 {
     DropList *list = arena_zero(d->cx->arena, sizeof *list);
-    uint32_t oid = 0, count;
+    uint32_t oid = catalog_schema_oid(d->version, name), count;
 
-    for (uint32_t at = 0; at < d->version->schema_count; at++)
-        if (str_equal(d->version->schemas[at].name, name))
-            oid = d->version->schemas[at].oid;
     if (!oid && statement->if_exists) {
         define_notice(d, ERR_NONE, "schema \"%.*s\" does not exist, skipping", STR(name));
         return true;

@@ -356,18 +356,10 @@ static bool fail_no_schema(Cx *cx, Str name)
                 STR(name));
 }
 
-static uint32_t find_schema(const Define *d, Str name)
-{
-    for (uint32_t at = 0; at < d->version->schema_count; at++)
-        if (str_equal(d->version->schemas[at].name, name))
-            return d->version->schemas[at].oid;
-    return 0;
-}
-
 static bool change_in_schema(const Granting *g, Str name)
 {
     const CatalogVersion *version = g->d->version;
-    uint32_t schema = find_schema(g->d, name);
+    uint32_t schema = catalog_schema_oid(g->d->version, name);
     bool wants_sequences = str_is(g->statement->what, "sequence");
 
     if (!schema)
@@ -382,7 +374,7 @@ static bool change_in_schema(const Granting *g, Str name)
 
 static bool change_schema(const Granting *g, Str name)
 {
-    uint32_t oid = find_schema(g->d, name);
+    uint32_t oid = catalog_schema_oid(g->d->version, name);
 
     if (!oid)
         return fail_no_schema(g->d->cx, name);
@@ -491,7 +483,7 @@ static bool change_defaults_of(Granting *g, const DefaultPrivileges *statement, 
     if (!statement->schemas.count)
         return change_default(g, role, 0);
     for (uint32_t at = 0; at < statement->schemas.count; at++) {
-        uint32_t schema = find_schema(g->d, statement->schemas.items[at]);
+        uint32_t schema = catalog_schema_oid(g->d->version, statement->schemas.items[at]);
         if (!schema)
             return fail_no_schema(g->d->cx, statement->schemas.items[at]);
         TRY(change_default(g, role, schema));

@@ -211,11 +211,9 @@ static bool ask_column(const Questioned *q, Value *out)
 static bool ask_schema(const Questioned *q, Value *out)
 {
     NameOrOid object = q->question->object;
-    uint32_t oid = object.is_name ? 0 : (uint32_t)object.oid;
+    uint32_t oid =
+        object.is_name ? catalog_schema_oid(q->version, object.name) : (uint32_t)object.oid;
 
-    for (uint32_t at = 0; object.is_name && at < q->version->schema_count; at++)
-        if (str_equal(q->version->schemas[at].name, object.name))
-            oid = q->version->schemas[at].oid;
     if (object.is_name && !oid)
         return fail(q->cx, ERR_INVALID_SCHEMA_NAME, NO_POSITION, "schema \"%.*s\" does not exist",
                     STR(object.name));

@@ -7,6 +7,7 @@
  * A Run is counted: the portal's reference, and one for each delivery on its way.
  */
 #include "server/run_state.h"
+#include "server/search_path.h"
 
 #include "base/clock.h"
 
@@ -519,7 +520,7 @@ static bool start_query(Run *run, const WirePortal *portal)
     if (explain && is_modify(query))
         return plan_explained_modify(run, query, values);
     TRY(plan_query(&run->cx, run->session, prepared, query, values, &run->planned));
-    run->values.enums = enums_copy(run->arena, &run->planned.catalog->enums);
+    run->values.enums = search_path_enums(run->arena, run->session, run->planned.catalog);
     return true;
 }
 

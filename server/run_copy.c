@@ -9,6 +9,8 @@
  */
 #include "server/run_copy.h"
 
+#include "server/search_path.h"
+
 static bool fail_kind(Cx *cx, const char *kind, Str name, bool has_hint)
 {
     fail(cx, ERR_WRONG_OBJECT_TYPE, NO_POSITION, "cannot copy from %s \"%.*s\"", kind, STR(name));
@@ -158,7 +160,7 @@ static bool plan_source(Run *run)
         return plan_returning(run, query);
     planned_release(&run->planned);
     TRY(plan_query(&run->cx, run->session, run->prepared, query, NULL, &run->planned));
-    run->values.enums = enums_copy(run->arena, &run->planned.catalog->enums);
+    run->values.enums = search_path_enums(run->arena, run->session, run->planned.catalog);
     return true;
 }
 

@@ -10,6 +10,8 @@
  */
 #include "server/run_copy.h"
 
+#include "server/search_path.h"
+
 #include "base/clock.h"
 #include "expression/expression.h"
 #include "server/row_check.h"
@@ -110,7 +112,7 @@ static bool plan_rows(Run *run)
         plan_input(run->arena, run->session, run->prepared, &catalog, run->planned.catalog);
     input.parameter_count = input.parameter_capacity = 0;
     input.next_id = (ColumnId)copy->table.columns.count + 1; /* those have the first */
-    run->values.enums = enums_copy(run->arena, &run->planned.catalog->enums);
+    run->values.enums = search_path_enums(run->arena, run->session, run->planned.catalog);
     TRY(access_check_insert(&run->cx, run->session, run->planned.catalog, copy->table.table,
                             copy->table.copied, copy->table.copied_count));
     TRY(analyse_copy_from(&run->cx, &input, copy->statement, &copy->table, &run->modify_plan));

@@ -1,6 +1,8 @@
 /* search_path.c -- see search_path.h. */
 #include "server/search_path.h"
 
+#include "expression/expression.h"
+
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
@@ -41,16 +43,6 @@ static bool next_name(Arena *arena, Str text, size_t *at, Str *out_name)
     return true;
 }
 
-static uint32_t find_schema(const CatalogVersion *version, Str name)
-{
-    if (str_is(name, "pg_temp"))
-        return CATALOG_SCHEMA_TEMPORARY;
-    for (uint32_t at = 0; at < version->schema_count; at++)
-        if (str_equal(version->schemas[at].name, name))
-            return version->schemas[at].oid;
-    return 0;
-}
-
 static bool lists(const uint32_t *schemas, uint32_t count, uint32_t schema)
 {
     for (uint32_t at = 0; at < count; at++)
@@ -69,7 +61,10 @@ SearchPath search_path_of(Arena *arena, const Session *session, const CatalogVer
     size_t at = 0;
 
     while (next_name(arena, text, &at, &name)) {
-        uint32_t schema = find_schema(version, str_is(name, "$user") ? session->user : name);
+        uint32_t schema =
+            str_is(name, "pg_temp")
+                ? CATALOG_SCHEMA_TEMPORARY
+                : catalog_schema_oid(version, str_is(name, "$user") ? session->user : name);
         if (schema && !lists(listed, count, schema))
             listed[count++] = schema;
     }
@@ -81,4 +76,38 @@ SearchPath search_path_of(Arena *arena, const Session *session, const CatalogVer
     memcpy(schemas + path.count, listed, count * sizeof *listed);
     path.count += count;
     return path;
+}
+
+/* --- Names of types -------------------------------------------------------------------------- */
+
+const char *created_type_text(Arena *arena, const CatalogVersion *version, const SearchPath *path,
+                              const CatalogType *type)
+{
+    Str name = quoted_name(arena, type->name);
+    Str schema = catalog_schema_name(version, type->schema_oid);
+    bool is_visible = type_find_name(type->name) == TYPE_NONE &&
+                      catalog_find_type(version, path, STR_NONE, type->name) == type;
+
+    if (is_visible)
+        return str_to_c(arena, name);
+    return str_format(arena, "%.*s.%.*s", STR(quoted_name(arena, schema)), STR(name)).data;
+}
+
+EnumTypes search_path_enums(Arena *arena, const Session *session, const CatalogVersion *version)
+{
+    uint32_t count = version->enums.count;
+    const EnumType **items = ARENA_ARRAY(arena, const EnumType *, count + 1);
+    EnumType *copies = ARENA_ARRAY(arena, EnumType, count + 1);
+    SearchPath path = { 0 };
+
+    if (count)
+        path = search_path_of(arena, session, version);
+    for (uint32_t at = 0; at < count; at++) {
+        const EnumType *type = version->enums.items[at];
+        copies[at] = enum_copy(arena, type);
+        copies[at].name = created_type_text(arena, version, &path,
+                                            catalog_type_of_oid(version, (uint32_t)type->id));
+        items[at] = &copies[at];
+    }
+    return (EnumTypes){ items, count };
 }

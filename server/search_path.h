@@ -12,4 +12,11 @@
  * where it does not list these.
  */
 SearchPath search_path_of(Arena *arena, const Session *session, const CatalogVersion *version);
+
+/* The type as format_type() writes it: quoted where it must be, with its schema where the path does
+ * not find it. */
+const char *created_type_text(Arena *arena, const CatalogVersion *version, const SearchPath *path,
+                              const CatalogType *type);
+/* The enums of the version, named so, all of it in `arena`. */
+EnumTypes search_path_enums(Arena *arena, const Session *session, const CatalogVersion *version);
 #endif

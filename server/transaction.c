@@ -1,6 +1,8 @@
 /* transaction.c -- see transaction.h. */
 #include "server/transaction.h"
 
+#include "server/search_path.h"
+
 #include "server/foreign_check.h"
 
 #include <stdlib.h>
@@ -44,7 +46,7 @@ EnumTypes transaction_enums(Session *session, Arena *arena)
 
     if (session->undo.changes.count)
         seen = catalog_version_with(base, &session->undo.changes);
-    EnumTypes enums = enums_copy(arena, &seen->enums);
+    EnumTypes enums = search_path_enums(arena, session, seen);
     if (seen != base)
         catalog_release(catalog, seen);
     if (base != session->snapshot)

@@ -153,6 +153,7 @@ const CatalogTable *catalog_find_table(const CatalogVersion *version, const Sear
 /* In that schema. */
 const CatalogTable *catalog_find_in(const CatalogVersion *version, uint32_t schema_oid, Str name);
 Str catalog_schema_name(const CatalogVersion *version, uint32_t oid); /* empty: there is none */
+uint32_t catalog_schema_oid(const CatalogVersion *version, Str name); /* 0: none, as pg_temp is */
 const CatalogTable *catalog_find_oid(const CatalogVersion *version, uint32_t oid);
 /* The index of that name, or oid (of the index), and its table; NULL: there is none. */
 const CatalogConstraint *catalog_find_index(const CatalogVersion *version, uint32_t schema_oid,

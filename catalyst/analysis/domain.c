@@ -39,6 +39,8 @@ static const Expr *check_value(Binder *b, const Expr *value, const CatalogType *
 {
     const CatalogType *over =
         domain->base_domain ? catalog_type_of_oid(b->input->catalog, domain->base_domain) : NULL;
+
+    TRY(check_stack(b->cx)); /* domains over domains may be many */
     const Expr *checked = over ? TRY(check_value(b, value, over, shown)) : value;
 
     if (domain->check_count && expr_is_volatile(value)) /* it would be computed again */

@@ -180,14 +180,6 @@ bool bind_ctes(Binder *b, Plans ctes)
     return true;
 }
 
-static Str schema_name(Binder *b, uint32_t oid)
-{
-    for (uint32_t at = 0; at < b->input->catalog->schema_count; at++)
-        if (b->input->catalog->schemas[at].oid == oid)
-            return b->input->catalog->schemas[at].name;
-    return STR_NONE;
-}
-
 Plan *find_system_relation(Binder *b, Str schema, Str name)
 {
     AnalyseInput *input = b->input;
@@ -313,7 +305,8 @@ static bool bind_table(Binder *b, const TableName *name, FromItem *out_item)
     Plan *plan = found->kind == RELATION_VIEW       ? TRY(bind_view(b, found))
                  : found->kind == RELATION_SEQUENCE ? make_sequence(b, found)
                                                     : make_scan(b, found);
-    TRY(make_relation(b, plan, name, schema_name(b, found->schema_oid), out_item));
+    TRY(make_relation(b, plan, name, catalog_schema_name(b->input->catalog, found->schema_oid),
+                      out_item));
     note_access(b, found, (int)name->position, &out_item->visible);
     return true;
 }

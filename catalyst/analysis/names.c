@@ -42,6 +42,7 @@ static const Expr *name_expr(Cx *cx, const Expr *expr, void *context)
     Naming *n = context;
     const SubLink *link = EXPR_AS(SubLink, expr);
 
+    TRY(check_stack(cx));
     if (link) {
         SubLink copy = *link;
         copy.query = TRY(name_plan(cx, n, link->query));

@@ -226,11 +226,8 @@ bool check_schema(Binder *b, Texts parts, int position, bool *out_is_catalog)
     Str schema = parts.count > 1 ? parts.items[parts.count - 2] : STR_NONE;
 
     *out_is_catalog = !schema.length || str_is(schema, "pg_catalog");
-    if (*out_is_catalog)
+    if (*out_is_catalog || catalog_schema_oid(b->input->catalog, schema))
         return true;
-    for (uint32_t at = 0; at < b->input->catalog->schema_count; at++)
-        if (str_equal(b->input->catalog->schemas[at].name, schema))
-            return true;
     return fail(b->cx, ERR_INVALID_SCHEMA_NAME, position, "schema \"%.*s\" does not exist",
                 STR(schema));
 }

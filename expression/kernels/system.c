@@ -17,7 +17,7 @@ static Str format_type(Arena *arena, uint32_t oid, bool has_typmod, int32_t typm
 
     if (oid == 0)
         return STR_LIT("-");
-    if (id == TYPE_NONE)
+    if (id == TYPE_NONE || type_is_created(id)) /* those that are there the session knows */
         return STR_LIT("???");
     Type type = type_of(id);
     type.typmod = has_typmod && typmod >= 0 ? typmod : TYPMOD_NONE;

@@ -11,6 +11,7 @@
 #include "server/pg_catalog/name.h"
 #include "server/pg_catalog/relation.h"
 #include "server/pg_catalog/type_facts.h"
+#include "server/search_path.h"
 
 /* --- Making expressions ------------------------------------------------------------------------
  */
@@ -378,8 +379,10 @@ static Str other_types(const Asked *a)
     }
     for (uint32_t at = 0; at < a->catalog->version->type_count; at++) {
         const CatalogType *type = &a->catalog->version->types[at];
-        lookup_add(&table, type->oid, str_of(type->labels.name));
-        lookup_add(&table, type->oid + 1, str_format(a->cx->arena, "%s[]", type->labels.name));
+        const char *text =
+            created_type_text(a->cx->arena, a->catalog->version, &a->catalog->path, type);
+        lookup_add(&table, type->oid, str_of(text));
+        lookup_add(&table, type->oid + 1, str_format(a->cx->arena, "%s[]", text));
     }
     return lookup_text(&table);
 }

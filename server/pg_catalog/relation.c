@@ -112,18 +112,12 @@ const SystemRelation *system_relation_of(uint32_t oid)
 
 uint32_t schema_oid(const PgCatalog *catalog, Str name)
 {
-    for (uint32_t at = 0; at < catalog->version->schema_count; at++)
-        if (str_equal(catalog->version->schemas[at].name, name))
-            return catalog->version->schemas[at].oid;
-    return 0;
+    return catalog_schema_oid(catalog->version, name);
 }
 
 Str schema_name(const PgCatalog *catalog, uint32_t oid)
 {
-    for (uint32_t at = 0; at < catalog->version->schema_count; at++)
-        if (catalog->version->schemas[at].oid == oid)
-            return catalog->version->schemas[at].name;
-    return STR_LIT("");
+    return catalog_schema_name(catalog->version, oid);
 }
 
 /* The first schema of the path that has a relation of that name is the one. */
@@ -146,9 +140,7 @@ bool relation_is_visible(const PgCatalog *catalog, uint32_t schema, Str name)
 
 Str qualified_text(Arena *arena, const PgCatalog *catalog, uint32_t schema, Str name)
 {
-    Str of = schema == CATALOG_SCHEMA_TEMPORARY ? STR_LIT("pg_temp") : schema_name(catalog, schema);
-
-    return str_format(arena, "%.*s.%.*s", STR(quoted_name(arena, of)),
+    return str_format(arena, "%.*s.%.*s", STR(quoted_name(arena, schema_name(catalog, schema))),
                       STR(quoted_name(arena, name)));
 }
 

@@ -17,14 +17,6 @@ static bool has_constraint(const CatalogVersion *version, uint32_t oid, bool as_
     return false;
 }
 
-static bool has_schema(const CatalogVersion *version, uint32_t oid)
-{
-    for (uint32_t at = 0; at < version->schema_count; at++)
-        if (version->schemas[at].oid == oid)
-            return true;
-    return false;
-}
-
 /* Is what the comment is about still there?  What lives in no version is. */
 static bool has_object(const CatalogVersion *version, const CatalogComment *comment)
 {
@@ -35,7 +27,7 @@ static bool has_object(const CatalogVersion *version, const CatalogComment *comm
     if (comment->class_oid == CATALOG_CLASS_CONSTRAINT)
         return has_constraint(version, oid, true);
     if (comment->class_oid == CATALOG_CLASS_NAMESPACE)
-        return has_schema(version, oid);
+        return catalog_schema_name(version, oid).length > 0;
     if (comment->class_oid == CATALOG_CLASS_TYPE)
         return catalog_type_of_oid(version, oid) != NULL;
     if (comment->class_oid != CATALOG_CLASS_RELATION)

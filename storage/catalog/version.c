@@ -265,15 +265,18 @@ const SearchPath *catalog_path(const SearchPath *path)
     return path && path->count ? path : &usual;
 }
 
-/* 0 where there is none. */
-static uint32_t find_schema(const CatalogVersion *version, Str name)
+uint32_t catalog_schema_oid(const CatalogVersion *version, Str name)
 {
-    if (str_is(name, "pg_temp"))
-        return CATALOG_SCHEMA_TEMPORARY;
     for (uint32_t at = 0; at < version->schema_count; at++)
         if (str_equal(version->schemas[at].name, name))
             return version->schemas[at].oid;
     return 0;
+}
+
+/* As a name can be qualified with it. */
+static uint32_t find_schema(const CatalogVersion *version, Str name)
+{
+    return str_is(name, "pg_temp") ? CATALOG_SCHEMA_TEMPORARY : catalog_schema_oid(version, name);
 }
 
 const CatalogTable *catalog_find_table(const CatalogVersion *version, const SearchPath *path,

@@ -181,3 +181,27 @@ select 'three'::other.second;
 drop schema other cascade;
 -- @error 3F000
 select 'two'::other.second;
+select format_type(99999999, null);
+create schema hidden;
+create type hidden.tone as enum ('low', 'high');
+create table hidden.sound (t hidden.tone);
+select format_type(atttypid, atttypmod) from pg_attribute where attrelid = 'hidden.sound'::regclass and attname = 't';
+-- @error 22P02
+select 'none'::hidden.tone;
+set search_path = hidden;
+select format_type(atttypid, atttypmod) from pg_attribute where attrelid = 'hidden.sound'::regclass and attname = 't';
+-- @error 22P02
+select 'none'::tone;
+create type public.tint as enum ('a');
+-- @error 22P02
+select 'none'::public.tint;
+create unique index tones on sound (t);
+drop index tones;
+reset search_path;
+alter schema hidden rename to shown;
+-- @error 22P02
+select 'none'::shown.tone;
+-- @error 42710
+create type shown.tone as enum ('x');
+drop type tint;
+drop schema shown cascade;

@@ -168,6 +168,25 @@ def types_are_seen_at_commit(case):
     case.expect(b.ask('select h from hues order by h'), [('red',), ('blue',), ('green',)], 'after it')
 
 
+def types_have_limits(case):
+    a = case.session()
+    a.ask("create type halved as enum ('a', 'z')")
+    got = [a.ask(f"alter type halved add value 'l{at}' before 'z'") for at in range(40)]
+    case.expect(got[:30], [[]] * 30, 'labels find places between two others')
+    case.expect('54000' in got, True, 'until there are none left')
+    labels = sum(answer == [] for answer in got) + 2
+    case.expect(a.ask('select cardinality(enum_range(null::halved))'), [(str(labels),)],
+                'the session goes on')
+    many = ', '.join(f"'l{at}'" for at in range(10_001))
+    case.expect(a.ask(f'create type many as enum ({many})'), '54000', 'too many labels')
+    case.expect(a.ask('begin; create domain over0 as int check (value > 0)'), [], 'the first domain')
+    more = ';'.join(f'create domain over{at} as over{at - 1} check (value > 0)' for at in range(1, 2000))
+    case.expect(a.ask(more), [], 'and more over it')
+    case.expect(a.ask('select 1::over1999'), [('1',)], 'domains over domains')
+    a.ask('rollback')
+    case.expect(a.ask('select 1'), [('1',)], 'the session goes on')
+
+
 def created_types_are_types_of_parameters(case):
     a = case.session()
     a.ask("create type shade as enum ('dark', 'light'); create domain age as int check (value > 0)")
@@ -336,7 +355,7 @@ def tables_are_bounded(case):
 CASES = (a_writer_waits_and_sees_what_was_committed, a_rollback_hands_the_table_on, circles_end,
          snapshots_stay, who_waits_can_give_up, who_goes_leaves_nothing,
          definitions_are_seen_at_commit, types_are_seen_at_commit,
-         created_types_are_types_of_parameters,
+         created_types_are_types_of_parameters, types_have_limits,
          explained_changes_change_nothing,
          adds_are_not_lost,
          sums_stay_while_workers_read,
