@@ -3,8 +3,8 @@
  * about transactions that the wire machine leaves to its host.
  */
 #include "server/cursor.h"
-#include "server/roles.h"
-#include "server/foreign_check.h"
+#include "server/role/roles.h"
+#include "server/modify/foreign_check.h"
 
 /* Tell the client of every setting it is told of: only those that have changed are sent. */
 void session_report_settings(Session *session)

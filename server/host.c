@@ -1,6 +1,6 @@
 /* host.c -- what functions ask the session while they run: sequences, settings, signals. */
 #include "expression/expression.h"
-#include "server/roles.h"
+#include "server/role/roles.h"
 #include "server/transaction.h"
 
 typedef struct SessionHost {

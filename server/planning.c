@@ -1,5 +1,5 @@
 /* planning.c -- from a parsed query to a physical plan, as a session's settings say. */
-#include "server/foreign_check.h"
+#include "server/modify/foreign_check.h"
 
 #include "base/clock.h"
 #include "expression/expression.h"

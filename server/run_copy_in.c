@@ -14,7 +14,7 @@
 
 #include "base/clock.h"
 #include "expression/expression.h"
-#include "server/row_check.h"
+#include "server/modify/row_check.h"
 
 enum { LOOK_UPS_MAX = 10 }; /* of a name that means another table each time */
 

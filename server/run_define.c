@@ -5,8 +5,8 @@
  *                                          ├─> CREATE TABLE AS: the table, then rows as by INSERT
  *                                          └─> ALTER TABLE: its rows, written anew or looked at
  */
-#include "server/define.h"
-#include "server/roles.h"
+#include "server/define/define.h"
+#include "server/role/roles.h"
 #include "server/run_state.h"
 #include "server/search_path.h"
 

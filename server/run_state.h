@@ -4,7 +4,7 @@
 #ifndef SERVER_RUN_STATE_H
 #define SERVER_RUN_STATE_H
 
-#include "server/modify.h"
+#include "server/modify/modify.h"
 #include "worker/local.h"
 
 enum {

@@ -1,7 +1,7 @@
 /* session.c -- see session.h: what the wire asks of a connection's host. */
 #include "server/cursor.h"
-#include "server/define.h"
-#include "server/roles.h"
+#include "server/define/define.h"
+#include "server/role/roles.h"
 
 #include "base/clock.h"
 #include "base/digits.h"

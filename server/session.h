@@ -12,7 +12,7 @@
 #include "catalyst/catalyst.h"
 #include "parser/parser.h"
 #include "server/pg_catalog/pg_catalog.h"
-#include "server/privilege.h"
+#include "server/role/privilege.h"
 #include "server/server.h"
 #include "server/undo.h"
 

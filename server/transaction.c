@@ -3,7 +3,7 @@
 
 #include "server/search_path.h"
 
-#include "server/foreign_check.h"
+#include "server/modify/foreign_check.h"
 
 #include <stdlib.h>
 

@@ -94,34 +94,12 @@ void pg_roles_rows(Rows *rows)
     }
 }
 
-/* Users are roles that can log in, groups those that cannot. */
-void pg_user_rows(Rows *rows)
+/* The roles that can log in: pg_user is pg_shadow, column by column, but for the passwords. */
+static void users(Rows *rows, bool shows_verifiers)
 {
     const Security *security = security_of_rows(rows);
 
-    for (uint32_t at = 0; at < security->role_count; at++) {
-        const CatalogRole *role = &security->roles[at];
-        if (!role->can_login)
-            continue;
-        struct pg_user_row *row = rows_next(rows);
-        put_text(rows, &row->usename, name_of(rows, role));
-        put_int(rows, &row->usesysid, role->oid);
-        put_bool(rows, &row->usecreatedb, role->creates_databases);
-        put_bool(rows, &row->usesuper, role->is_super);
-        put_bool(rows, &row->userepl, role->replicates);
-        put_bool(rows, &row->usebypassrls, role->bypasses_rls);
-        put_text(rows, &row->passwd, str_of(hidden_password));
-        if (role->has_valid_until)
-            put_int(rows, &row->valuntil, role->valid_until);
-        if (role->setting_count)
-            put_text(rows, &row->useconfig, config_of(rows, role));
-    }
-}
-
-void pg_shadow_rows(Rows *rows)
-{
-    const Security *security = security_of_rows(rows);
-
+    _Static_assert(sizeof(struct pg_user_row) == sizeof(struct pg_shadow_row), "the same columns");
     for (uint32_t at = 0; at < security->role_count; at++) {
         const CatalogRole *role = &security->roles[at];
         if (!role->can_login)
@@ -133,11 +111,25 @@ void pg_shadow_rows(Rows *rows)
         put_bool(rows, &row->usesuper, role->is_super);
         put_bool(rows, &row->userepl, role->replicates);
         put_bool(rows, &row->usebypassrls, role->bypasses_rls);
-        if (role->verifier.length)
+        if (!shows_verifiers)
+            put_text(rows, &row->passwd, str_of(hidden_password));
+        else if (role->verifier.length)
             put_text(rows, &row->passwd, role->verifier);
         if (role->has_valid_until)
             put_int(rows, &row->valuntil, role->valid_until);
+        if (role->setting_count)
+            put_text(rows, &row->useconfig, config_of(rows, role));
     }
+}
+
+void pg_user_rows(Rows *rows)
+{
+    users(rows, false);
+}
+
+void pg_shadow_rows(Rows *rows)
+{
+    users(rows, true);
 }
 
 static Str members_of(const Rows *rows, uint32_t role)
