@@ -123,8 +123,14 @@ must_use bool bind_from_list(Binder *b, Plans from, FromItem *out_item);
 /* The table that a statement changes, with where its rows are. */
 must_use bool bind_target(Binder *b, const CatalogTable *table, Str alias, FromItem *out_item,
                           PlanColumn *out_address);
-/* NULL without an error: there is none. */
-Plan *find_system_relation(Binder *b, Str schema, Str name);
+/* What a name in FROM or of a target is: one of the two. */
+typedef struct Relation {
+    Plan *system; /* of the catalog: what it gives */
+    const CatalogTable *table;
+    Str schema; /* of the system relation */
+} Relation;
+/* Along the search path, or by its oid.  42P01 at the name. */
+must_use bool find_relation(Binder *b, const TableName *name, Relation *out);
 /* Bind WITH queries and put them in sight. */
 must_use bool bind_ctes(Binder *b, Plans ctes);
 

@@ -20,26 +20,15 @@ static Columns columns_of(Cx *cx, AnalyseInput *input, const CatalogTable *table
     return columns;
 }
 
-static bool find_relation(Cx *cx, AnalyseInput *input, const TableName *name, CopyTable *out)
+static bool find_copied(Cx *cx, AnalyseInput *input, const TableName *name, CopyTable *out)
 {
     Binder b = { .cx = cx, .input = input };
-    uint32_t parts = name->parts.count;
-    Str table = name->parts.items[parts - 1];
-    Str schema = parts > 1 ? name->parts.items[parts - 2] : STR_NONE;
-    const Plan *system = find_system_relation(&b, schema, table);
+    Relation relation;
 
-    *out = (CopyTable){ .name = table };
-    if (system) {
-        out->columns = plan_output(cx, system);
-        return true;
-    }
-    out->table =
-        has_failed(cx) ? NULL : catalog_find_table(input->catalog, &input->path, schema, table);
-    if (!out->table)
-        return fail(cx, ERR_UNDEFINED_TABLE, (int)name->position,
-                    "relation \"%.*s%s%.*s\" does not exist", STR(schema), schema.length ? "." : "",
-                    STR(table));
-    out->columns = columns_of(cx, input, out->table);
+    TRY(find_relation(&b, name, &relation));
+    *out = (CopyTable){ .name = name->parts.items[name->parts.count - 1], .table = relation.table };
+    out->columns =
+        relation.system ? plan_output(cx, relation.system) : columns_of(cx, input, relation.table);
     return true;
 }
 
@@ -156,7 +145,7 @@ bool analyse_copy(Cx *cx, AnalyseInput *input, const Copy *copy, CopyTable *out_
 
     if (input->next_id == 0)
         input->next_id = 1;
-    TRY(find_relation(cx, input, (const TableName *)copy->table, out_table));
+    TRY(find_copied(cx, input, (const TableName *)copy->table, out_table));
     if (copy->where) {
         Str alias = out_table->name;
         const Expr *where =

@@ -180,7 +180,7 @@ bool bind_ctes(Binder *b, Plans ctes)
     return true;
 }
 
-Plan *find_system_relation(Binder *b, Str schema, Str name)
+static Plan *find_system_relation(Binder *b, Str schema, Str name)
 {
     AnalyseInput *input = b->input;
 
@@ -246,57 +246,57 @@ static Plan *make_sequence(Binder *b, const CatalogTable *table)
     return NEW(b->cx, Values, .columns = { columns, SEQUENCE_COLUMNS }, .rows = { row, 1 });
 }
 
-/* A relation of the catalog, which is returned, or of the user, *out_table.  Where neither is
- * there, or an error was raised, both are NULL.  *out_schema: where the first was found. */
-static Plan *find_relation(Binder *b, Str schema, Str name, Str *out_schema,
-                           const CatalogTable **out_table)
+/* A name without a schema: the first in the path that is there. */
+static void look_along_path(Binder *b, Str name, Relation *out)
 {
-    const CatalogVersion *version = b->input->catalog;
     const SearchPath *path = catalog_path(&b->input->path);
-    Plan *system = NULL;
 
-    *out_table = NULL;
-    if (schema.length) {
-        system = find_system_relation(b, schema, name);
-        if (!system && !has_failed(b->cx))
-            *out_table = catalog_find_table(version, path, schema, name);
-        return system;
-    }
-    for (uint32_t at = 0; !system && !*out_table && at < path->count; at++) {
-        Str in = catalog_schema_name(version, path->schemas[at]);
-        if (str_is(in, "pg_catalog") || str_is(in, "information_schema"))
-            system = find_system_relation(b, *out_schema = in, name);
+    for (uint32_t at = 0; at < path->count; at++) {
+        out->schema = catalog_schema_name(b->input->catalog, path->schemas[at]);
+        if (str_is(out->schema, "pg_catalog") || str_is(out->schema, "information_schema"))
+            out->system = find_system_relation(b, out->schema, name);
         else
-            *out_table = catalog_find_in(version, path->schemas[at], name);
-        if (has_failed(b->cx))
-            return NULL;
+            out->table = catalog_find_in(b->input->catalog, path->schemas[at], name);
+        if (out->system || out->table || has_failed(b->cx))
+            return;
     }
-    return system;
+}
+
+bool find_relation(Binder *b, const TableName *name, Relation *out)
+{
+    uint32_t parts = name->parts.count;
+    Str table = name->parts.items[parts - 1];
+    Str schema = parts > 1 ? name->parts.items[parts - 2] : STR_NONE;
+
+    *out = (Relation){ .schema = schema };
+    if (name->oid) {
+        out->table = catalog_find_oid(b->input->catalog, (uint32_t)name->oid);
+    } else if (schema.length) {
+        out->system = find_system_relation(b, schema, table);
+        if (!out->system)
+            out->table = catalog_find_table(b->input->catalog, NULL, schema, table);
+    } else {
+        look_along_path(b, table, out);
+    }
+    if (has_failed(b->cx))
+        return false;
+    return out->system || out->table ||
+           fail(b->cx, ERR_UNDEFINED_TABLE, (int)name->position,
+                "relation \"%.*s%s%.*s\" does not exist", STR(schema), schema.length ? "." : "",
+                STR(table));
 }
 
 static bool bind_table(Binder *b, const TableName *name, FromItem *out_item)
 {
     CteScope *cte = find_cte(b, name);
-    Str table = name->parts.items[name->parts.count - 1];
-    Str schema = name->parts.count > 1 ? name->parts.items[name->parts.count - 2] : STR_NONE;
+    Relation relation;
 
     if (cte)
         return use_cte(b, cte, name, out_item);
-    const CatalogTable *found;
-    Str found_in = schema;
-    Plan *system = NULL;
-    if (name->oid)
-        found = catalog_find_oid(b->input->catalog, (uint32_t)name->oid);
-    else
-        system = find_relation(b, schema, table, &found_in, &found);
-    if (system)
-        return make_relation(b, system, name, found_in, out_item);
-    if (has_failed(b->cx))
-        return false;
+    TRY(find_relation(b, name, &relation));
+    const CatalogTable *found = relation.table;
     if (!found)
-        return fail(b->cx, ERR_UNDEFINED_TABLE, (int)name->position,
-                    "relation \"%.*s%s%.*s\" does not exist", STR(schema), schema.length ? "." : "",
-                    STR(table));
+        return make_relation(b, relation.system, name, relation.schema, out_item);
     if (found->is_unpopulated) {
         fail(b->cx, ERR_OBJECT_NOT_IN_PREREQUISITE_STATE, NO_POSITION,
              "materialized view \"%.*s\" has not been populated", STR(found->name));

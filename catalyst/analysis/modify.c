@@ -50,23 +50,16 @@ static bool check_target(Cx *cx, const CatalogTable *table, const Plan *statemen
 const CatalogTable *analyse_target(Cx *cx, AnalyseInput *input, const Plan *statement)
 {
     const TableName *name = target_name(statement);
-    uint32_t parts = name->parts.count;
-    Str table = name->parts.items[parts - 1];
-    Str schema = parts > 1 ? name->parts.items[parts - 2] : STR_NONE;
-    const CatalogTable *found = catalog_find_table(input->catalog, &input->path, schema, table);
+    Binder b = { .cx = cx, .input = input };
+    Relation relation;
 
-    if (!found && input->system_relation) {
-        Binder b = { .cx = cx, .input = input };
-        if (find_system_relation(&b, schema, table))
-            return fail(cx, ERR_INSUFFICIENT_PRIVILEGE, NO_POSITION,
-                        "permission denied: \"%.*s\" is a system catalog", STR(table));
-    }
-    if (!found)
-        return fail(cx, ERR_UNDEFINED_TABLE, (int)name->position,
-                    "relation \"%.*s%s%.*s\" does not exist", STR(schema), schema.length ? "." : "",
-                    STR(table));
-    TRY(check_target(cx, found, statement));
-    return found;
+    TRY(find_relation(&b, name, &relation));
+    if (relation.system)
+        return fail(cx, ERR_INSUFFICIENT_PRIVILEGE, NO_POSITION,
+                    "permission denied: \"%.*s\" is a system catalog",
+                    STR(name->parts.items[name->parts.count - 1]));
+    TRY(check_target(cx, relation.table, statement));
+    return relation.table;
 }
 
 bool find_target_column(const Modifying *m, const Expr *expr, uint32_t *out_column)

@@ -279,7 +279,7 @@ static Texts all_names(Shower *s, Texts names, ShownColumns columns)
 }
 
 /* A stored query knows its relations by their oids, whatever they are called by now. */
-static bool find_relation(Shower *s, const TableName *name, ShownFrom *from,
+static bool show_relation(Shower *s, const TableName *name, ShownFrom *from,
                           ShownColumns *out_columns)
 {
     Str word = name->parts.items[name->parts.count - 1];
@@ -316,7 +316,7 @@ static bool show_table(Shower *s, const TableName *name, Item *item)
     ShownColumns columns = { 0 };
 
     from->tag = FROM_TABLE;
-    TRY(find_relation(s, name, from, &columns));
+    TRY(show_relation(s, name, from, &columns));
     from->columns = changed_names(all_names(s, name->columns, columns), columns);
     if (name->alias.length || from->columns.count ||
         !str_equal(written, from->word.length ? from->word : word))
