@@ -67,11 +67,22 @@ Plan *build_create_schema(const Builder *b, const PgQuery__CreateSchemaStmt *cre
                .owner = build_role(b, create->authrole), .if_not_exists = create->if_not_exists);
 }
 
+/* Only that of an identity is named by its options. */
+static bool check_no_name(const Builder *b, Nodes options)
+{
+    for (size_t at = 0; at < options.count; at++)
+        if (strcmp(options.items[at]->def_elem->defname, "sequence_name") == 0)
+            return fail(b->cx, ERR_SYNTAX_ERROR, options.items[at]->def_elem->location,
+                        "invalid sequence option SEQUENCE NAME");
+    return true;
+}
+
 Plan *build_create_sequence(const Builder *b, const PgQuery__CreateSeqStmt *create)
 {
     Texts options;
 
     TRY(check_no_repeat(b, NODES(create, options)));
+    TRY(check_no_name(b, NODES(create, options)));
     TRY(build_options(b, NODES(create, options), &options));
     Plan *sequence = TRY(build_relation(b, create->sequence));
     return NEW(b->cx, CreateSequence, .sequence = sequence, .options = options,
@@ -84,6 +95,7 @@ Plan *build_alter_sequence(const Builder *b, const PgQuery__AlterSeqStmt *alter)
     Texts options;
 
     TRY(check_no_repeat(b, NODES(alter, options)));
+    TRY(check_no_name(b, NODES(alter, options)));
     TRY(build_options(b, NODES(alter, options), &options));
     Plan *sequence = TRY(build_relation(b, alter->sequence));
     return NEW(b->cx, AlterSequence, .sequence = sequence, .options = options,

@@ -17,6 +17,10 @@ typedef struct Sequence Sequence;
 
 /* Held once. */
 Sequence *sequence_new(const SequenceOptions *options);
+/* The same numbers go on under other options, for those who still see `from`, too.  Held once. */
+Sequence *sequence_altered(const Sequence *from, const SequenceOptions *options);
+/* One whose first value is `next`, which need not be its start.  Held once. */
+Sequence *sequence_restarted(const SequenceOptions *options, int64_t next);
 void sequence_hold(Sequence *sequence);
 void sequence_drop(Sequence *sequence); /* NULL is fine */
 SequenceOptions sequence_options(Sequence *sequence);

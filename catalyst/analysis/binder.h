@@ -45,6 +45,7 @@ typedef struct Scope {
     struct Scope *outer;
     VisibleColumns visible;
     Clause clause;
+    bool has_from;       /* perhaps of tables that have no columns */
     bool has_aggregates; /* an aggregate of this level was bound */
     /* Aggregates over columns of this level that stand in subqueries: each a column to these. */
     Named outer_aggregates;

@@ -266,6 +266,7 @@ Plan *bind_select(Binder *b, const Select *select, Sorts order)
     scope.clause = CLAUSE_FROM;
     TRY(bind_from_list(b, select->from, &from));
     scope.visible = from.visible;
+    scope.has_from = select->from.count != 0;
     scope.is_empty = has_no_rows(from.plan);
     scope.clause = CLAUSE_SELECT;
 

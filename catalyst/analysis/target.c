@@ -128,6 +128,8 @@ static bool expand_star(Binder *b, const Star *star, Targets *targets)
     }
     if (targets->count > before)
         return true;
+    if (!table.length && b->scope->has_from) /* tables without columns */
+        return true;
     if (table.length)
         return fail_no_table(b, table, star->head.position);
     return fail(b->cx, ERR_SYNTAX_ERROR, star->head.position,

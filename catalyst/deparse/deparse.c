@@ -15,6 +15,7 @@ static void shower_begin(Shower *s, Cx *cx, const DeparseInput *input)
 static Writer writer_begin(Cx *cx, const DeparseInput *input, bool has_breaks)
 {
     return (Writer){ .out = str_builder(cx->arena),
+                     .input = input,
                      .is_pretty = input->is_pretty,
                      .has_breaks = has_breaks };
 }

@@ -421,17 +421,9 @@ static Shown *show_domain_cast(Shower *s, const TypeCast *cast, Type base,
 {
     Shown *arg = TRY(show_cast(s, show_expr(s, cast->arg), base, false));
     Shown *shown = make_over(s, SHOWN_CAST, (TypeId)base.id, STR_NONE, pair(s, arg, NULL));
-    bool is_visible =
-        catalog_find_type(s->input->catalog, &s->input->path, STR_NONE, domain->name) == domain;
 
     shown->is_explicit = true;
-    shown->text = quoted_name(s->cx->arena, domain->name);
-    if (!is_visible)
-        shown->text =
-            str_format(s->cx->arena, "%.*s.%.*s",
-                       STR(quoted_name(s->cx->arena,
-                                       catalog_schema_name(s->input->catalog, domain->schema_oid))),
-                       STR(shown->text));
+    shown->text = created_type_name(s->cx->arena, s->input, domain);
     return shown;
 }
 

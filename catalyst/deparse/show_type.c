@@ -5,6 +5,16 @@
  */
 #include "catalyst/deparse/shown.h"
 
+Str created_type_name(Arena *arena, const DeparseInput *input, const CatalogType *type)
+{
+    Str name = quoted_name(arena, type->name);
+    Str schema = catalog_schema_name(input->catalog, type->schema_oid);
+
+    if (catalog_find_type(input->catalog, &input->path, STR_NONE, type->name) == type)
+        return name;
+    return str_format(arena, "%.*s.%.*s", STR(quoted_name(arena, schema)), STR(name));
+}
+
 /* --- Casts ----------------------------------------------------------------------------------- */
 
 static Shown *wrap(Shower *s, Shown *shown, Type to, bool is_explicit)

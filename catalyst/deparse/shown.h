@@ -247,12 +247,16 @@ const Visible *find_visible_column(const Shower *s, const Name *name);
 
 typedef struct Writer {
     StrBuilder out;
+    const DeparseInput *input;
     bool is_pretty;  /* parentheses only where they are needed */
     bool has_breaks; /* lines are broken and indented */
     int indent;
 } Writer;
 
 enum { INDENT_STEP = 8, INDENT_JOIN = 4, INDENT_ITEM = 4 };
+
+/* What an enum or domain is called, with its schema where the path does not find it. */
+Str created_type_name(Arena *arena, const DeparseInput *input, const CatalogType *type);
 
 /* Begin a line, indented by the level as `before` has changed it and `plus`, with `word`; then the
  * level changes by `after`. */

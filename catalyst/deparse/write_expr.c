@@ -150,8 +150,17 @@ typedef enum Label { LABEL_NEVER, LABEL_WHERE_NEEDED } Label;
 
 static void write_label(Writer *w, Type type)
 {
+    const CatalogType *created = type_is_created((TypeId)type.id)
+                                     ? catalog_type_of_oid(w->input->catalog, (uint32_t)type.id)
+                                     : NULL;
+
     word(w, "::");
-    str_add(&w->out, type_print(w->out.arena, type));
+    if (!created) {
+        str_add(&w->out, type_print(w->out.arena, type));
+        return;
+    }
+    str_add(&w->out, created_type_name(w->out.arena, w->input, created));
+    word(w, type_is_array((TypeId)type.id) ? "[]" : "");
 }
 
 /* Backslashes mean nothing in it. */

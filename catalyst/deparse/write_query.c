@@ -197,12 +197,10 @@ static void write_targets(Writer *w, const ShownQuery *query, const ShownBody *b
                           bool names_shown)
 {
     for (uint32_t at = 0; at < body->target_count; at++) {
-        Writer item = { .out = str_builder(w->out.arena),
-                        .is_pretty = w->is_pretty,
-                        .has_breaks = w->has_breaks,
-                        .indent = w->indent };
+        Writer item = *w;
         Str name = query->is_view && at < query->columns.count ? query->columns.items[at].name
                                                                : body->targets[at].name;
+        item.out = str_builder(w->out.arena);
         word(w, at ? ", " : " ");
         write_target(&item, &body->targets[at], name, names_shown);
         Str text = str_built(&item.out);

@@ -498,10 +498,39 @@ static bool alter_schema(Define *d, const Alter *statement)
     return true;
 }
 
+/* ALTER TABLE is for all of them, the others for their own kind. */
+static bool check_kind(const Define *d, const CatalogTable *table, ObjectKind kind)
+{
+    bool is_right = kind == OBJECT_SEQUENCE            ? table->kind == RELATION_SEQUENCE
+                    : kind == OBJECT_VIEW              ? table->kind == RELATION_VIEW
+                    : kind == OBJECT_MATERIALIZED_VIEW ? table->is_materialized
+                                                       : true;
+
+    return is_right || fail(d->cx, ERR_WRONG_OBJECT_TYPE, NO_POSITION, "\"%.*s\" is not a %s",
+                            STR(table->name), object_names[kind]);
+}
+
+/* A sequence that goes with a column stays where its table is. */
+static bool check_movable(const Define *d, const CatalogTable *sequence, const AlterAction *action)
+{
+    uint32_t at;
+    const CatalogTable *owner =
+        action->kind == ALTER_SET_SCHEMA ? sequence_owner(d, sequence->oid, &at) : NULL;
+
+    if (!owner)
+        return true;
+    fail(d->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
+         "cannot move an owned sequence into another schema");
+    return fail_detail(d->cx, "Sequence \"%.*s\" is linked to table \"%.*s\".", STR(sequence->name),
+                       STR(owner->name));
+}
+
 static bool alter_relation(Define *d, const Alter *statement, const CatalogTable *table)
 {
     Altering a;
 
+    TRY(check_kind(d, table, (ObjectKind)statement->kind));
+    TRY(check_movable(d, table, (const AlterAction *)statement->actions.items[0]));
     alter_start(&a, d, table, statement->actions.count);
     for (int pass = 0; pass < PASSES; pass++)
         for (uint32_t at = 0; at < statement->actions.count; at++) {

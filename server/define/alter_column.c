@@ -278,6 +278,15 @@ static bool check_constraints(Altering *a, uint32_t at)
     return check_referring_types(a->d, &a->draft.table, at);
 }
 
+/* The sequence of an identity gives values of the column's type. */
+static bool set_sequence_type(const Altering *a, const CatalogColumn *column, Type type)
+{
+    Str words[] = { STR_LIT("as"), str_of(type_catalog_name((TypeId)type.id)) };
+
+    return sequence_alter(a->d, catalog_find_oid(a->d->version, column->sequence_oid),
+                          (Texts){ words, 2 });
+}
+
 bool alter_column_type(Altering *a, const AlterAction *action)
 {
     PgCatalog catalog;
@@ -298,6 +307,8 @@ bool alter_column_type(Altering *a, const AlterAction *action)
                                 action->expr));
     TRY(check_type_users(a, at));
     TRY(check_default(a, column, type));
+    if (column->identity != IDENTITY_NONE)
+        TRY(set_sequence_type(a, column, type));
     column->type = type;
     column->domain_oid = domain ? domain->oid : 0;
     column->has_bounds = false;
@@ -470,28 +481,25 @@ static bool drop_identity(Altering *a, CatalogColumn *column, const AlterAction 
     return true;
 }
 
-/* SET GENERATED and RESTART; other options of the sequence are not changed yet. */
+/* SET GENERATED, and what the sequence has for options. */
 static bool set_identity(Altering *a, CatalogColumn *column, const AlterAction *action)
 {
+    Texts options = { ARENA_ARRAY(a->d->cx->arena, Str, action->options.count), 0 };
+
     if (column->identity == IDENTITY_NONE)
         return fail_state(a, column, "is not an identity column");
-    const CatalogTable *sequence = catalog_find_oid(a->d->version, column->sequence_oid);
     for (uint32_t at = 0; at + 1 < action->options.count; at += 2) {
         Str name = action->options.items[at], text = action->options.items[at + 1];
-        Value value = { .integer = sequence_options(sequence->sequence).start };
         if (str_is(name, "generated")) {
             bool is_always = str_is(text, "97") || str_is(text, "a"); /* the letter, as a number */
             column->identity = is_always ? IDENTITY_ALWAYS : IDENTITY_BY_DEFAULT;
-        } else if (str_is(name, "restart")) {
-            if (text.length)
-                TRY(value_parse(a->d->cx, type_of(TYPE_INT8), text, NO_POSITION, &value));
-            TRY(sequence_set(a->d->cx, sequence->sequence, sequence->name, value.integer, false));
-        } else {
-            return fail(a->d->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
-                        "ALTER COLUMN ... SET %.*s is not supported yet", STR(name));
+            continue;
         }
+        options.items[options.count++] = name;
+        options.items[options.count++] = text;
     }
-    return true;
+    return !options.count ||
+           sequence_alter(a->d, catalog_find_oid(a->d->version, column->sequence_oid), options);
 }
 
 bool alter_identity(Altering *a, const AlterAction *action)

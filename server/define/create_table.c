@@ -53,11 +53,14 @@ static CatalogColumn *push_column(TableDraft *m, Str name, Type type)
 bool draft_add_sequence(TableDraft *m, CatalogColumn *column, Texts options)
 {
     ObjectName name = m->name;
-    SequenceOptions about;
 
-    TRY(sequence_options_read(m->d, options, column->type.id, &about));
-    name.name = define_choose_name(m->d, name.schema_oid, m->name.name, column->name, "seq", NULL);
-    column->sequence_oid = make_sequence(m->d, &name, &about, column->type.id);
+    if (!sequence_option_name(m->d, options, &m->name, &name)) {
+        TRY(!has_failed(m->d->cx));
+        name = m->name;
+        name.name =
+            define_choose_name(m->d, name.schema_oid, m->name.name, column->name, "seq", NULL);
+    }
+    TRY(make_sequence(m->d, &name, options, column->type.id, &column->sequence_oid));
     column->nullable = false;
     column->null_count = 0;
     return true;

@@ -50,6 +50,7 @@ bool is_definition(const Plan *statement)
     case PLAN_CreateView:
     case PLAN_CreateSchema:
     case PLAN_CreateSequence:
+    case PLAN_AlterSequence:
     case PLAN_CreateEnum:
     case PLAN_CreateDomain:
     case PLAN_CreateIndex:
@@ -270,6 +271,17 @@ void define_refresh(Define *d)
 
 /* --- Which function is whose ----------------------------------------------------------------- */
 
+/* The sequence, and the table it is to go with. */
+static Plans objects_of_sequence(Cx *cx, const Plan *sequence, Texts options)
+{
+    Plan **items = ARENA_ARRAY(cx->arena, Plan *, 2);
+    Plan *owner = sequence_owner_name(cx, options);
+
+    items[0] = plan_copy(cx, sequence);
+    items[1] = owner;
+    return (Plans){ items, owner ? 2 : 1 };
+}
+
 static Plans objects_of(Cx *cx, const Plan *statement)
 {
     const Drop *drop = PLAN_AS(Drop, statement);
@@ -278,6 +290,8 @@ static Plans objects_of(Cx *cx, const Plan *statement)
     const Alter *alter = PLAN_AS(Alter, statement);
     const CreateIndex *index = PLAN_AS(CreateIndex, statement);
     const Refresh *refresh = PLAN_AS(Refresh, statement);
+    const CreateSequence *create = PLAN_AS(CreateSequence, statement);
+    const AlterSequence *sequence = PLAN_AS(AlterSequence, statement);
     const Plan *one = alter ? alter->object : index ? index->table : refresh ? refresh->view : NULL;
 
     if (drop && drop->kind != OBJECT_SCHEMA)
@@ -286,6 +300,10 @@ static Plans objects_of(Cx *cx, const Plan *statement)
         return truncate->tables;
     if (lock)
         return lock->tables;
+    if (create)
+        return objects_of_sequence(cx, create->sequence, create->options);
+    if (sequence)
+        return objects_of_sequence(cx, sequence->sequence, sequence->options);
     if (one && one->tag == PLAN_TableName) {
         Plan **items = ARENA_ARRAY(cx->arena, Plan *, 1);
         items[0] = plan_copy(cx, one);
@@ -439,6 +457,7 @@ bool define_run(Define *d, const Plan *statement)
     case PLAN_CreateView: return create_view(d, (const CreateView *)statement);
     case PLAN_CreateSchema: return create_schema(d, (const CreateSchema *)statement);
     case PLAN_CreateSequence: return create_sequence(d, (const CreateSequence *)statement);
+    case PLAN_AlterSequence: return alter_sequence(d, (const AlterSequence *)statement);
     case PLAN_CreateEnum: return create_enum(d, (const CreateEnum *)statement);
     case PLAN_CreateDomain: return create_domain(d, (const CreateDomain *)statement);
     case PLAN_CreateIndex: return create_index(d, (const CreateIndex *)statement);

@@ -142,13 +142,25 @@ must_use bool check_referring_types(const Define *d, const CatalogTable *table, 
 /* --- create_other.c -------------------------------------------------------------------------- */
 must_use bool create_view(Define *d, const CreateView *statement);
 must_use bool create_schema(Define *d, const CreateSchema *statement);
+
+/* --- sequence.c ------------------------------------------------------------------------------ */
 must_use bool create_sequence(Define *d, const CreateSequence *statement);
-/* Options of CREATE SEQUENCE over `options`, for values of a type. */
-must_use bool sequence_options_read(const Define *d, Texts texts, TypeId type,
-                                    SequenceOptions *out_options);
-/* Make it and put it into the transaction; its oid. */
-uint32_t make_sequence(Define *d, const ObjectName *name, const SequenceOptions *options,
-                       TypeId type);
+must_use bool alter_sequence(Define *d, const AlterSequence *statement);
+/* Where an identity's options say what its sequence is called; false: they do not, or an error. */
+bool sequence_option_name(const Define *d, Texts options, const ObjectName *table,
+                          ObjectName *out_name);
+/* Make one as the options say, for values of `type` where they say none, and put it into the
+ * transaction. */
+must_use bool make_sequence(Define *d, const ObjectName *name, Texts options, TypeId type,
+                            uint32_t *out_oid);
+/* It goes on, or starts again, as the options say. */
+must_use bool sequence_alter(const Define *d, const CatalogTable *sequence, Texts options);
+/* It starts again, unless the transaction is rolled back. */
+void sequence_restart(const Define *d, const CatalogTable *sequence);
+/* The table that OWNED BY names; NULL: none. */
+Plan *sequence_owner_name(const Cx *cx, Texts options);
+/* The table, and its column, that the sequence goes with; NULL: with none. */
+const CatalogTable *sequence_owner(const Define *d, uint32_t sequence, uint32_t *out_column);
 
 /* --- create_type.c --------------------------------------------------------------------------- */
 must_use bool create_enum(Define *d, const CreateEnum *statement);

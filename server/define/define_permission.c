@@ -394,6 +394,19 @@ static bool take_schema(SecurityDraft *draft, uint32_t oid, uint32_t owner)
     return has_changed || owner != ROLE_BOOTSTRAP;
 }
 
+/* A sequence that is made for a column of a table that was there belongs to the table's owner. */
+static uint32_t owner_of_new(const SecurityDraft *draft, const CatalogVersion *before,
+                             const CatalogTable *relation, uint32_t owner)
+{
+    Security now = draft_security(draft);
+    uint32_t at;
+    const CatalogTable *table =
+        relation->kind == RELATION_SEQUENCE ? sequence_owner(draft->d, relation->oid, &at) : NULL;
+
+    return table && catalog_find_oid(before, table->oid) ? secured_relation(&now, table).owner
+                                                         : owner;
+}
+
 /* What is new belongs to the current role, or whom CREATE SCHEMA names. */
 static bool take_new(SecurityDraft *draft, const CatalogVersion *before, uint32_t owner)
 {
@@ -403,7 +416,8 @@ static bool take_new(SecurityDraft *draft, const CatalogVersion *before, uint32_
     for (uint32_t at = 0; at < now->table_count; at++)
         if (now->tables[at].kind != RELATION_FILES && !now->tables[at].owner_oid &&
             !catalog_find_oid(before, now->tables[at].oid))
-            has_changed |= take_relation(draft, &now->tables[at], owner);
+            has_changed |= take_relation(draft, &now->tables[at],
+                                         owner_of_new(draft, before, &now->tables[at], owner));
     for (uint32_t at = 0; at < now->schema_count; at++)
         if (!has_schema(before, now->schemas[at].oid))
             has_changed |= take_schema(draft, now->schemas[at].oid, owner);
@@ -413,6 +427,35 @@ static bool take_new(SecurityDraft *draft, const CatalogVersion *before, uint32_
             has_changed = true;
         }
     return has_changed;
+}
+
+/* A sequence that goes with a column has the owner of its table. */
+static bool check_owner_alone(const Define *d, const SecuredObject *object,
+                              const CatalogTable *sequence, uint32_t owner)
+{
+    uint32_t at;
+    const CatalogTable *table =
+        object->owner != owner ? sequence_owner(d, sequence->oid, &at) : NULL;
+
+    if (!table)
+        return true;
+    fail(d->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION, "cannot change owner of sequence \"%.*s\"",
+         STR(sequence->name));
+    return fail_detail(d->cx, "Sequence \"%.*s\" is linked to table \"%.*s\".", STR(sequence->name),
+                       STR(table->name));
+}
+
+static void give_sequences(SecurityDraft *draft, const CatalogTable *table, uint32_t owner)
+{
+    for (uint32_t at = 0; table && at < table->column_count; at++) {
+        uint32_t oid = table->columns[at].sequence_oid;
+        const CatalogTable *sequence = oid ? catalog_find_oid(draft->d->version, oid) : NULL;
+        if (!sequence)
+            continue;
+        Security now = draft_security(draft);
+        SecuredObject object = secured_relation(&now, sequence);
+        draft_set_owner(draft, &object, owner);
+    }
 }
 
 /* ALTER ... OWNER TO. */
@@ -438,6 +481,10 @@ static bool change_owner(SecurityDraft *draft, const Alter *statement, Str new_o
         SecuredObject schema = secured_schema(d->version, table ? table->schema_oid : 0);
         if (table && !secured_privileges(&now, &schema, owner->oid, PRIVILEGE_CREATE))
             return fail_denied(d->cx, &schema) != NULL;
+    }
+    if (object.object_class == CLASS_RELATION && table && object.oid == table->oid) {
+        TRY(check_owner_alone(d, &object, table, owner->oid));
+        give_sequences(draft, table, owner->oid);
     }
     draft_set_owner(draft, &object, owner->oid);
     return true;

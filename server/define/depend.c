@@ -149,6 +149,7 @@ struct Dependent {
     const CatalogTable *relation;     /* a view, or the table that has ... */
     const CatalogConstraint *foreign; /* ... this; NULL: the relation itself.  Neither: only said */
     Str text, on;
+    uint32_t default_of; /* a column from 1 on whose default goes, not the relation; 0: none */
 };
 
 Dependents dependents_new(Define *d)
@@ -161,7 +162,7 @@ static bool is_listed(const Dependents *list, uint32_t oid)
     bool is = false;
 
     for (uint32_t at = 0; at < list->count; at++)
-        is |= list->items[at].oid == oid;
+        is |= list->items[at].oid == oid && !list->items[at].default_of;
     for (uint32_t at = 0; at < list->dropped_count; at++)
         is |= list->dropped[at] == oid;
     return is;
@@ -210,6 +211,72 @@ static Dependent foreign_dependent(const Define *d, const CatalogTable *child,
                         on };
 }
 
+/* --- Sequences in defaults ------------------------------------------------------------------- */
+
+typedef struct SequenceNames {
+    PgCatalog *catalog;
+    Cx *cx;
+    uint32_t oid;
+    bool found;
+} SequenceNames;
+
+/* nextval('s'), nextval('s'::regclass) and its like, of which the default keeps the words. */
+static bool names_sequence(const Expr *expr, void *context)
+{
+    const FunctionName *call = EXPR_AS(FunctionName, expr);
+    SequenceNames *names = context;
+    int64_t oid = 0;
+
+    if (!call || !call->args.count || !call->parts.count)
+        return !names->found;
+    Str word = call->parts.items[call->parts.count - 1];
+    const TypeCast *cast = EXPR_AS(TypeCast, call->args.items[0]);
+    const Const *literal = EXPR_AS(Const, cast ? cast->arg : call->args.items[0]);
+    bool is_about = str_is(word, "nextval") || str_is(word, "currval") || str_is(word, "setval");
+    if (is_about && literal && literal->head.type.id == TYPE_UNKNOWN && !literal->value.is_null &&
+        pg_catalog_name(names->catalog, names->cx, NAMED_CLASS, literal->value.text, NO_POSITION,
+                        &oid))
+        names->found |= oid == names->oid;
+    return !names->found;
+}
+
+static bool default_reads(const Define *d, const CatalogColumn *column, uint32_t sequence)
+{
+    Cx own = { .arena = d->cx->arena, .values = d->cx->values }; /* a name of nothing is no error */
+    PgCatalog catalog;
+    SequenceNames names = { .catalog = &catalog, .cx = &own, .oid = sequence };
+
+    if (column->sequence_oid == sequence && !column->only_owns_sequence)
+        return true;
+    if (!column->default_value.tree.length)
+        return false;
+    (void)define_input(d, &catalog);
+    const Expr *expr = stored_expr(&own, column->default_value);
+    if (expr)
+        expr_visit(expr, names_sequence, &names);
+    return names.found;
+}
+
+static void add_defaults(Dependents *direct, const CatalogTable *sequence)
+{
+    const Define *d = direct->d;
+
+    for (uint32_t at = 0; at < d->version->table_count; at++) {
+        const CatalogTable *table = &d->version->tables[at];
+        for (uint32_t in = 0; in < table->column_count; in++)
+            if (default_reads(d, &table->columns[in], sequence->oid))
+                push(direct,
+                     (Dependent){
+                         .oid = table->oid,
+                         .relation = table,
+                         .default_of = in + 1,
+                         .text = str_format(d->cx->arena, "default value for column %.*s of %.*s",
+                                            STR(quoted_name(d->cx->arena, table->columns[in].name)),
+                                            STR(described(d, table))),
+                         .on = described(d, sequence) });
+    }
+}
+
 static void add_all(Dependents *list, const Dependents *direct);
 
 /* What depends on the relation as a whole. */
@@ -228,6 +295,8 @@ static void add_dependents_of(Dependents *list, const CatalogTable *table)
     while (foreign_next(&walk))
         if (walk.child->oid != table->oid && !is_listed(list, walk.child->oid))
             push(&direct, foreign_dependent(d, walk.child, walk.key, described(d, table)));
+    if (table->kind == RELATION_SEQUENCE)
+        add_defaults(&direct, table);
     add_all(list, &direct);
 }
 
@@ -239,7 +308,8 @@ static void add_all(Dependents *list, const Dependents *direct)
         if (is_listed(list, direct->items[at].oid))
             continue;
         push(list, direct->items[at]);
-        if (direct->items[at].relation && !direct->items[at].foreign)
+        if (direct->items[at].relation && !direct->items[at].foreign &&
+            !direct->items[at].default_of)
             add_dependents_of(list, direct->items[at].relation);
     }
 }
@@ -325,6 +395,34 @@ static void drop_foreign(Define *d, uint32_t child, uint32_t oid)
     catalog_release(d->session->server->catalog, version);
 }
 
+/* Likewise the default of its column. */
+static void drop_default(Define *d, uint32_t oid, uint32_t column)
+{
+    const CatalogVersion *version = transaction_snapshot(d->session);
+    const CatalogTable *table = catalog_find_oid(version, oid);
+
+    if (table) {
+        CatalogTable copy = *table;
+        CatalogColumn *columns =
+            arena_copy(d->cx->arena, table->columns, table->column_count * sizeof *columns);
+        columns[column].default_value = (StoredTree){ STR_NONE, STR_NONE };
+        columns[column].only_owns_sequence = columns[column].sequence_oid != 0;
+        copy.columns = columns;
+        transaction_put(d->session, oid, catalog_table_make(&copy));
+    }
+    catalog_release(d->session->server->catalog, version);
+}
+
+static void drop_dependent(Define *d, const Dependent *item)
+{
+    if (item->foreign)
+        drop_foreign(d, item->relation->oid, item->foreign->oid);
+    else if (item->default_of)
+        drop_default(d, item->relation->oid, item->default_of - 1);
+    else if (item->relation)
+        transaction_put(d->session, item->oid, NULL);
+}
+
 bool dependents_drop(Dependents *list, Str what, bool is_cascade)
 {
     Str *texts = ARENA_ARRAY(list->d->cx->arena, Str, list->count + 1);
@@ -336,12 +434,7 @@ bool dependents_drop(Dependents *list, Str what, bool is_cascade)
     for (uint32_t at = 0; at < list->count; at++)
         texts[at] = list->items[at].text;
     notice_cascades(list->d, texts, list->count);
-    for (uint32_t at = 0; at < list->count; at++) {
-        const Dependent *item = &list->items[at];
-        if (item->foreign)
-            drop_foreign(list->d, item->relation->oid, item->foreign->oid);
-        else if (item->relation)
-            transaction_put(list->d->session, item->oid, NULL);
-    }
+    for (uint32_t at = 0; at < list->count; at++)
+        drop_dependent(list->d, &list->items[at]);
     return true;
 }

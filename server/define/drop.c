@@ -1,16 +1,13 @@
 /* drop.c -- DROP and TRUNCATE: see define.h. */
 #include "server/define/define.h"
 
-/* Is it the sequence of a column of another table than `except`? */
+/* The table that takes the sequence for a default of its own; NULL: none does. */
 static const CatalogTable *table_of_sequence(const Define *d, uint32_t sequence)
 {
-    for (uint32_t at = 0; at < d->version->table_count; at++) {
-        const CatalogTable *table = &d->version->tables[at];
-        for (uint32_t in = 0; in < table->column_count; in++)
-            if (table->columns[in].sequence_oid == sequence)
-                return table;
-    }
-    return NULL;
+    uint32_t at;
+    const CatalogTable *table = sequence_owner(d, sequence, &at);
+
+    return table && !table->columns[at].only_owns_sequence ? table : NULL;
 }
 
 const char *relation_word(const CatalogTable *table)
@@ -49,16 +46,6 @@ static bool list_add(Define *d, DropList *list, uint32_t oid)
                     "a statement can drop at most %d objects", DEFINE_TARGETS_MAX);
     list->oids[list->count++] = oid;
     return true;
-}
-
-static void *fail_dependent(Define *d, const CatalogTable *table, const CatalogTable *dependent)
-{
-    fail(d->cx, ERR_DEPENDENT_OBJECTS_STILL_EXIST, NO_POSITION,
-         "cannot drop %s %.*s because other objects depend on it", relation_word(table),
-         STR(table->name));
-    fail_detail(d->cx, "%s %.*s depends on %s %.*s", relation_word(dependent), STR(dependent->name),
-                relation_word(table), STR(table->name));
-    return fail_hint(d->cx, "Use DROP ... CASCADE to drop the dependent objects too.");
 }
 
 /* Sequences go with the columns they are of. */
@@ -110,10 +97,49 @@ static bool drop_dependents(Define *d, const DropList *list, Str what, bool is_c
     return dependents_drop(&found, what, is_cascade);
 }
 
+/* The column that the sequence goes with has none any more. */
+static void forget_sequence(Define *d, uint32_t sequence)
+{
+    uint32_t at;
+    const CatalogTable *table = sequence_owner(d, sequence, &at);
+
+    if (!table)
+        return;
+    CatalogTable copy = *table;
+    CatalogColumn *columns =
+        arena_copy(d->cx->arena, table->columns, table->column_count * sizeof *columns);
+    columns[at].sequence_oid = 0;
+    columns[at].only_owns_sequence = false;
+    copy.columns = columns;
+    transaction_put(d->session, table->oid, catalog_table_make(&copy));
+    define_refresh(d);
+}
+
 static void drop_list(Define *d, const DropList *list)
 {
-    for (uint32_t at = 0; at < list->count; at++)
+    for (uint32_t at = 0; at < list->count; at++) {
         transaction_put(d->session, list->oids[at], NULL);
+        define_refresh(d);
+    }
+    for (uint32_t at = 0; at < list->count; at++)
+        forget_sequence(d, list->oids[at]);
+}
+
+/* An identity's sequence only goes with the column. */
+static bool check_no_identity(Define *d, const CatalogTable *sequence)
+{
+    uint32_t at;
+    const CatalogTable *table = sequence_owner(d, sequence->oid, &at);
+
+    if (!table || table->columns[at].identity == IDENTITY_NONE)
+        return true;
+    Str column = str_format(d->cx->arena, "column %.*s of table %.*s",
+                            STR(quoted_name(d->cx->arena, table->columns[at].name)),
+                            STR(define_relation_text(d, table)));
+    fail(d->cx, ERR_DEPENDENT_OBJECTS_STILL_EXIST, NO_POSITION,
+         "cannot drop sequence %.*s because %.*s requires it",
+         STR(define_relation_text(d, sequence)), STR(column));
+    return fail_hint(d->cx, "You can drop %.*s instead.", STR(column));
 }
 
 static bool drop_listed(Define *d, DropList *list, bool is_cascade)
@@ -237,10 +263,8 @@ bool drop_objects(Define *d, const Drop *statement)
         if (!table)
             continue;
         TRY(check_kind(d, table, kind));
-        const CatalogTable *owner =
-            kind == OBJECT_SEQUENCE ? table_of_sequence(d, table->oid) : NULL;
-        if (owner)
-            return fail_dependent(d, table, owner);
+        if (kind == OBJECT_SEQUENCE)
+            TRY(check_no_identity(d, table));
         TRY(list_add(d, list, table->oid));
     }
     return drop_listed(d, list, statement->is_cascade);
@@ -248,17 +272,14 @@ bool drop_objects(Define *d, const Drop *statement)
 
 /* --- TRUNCATE -------------------------------------------------------------------------------- */
 
-static bool restart_sequences(Define *d, const CatalogTable *table)
+static void restart_sequences(Define *d, const CatalogTable *table)
 {
     for (uint32_t at = 0; at < table->column_count; at++) {
         uint32_t oid = table->columns[at].sequence_oid;
         const CatalogTable *sequence = oid ? catalog_find_oid(d->version, oid) : NULL;
-        if (!sequence)
-            continue;
-        SequenceOptions options = sequence_options(sequence->sequence);
-        TRY(sequence_set(d->cx, sequence->sequence, sequence->name, options.start, false));
+        if (sequence)
+            sequence_restart(d, sequence);
     }
-    return true;
 }
 
 static bool fail_referenced(const Define *d, const CatalogTable *table, const CatalogTable *child)
@@ -310,7 +331,7 @@ bool truncate_tables(Define *d, const Truncate *statement)
                         catalog_table_with_data(d->version, table->oid, empty));
         table_data_drop(empty);
         if (statement->restarts_identity)
-            TRY(restart_sequences(d, table));
+            restart_sequences(d, table);
     }
     return true;
 }

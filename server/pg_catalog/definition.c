@@ -27,7 +27,8 @@ char constraint_type(const CatalogConstraint *constraint)
 bool has_default(const CatalogColumn *column)
 {
     return column->default_value.tree.length || column->generated.tree.length ||
-           (column->sequence_oid && column->identity == IDENTITY_NONE);
+           (column->sequence_oid && !column->only_owns_sequence &&
+            column->identity == IDENTITY_NONE);
 }
 
 /* Of the upper half of all oids, by table and column: stable while the table is there. */

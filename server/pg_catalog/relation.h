@@ -148,6 +148,7 @@ uint32_t oid_of_format(FileFormat format);
 /* --- rows_role.c ----------------------------------------------------------------------------- */
 Str role_name_of(const PgCatalog *catalog, Arena *arena, uint32_t oid);
 /* Who owns it, and what is granted (left null where that is the default). */
+void put_relation_owner(Rows *rows, const CatalogTable *table, const Expr **owner);
 void put_relation_security(Rows *rows, const CatalogTable *table, const Expr **owner,
                            const Expr **acl);
 void put_column_security(Rows *rows, uint32_t relation, int16_t attribute, const Expr **acl);

@@ -82,6 +82,7 @@ static void index_class(Rows *rows, const CatalogTable *table, const CatalogCons
 {
     struct pg_class_row *row = next_class(rows, index->index_oid, index->name, table->schema_oid);
 
+    put_relation_owner(rows, table, &row->relowner);
     put_int(rows, &row->relkind, 'i');
     put_int(rows, &row->relpersistence, persistence(table));
     put_int(rows, &row->relam, index_method(index));

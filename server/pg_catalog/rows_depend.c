@@ -81,7 +81,7 @@ static void column_depends(Rows *rows, const CatalogTable *table, uint32_t at)
         return;
     Object definition = { OID_PG_ATTRDEF, default_oid(table, at), 0 };
     depend(rows, definition, self, 'a');
-    if (column->sequence_oid)
+    if (column->sequence_oid && !column->only_owns_sequence)
         depend(rows, definition, (Object){ OID_PG_CLASS, column->sequence_oid, 0 }, 'n');
 }
 

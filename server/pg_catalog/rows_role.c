@@ -215,10 +215,15 @@ static void put_acl(Rows *rows, const Expr **cell, ObjectClass object_class, uin
         put_text(rows, cell, acl_array(rows, &grants->acl));
 }
 
+void put_relation_owner(Rows *rows, const CatalogTable *table, const Expr **owner)
+{
+    put_int(rows, owner, secured_relation(security_of_rows(rows), table).owner);
+}
+
 void put_relation_security(Rows *rows, const CatalogTable *table, const Expr **owner,
                            const Expr **acl)
 {
-    put_int(rows, owner, secured_relation(security_of_rows(rows), table).owner);
+    put_relation_owner(rows, table, owner);
     put_acl(rows, acl, CLASS_RELATION, table->oid, 0);
 }
 

@@ -4,15 +4,42 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-struct Sequence {
+/* Where it stands; what was altered goes on from there, so several may share it.  Counted. */
+typedef struct SequencePlace {
     _Atomic uint32_t holders;
-    SequenceOptions options;
     pthread_mutex_t lock; /* guards what follows */
     int64_t last;
     bool is_called;
+} SequencePlace;
+
+struct Sequence {
+    _Atomic uint32_t holders;
+    SequenceOptions options;
+    SequencePlace *place;
 };
 
-Sequence *sequence_new(const SequenceOptions *options)
+static SequencePlace *place_new(int64_t next)
+{
+    SequencePlace *place = calloc(1, sizeof *place);
+
+    if (!place)
+        abort();
+    place->holders = 1;
+    place->last = next;
+    pthread_mutex_init(&place->lock, NULL);
+    return place;
+}
+
+static void place_drop(SequencePlace *place)
+{
+    if (atomic_fetch_sub_explicit(&place->holders, 1, memory_order_acq_rel) > 1)
+        return;
+    pthread_mutex_destroy(&place->lock);
+    free(place);
+}
+
+/* Takes over a hold of the place. */
+static Sequence *make(const SequenceOptions *options, SequencePlace *place)
 {
     Sequence *sequence = calloc(1, sizeof *sequence);
 
@@ -20,9 +47,24 @@ Sequence *sequence_new(const SequenceOptions *options)
         abort();
     sequence->holders = 1;
     sequence->options = *options;
-    sequence->last = options->start;
-    pthread_mutex_init(&sequence->lock, NULL);
+    sequence->place = place;
     return sequence;
+}
+
+Sequence *sequence_new(const SequenceOptions *options)
+{
+    return make(options, place_new(options->start));
+}
+
+Sequence *sequence_altered(const Sequence *from, const SequenceOptions *options)
+{
+    atomic_fetch_add_explicit(&from->place->holders, 1, memory_order_relaxed);
+    return make(options, from->place);
+}
+
+Sequence *sequence_restarted(const SequenceOptions *options, int64_t next)
+{
+    return make(options, place_new(next));
 }
 
 void sequence_hold(Sequence *sequence)
@@ -34,7 +76,7 @@ void sequence_drop(Sequence *sequence)
 {
     if (!sequence || atomic_fetch_sub_explicit(&sequence->holders, 1, memory_order_acq_rel) > 1)
         return;
-    pthread_mutex_destroy(&sequence->lock);
+    place_drop(sequence->place);
     free(sequence);
 }
 
@@ -61,18 +103,19 @@ static bool step(const SequenceOptions *options, int64_t last, int64_t *out_next
 bool sequence_next(Cx *cx, Sequence *sequence, Str name, int64_t *out_value)
 {
     const SequenceOptions *options = &sequence->options;
+    SequencePlace *place = sequence->place;
     bool has_next = true;
 
-    pthread_mutex_lock(&sequence->lock);
-    if (sequence->is_called)
-        has_next = step(options, sequence->last, out_value);
+    pthread_mutex_lock(&place->lock);
+    if (place->is_called)
+        has_next = step(options, place->last, out_value);
     else
-        *out_value = sequence->last;
+        *out_value = place->last;
     if (has_next) {
-        sequence->last = *out_value;
-        sequence->is_called = true;
+        place->last = *out_value;
+        place->is_called = true;
     }
-    pthread_mutex_unlock(&sequence->lock);
+    pthread_mutex_unlock(&place->lock);
     if (has_next)
         return true;
     bool up = options->increment > 0;
@@ -83,24 +126,27 @@ bool sequence_next(Cx *cx, Sequence *sequence, Str name, int64_t *out_value)
 
 void sequence_peek(Sequence *sequence, int64_t *out_value, bool *out_is_called)
 {
-    pthread_mutex_lock(&sequence->lock);
-    *out_value = sequence->last;
-    *out_is_called = sequence->is_called;
-    pthread_mutex_unlock(&sequence->lock);
+    SequencePlace *place = sequence->place;
+
+    pthread_mutex_lock(&place->lock);
+    *out_value = place->last;
+    *out_is_called = place->is_called;
+    pthread_mutex_unlock(&place->lock);
 }
 
 bool sequence_set(Cx *cx, Sequence *sequence, Str name, int64_t value, bool is_called)
 {
     const SequenceOptions *options = &sequence->options;
+    SequencePlace *place = sequence->place;
 
     if (value < options->min || value > options->max)
         return fail(cx, ERR_NUMERIC_VALUE_OUT_OF_RANGE, NO_POSITION,
                     "setval: value %lld is out of bounds for sequence \"%.*s\" (%lld..%lld)",
                     (long long)value, STR(name), (long long)options->min, (long long)options->max);
-    pthread_mutex_lock(&sequence->lock);
-    sequence->last = value;
-    sequence->is_called = is_called;
-    pthread_mutex_unlock(&sequence->lock);
+    pthread_mutex_lock(&place->lock);
+    place->last = value;
+    place->is_called = is_called;
+    pthread_mutex_unlock(&place->lock);
     return true;
 }
 

@@ -51,6 +51,7 @@ SUITES = {
     'copy': [PYTHON, 'tests/copy/run.py'],
     'pgbench': [PYTHON, 'tests/pgbench/run.py'],
     'tables': [PYTHON, 'tests/tables/run.py'],
+    'dump': [PYTHON, 'tests/dump/run.py'],
     'sessions': [PYTHON, 'tests/sessions/run.py'],
     'tls': [PYTHON, 'tests/tls/run.py'],
     'files': [PYTHON, 'tests/files/run.py'],
