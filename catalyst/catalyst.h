@@ -29,16 +29,12 @@ typedef Plan *(*SystemRelationFn)(void *context, Cx *cx, Str schema, Str name,
  * catalog version, made of constants and ordinary calls.  NULL with an error otherwise. */
 typedef const Expr *(*SystemCallFn)(void *context, Cx *cx, const Call *call);
 
-/* A name that is to become of a type that shows oids as names: 'lineitem'::regclass. */
-typedef struct SystemName {
-    TypeId type;
-    Str text;
-    int position;
-    bool may_miss; /* to_regclass(): only names, and 0 for what is not there */
-} SystemName;
+/* What a name can be the name of: 'lineitem'::regclass. */
+typedef enum NamedObject { NAMED_CLASS, NAMED_TYPE, NAMED_SCHEMA, NAMED_ROLE } NamedObject;
 
-/* Its oid.  Raises 42P01, 42704, 42883, 42725, 3F000, 42602. */
-typedef bool (*SystemNameFn)(void *context, Cx *cx, const SystemName *name, int64_t *out_oid);
+/* Its oid.  Raises 42P01, 42704, 3F000, 42602. */
+typedef bool (*SystemNameFn)(void *context, Cx *cx, NamedObject object, Str name, int position,
+                             int64_t *out_oid);
 
 /* What a statement does with a table, for those who have to allow it. */
 typedef struct TableAccess {
@@ -68,10 +64,6 @@ typedef struct AnalyseInput {
     Str user, session_user, database; /* for CURRENT_USER and the like */
     bool notes_accesses;
     TableAccesses accesses; /* out, where they are noted */
-    /* The outputs go to a client: those that are objects (regclass and its like) become their
-     * names, but where the format, a byte a column, is binary. */
-    bool shows_objects;
-    Str shown_formats;
     /* Parameter types: `given` as the client said (0: infer), on return completed. */
     TypeId *parameter_types;
     uint32_t parameter_count; /* grows to the highest $n */
@@ -209,6 +201,7 @@ typedef struct DeparseInput {
     SystemRelationFn system_relation;
     void *system_context;
     bool is_pretty; /* parentheses only where they are needed */
+    bool is_domain; /* the only column is the VALUE of a domain's check */
 } DeparseInput;
 
 /* The expression as PostgreSQL would show it: over the columns of `table` (NULL: none), as a value
@@ -220,6 +213,22 @@ must_use bool deparse_type(Cx *cx, const DeparseInput *input, const Expr *expr,
                            const CatalogTable *table, Type *out_type);
 /* The query of a view, whose columns have these names. */
 must_use Str deparse_query(Cx *cx, const DeparseInput *input, const Plan *query, Texts names);
+
+/* A column of a relation (the catalog's, too) that a query reads; attribute 0: the relation. */
+typedef struct ColumnRead {
+    uint32_t relation;
+    int16_t attribute;
+} ColumnRead;
+
+typedef struct ColumnReads {
+    ColumnRead *items;
+    uint32_t count;
+} ColumnReads;
+
+/* All relations and columns that a stored query names, each once, those of its subqueries too; what
+ * views that it names read is theirs. */
+must_use bool deparse_reads(Cx *cx, const DeparseInput *input, const Plan *query,
+                            ColumnReads *out_reads);
 
 /* --- Optimisation ---------------------------------------------------------------------------- */
 

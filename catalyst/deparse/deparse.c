@@ -29,11 +29,13 @@ static void see_table(Shower *s, ShowScope *scope, const CatalogTable *table)
     scope->count = count;
     for (uint32_t at = 0; at < count; at++) {
         const CatalogColumn *column = &table->columns[at];
-        scope->columns[at] = (Visible){ .table = table->name,
-                                        .column = column->name,
-                                        .type = column->type,
-                                        .text = quoted_name(s->cx->arena, column->name),
-                                        .shown_name = column->name };
+        scope->columns[at] =
+            (Visible){ .table = table->name,
+                       .column = column->name,
+                       .type = column->type,
+                       .text = s->input->is_domain ? STR_LIT("VALUE")
+                                                   : quoted_name(s->cx->arena, column->name),
+                       .shown_name = column->name };
     }
     s->scope = scope;
 }
@@ -74,17 +76,35 @@ bool deparse_type(Cx *cx, const DeparseInput *input, const Expr *expr, const Cat
 /* Names that no relation of a view is written by: its rule has two relations of these. */
 static const Str rule_names[] = { { "old", 3 }, { "new", 3 } };
 
+static ShownQuery *show_view(Shower *s, const Plan *query)
+{
+    Str *taken = arena_copy(s->cx->arena, rule_names, sizeof rule_names);
+    ShowScope scope = { .names = taken, .name_count = COUNT_OF(rule_names) };
+
+    s->scope = &scope;
+    s->is_qualifying = true;
+    ShownQuery *shown = show_query(s, query);
+    s->scope = NULL;
+    return shown;
+}
+
+bool deparse_reads(Cx *cx, const DeparseInput *input, const Plan *query, ColumnReads *out_reads)
+{
+    Shower s;
+
+    shower_begin(&s, cx, input);
+    TRY(show_view(&s, query));
+    *out_reads = s.reads;
+    return true;
+}
+
 Str deparse_query(Cx *cx, const DeparseInput *input, const Plan *query, Texts names)
 {
-    Str *taken = arena_copy(cx->arena, rule_names, sizeof rule_names);
-    ShowScope scope = { .names = taken, .name_count = COUNT_OF(rule_names) };
     Writer w = writer_begin(cx, input, true);
     Shower s;
 
     shower_begin(&s, cx, input);
-    s.scope = &scope;
-    s.is_qualifying = true;
-    ShownQuery *shown = show_query(&s, query);
+    ShownQuery *shown = show_view(&s, query);
     if (!shown)
         return STR_NONE;
     shown->is_view = true;

@@ -55,6 +55,7 @@ static Shown *show_name(Shower *s, const Name *name)
                     STR(name->parts.items[name->parts.count - 1]));
     Shown *shown = make_shown(s, SHOWN_COLUMN, TYPE_NONE, found->text);
     shown->type = found->type;
+    note_read(s, found->is);
     return shown;
 }
 

@@ -131,8 +131,22 @@ static void add_columns(Shower *s, Item *item, ShownColumns columns, Str table, 
                                .column = name,
                                .type = columns.items[at].type,
                                .text = column_text(s, written, name),
-                               .shown_name = name });
+                               .shown_name = name,
+                               .is = columns.items[at].is });
     }
+}
+
+void note_read(Shower *s, ColumnRead read)
+{
+    for (uint32_t at = 0; at < s->reads.count; at++)
+        if (s->reads.items[at].relation == read.relation &&
+            s->reads.items[at].attribute == read.attribute)
+            return;
+    if (!read.relation)
+        return;
+    s->reads.items = arena_grown(s->cx->arena, s->reads.items, sizeof *s->reads.items,
+                                 s->reads.count, &s->read_capacity);
+    s->reads.items[s->reads.count++] = read;
 }
 
 const Visible *find_visible_column(const Shower *s, const Name *name)
@@ -171,7 +185,10 @@ static bool system_columns(Shower *s, Str schema, Str table, ShownColumns *out_c
     *out_columns =
         (ShownColumns){ ARENA_ARRAY(s->cx->arena, ShownColumn, columns.count), columns.count };
     for (uint32_t at = 0; at < columns.count; at++)
-        out_columns->items[at] = (ShownColumn){ columns.items[at].name, columns.items[at].type };
+        out_columns->items[at] =
+            (ShownColumn){ columns.items[at].name,
+                           columns.items[at].type,
+                           { columns.items[at].table_oid, columns.items[at].attribute } };
     return true;
 }
 
@@ -187,12 +204,15 @@ static ShownColumns table_columns(Shower *s, const CatalogTable *table)
         for (uint32_t at = 0; at < columns.count; at++) {
             columns.items[at].name = of_sequence[at].name;
             columns.items[at].type = type_of((TypeId)of_sequence[at].type.id);
+            columns.items[at].is = (ColumnRead){ table->oid, (int16_t)(at + 1) };
         }
         return columns;
     }
     for (uint32_t at = 0; at < table->column_count; at++)
         columns.items[columns.count++] =
-            (ShownColumn){ table->columns[at].name, table->columns[at].type };
+            (ShownColumn){ table->columns[at].name,
+                           table->columns[at].type,
+                           { table->oid, catalog_attribute(table, at) } };
     return columns;
 }
 
@@ -304,6 +324,10 @@ static bool show_relation(Shower *s, const TableName *name, ShownFrom *from,
         return fail(s->cx, ERR_UNDEFINED_TABLE, NO_POSITION, "relation \"%.*s\" does not exist",
                     STR(word));
     *out_columns = found.columns;
+    if (found.columns.count)
+        note_read(s, (ColumnRead){ found.columns.items[0].is.relation, 0 });
+    else if (found.table)
+        note_read(s, (ColumnRead){ found.table->oid, 0 });
     from->name = table_text(s, &found, word);
     from->word = word;
     return true;
@@ -421,6 +445,8 @@ static bool merge_columns(Shower *s, JoinType type, Texts names, Item *left, Ite
             return fail(s->cx, ERR_UNDEFINED_COLUMN, NO_POSITION, "column \"%.*s\" is missing",
                         STR(names.items[at]));
         Visible one = type == JOIN_RIGHT ? *r : *l;
+        note_read(s, l->is);
+        note_read(s, r->is);
         one.table = STR_NONE;
         one.schema = STR_NONE;
         if (type == JOIN_FULL)
@@ -443,7 +469,8 @@ static void name_join(Shower *s, Item *item, const JoinName *name, Str written)
     for (uint32_t at = 0; at < visible.count; at++)
         if (!visible.items[at].qualified_only)
             columns.items[columns.count++] =
-                (ShownColumn){ visible.items[at].column, visible.items[at].type };
+                (ShownColumn){ visible.items[at].column, visible.items[at].type,
+                               visible.items[at].is };
     item->visible = (VisibleList){ 0 };
     item->from->columns = name->columns;
     add_columns(s, item, columns, name->alias, written);

@@ -28,6 +28,7 @@ static void add_star(Selecting *q, const Star *star)
             continue;
         Shown *column = make_shown(q->s, SHOWN_COLUMN, TYPE_NONE, visible->text);
         column->type = visible->type;
+        note_read(q->s, visible->is);
         add_target(q, (ShownTarget){ column, visible->column, visible->shown_name });
     }
 }

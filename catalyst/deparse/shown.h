@@ -94,6 +94,7 @@ struct Shown {
 typedef struct ShownColumn {
     Str name;
     Type type;
+    ColumnRead is; /* of a relation; zero: none's */
 } ShownColumn;
 
 typedef struct ShownColumns {
@@ -181,6 +182,7 @@ typedef struct Visible {
     Str text;            /* as it is written: qualified and quoted */
     Str shown_name;      /* the column's name as it is written, unquoted */
     bool qualified_only; /* merged by USING: found as t.a only */
+    ColumnRead is;       /* of a relation; zero: none's */
 } Visible;
 
 typedef struct ShowScope ShowScope;
@@ -210,6 +212,8 @@ typedef struct Shower {
     ShowScope *scope;
     ShowCte *ctes;
     bool is_qualifying; /* columns are written with their tables' names */
+    ColumnReads reads;  /* what has been shown, each once */
+    uint32_t read_capacity;
 } Shower;
 
 /* show_expr.c */
@@ -242,6 +246,7 @@ ShownQuery *show_query(Shower *s, const Plan *plan);
 void take_names_of(Shower *s, Plans from);
 bool show_from(Shower *s, Plans from, ShownFromList *out_list);
 const Visible *find_visible_column(const Shower *s, const Name *name);
+void note_read(Shower *s, ColumnRead read);
 
 /* --- Writing --------------------------------------------------------------------------------- */
 

@@ -134,6 +134,24 @@ const Expr *answer_rule_definition(const Asked *a)
 
 /* --- Constraints ----------------------------------------------------------------------------- */
 
+static void list_domain_checks(const Asked *a, LookupTable *table, Writing writing)
+{
+    const CatalogVersion *version = a->catalog->version;
+
+    for (uint32_t at = 0; at < version->type_count; at++) {
+        const CatalogType *domain = &version->types[at];
+        for (uint32_t in = 0; in < domain->check_count; in++) {
+            const CatalogConstraint *check = &domain->checks[in];
+            if (!is_asked_for(a, check->oid))
+                continue;
+            Str text = domain_check_text(a->cx, a->catalog, domain, check, writing);
+            lookup_add(table, check->oid,
+                       str_format(a->cx->arena, "CHECK (%.*s)%s", STR(text),
+                                  check->is_not_valid ? " NOT VALID" : ""));
+        }
+    }
+}
+
 static void list_constraints(const Asked *a, LookupTable *table, Writing writing)
 {
     const CatalogVersion *version = a->catalog->version;
@@ -146,6 +164,7 @@ static void list_constraints(const Asked *a, LookupTable *table, Writing writing
                     table, user->constraints[in].oid,
                     constraint_text(a->cx, a->catalog, user, &user->constraints[in], writing));
     }
+    list_domain_checks(a, table, writing);
 }
 
 const Expr *answer_constraint_definition(const Asked *a)

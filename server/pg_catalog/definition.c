@@ -72,10 +72,10 @@ static bool note_column(const Expr *expr, void *context)
     return true;
 }
 
-Counts check_columns(Cx *cx, const CatalogTable *table, const CatalogConstraint *constraint)
+static Counts columns_in(Cx *cx, const CatalogTable *table, StoredTree stored)
 {
     Cx own = quiet(cx);
-    const Expr *expr = stored_expr(&own, constraint->check);
+    const Expr *expr = stored_expr(&own, stored);
     NamedColumns named = { table, arena_zero(cx->arena, table->column_count + 1) };
     Counts columns = { ARENA_ARRAY(cx->arena, int64_t, table->column_count + 1), 0 };
 
@@ -85,6 +85,16 @@ Counts check_columns(Cx *cx, const CatalogTable *table, const CatalogConstraint 
         if (named.is_named[at])
             columns.items[columns.count++] = at;
     return columns;
+}
+
+Counts check_columns(Cx *cx, const CatalogTable *table, const CatalogConstraint *constraint)
+{
+    return columns_in(cx, table, constraint->check);
+}
+
+Counts generated_columns(Cx *cx, const CatalogTable *table, uint32_t column)
+{
+    return columns_in(cx, table, table->columns[column].generated);
 }
 
 /* --- Names ----------------------------------------------------------------------------------- */
@@ -151,6 +161,29 @@ Str check_text(Cx *cx, const PgCatalog *catalog, const CatalogTable *table,
     Str text = expr_over(&own, catalog, table, stored_expr(&own, constraint->check), writing);
 
     return text.length ? text : constraint->check.text;
+}
+
+/* VALUE is a keyword where it is written; in the tree it is a column of that name. */
+Str domain_check_text(Cx *cx, const PgCatalog *catalog, const CatalogType *domain,
+                      const CatalogConstraint *check, Writing writing)
+{
+    CatalogColumn value = { .name = STR_LIT("value"), .type = domain->base, .nullable = true };
+    CatalogTable as_table = { .columns = &value, .column_count = 1 };
+    DeparseInput input = deparse_input(catalog, writing);
+    Cx own = quiet(cx);
+    const Expr *expr = stored_expr(&own, check->check);
+
+    input.is_domain = true;
+    Str text = expr ? deparse_expr(&own, &input, expr, &as_table, NULL) : STR_NONE;
+    return text.length ? text : check->check.text;
+}
+
+Str domain_default_text(Cx *cx, const PgCatalog *catalog, const CatalogType *domain)
+{
+    CatalogColumn value = { .type = domain->base, .default_value = domain->default_value };
+    CatalogTable as_table = { .columns = &value, .column_count = 1 };
+
+    return default_text(cx, catalog, &as_table, 0, WRITING_PLAIN);
 }
 
 static Str foreign_columns(Cx *cx, const CatalogTable *to, const CatalogConstraint *constraint)
@@ -337,6 +370,18 @@ Str view_text(Cx *cx, const PgCatalog *catalog, const CatalogTable *view, Writin
         names.items[at] = view->columns[at].name;
     Str text = query ? deparse_query(&own, &input, query, names) : STR_NONE;
     return str_format(cx->arena, "%.*s;", STR(text.length ? text : view->query.text));
+}
+
+ColumnReads view_reads_of(Cx *cx, const PgCatalog *catalog, const CatalogTable *view)
+{
+    Cx own = quiet(cx);
+    DeparseInput input = deparse_input(catalog, WRITING_PLAIN);
+    const Plan *query = view->query.tree.length ? plan_decode(&own, view->query.tree) : NULL;
+    ColumnReads reads = { 0 };
+
+    if (query && !deparse_reads(&own, &input, query, &reads))
+        reads.count = 0;
+    return reads;
 }
 
 /* --- pg_node_tree ---------------------------------------------------------------------------- */

@@ -43,6 +43,9 @@ Str index_exprs_text(Cx *cx, const PgCatalog *catalog, const CatalogTable *table
 /* The query of a view or materialized view, with its semicolon. */
 Str view_text(Cx *cx, const PgCatalog *catalog, const CatalogTable *view, Writing writing);
 
+/* What its query reads; nothing where that cannot be told. */
+ColumnReads view_reads_of(Cx *cx, const PgCatalog *catalog, const CatalogTable *view);
+
 typedef struct IndexColumn {
     Str name;
     Type type;
@@ -52,6 +55,14 @@ IndexColumn index_column(Cx *cx, const PgCatalog *catalog, const CatalogTable *t
                          const CatalogConstraint *index, uint32_t at);
 /* The columns, from 0 and ascending, that a CHECK names. */
 Counts check_columns(Cx *cx, const CatalogTable *table, const CatalogConstraint *constraint);
+
+/* Those that a generated column is made of. */
+Counts generated_columns(Cx *cx, const CatalogTable *table, uint32_t column);
+
+/* What a check of a domain demands of VALUE; the domain's default. */
+Str domain_check_text(Cx *cx, const PgCatalog *catalog, const CatalogType *domain,
+                      const CatalogConstraint *check, Writing writing);
+Str domain_default_text(Cx *cx, const PgCatalog *catalog, const CatalogType *domain);
 
 /* As a client sees an expression in a column of type pg_node_tree: both writings, of which
  * pg_get_expr takes one. */

@@ -350,7 +350,7 @@ void pg_attrdef_rows(Rows *rows)
 
 typedef struct Listed {
     Str schema, name, owner;
-    bool has_indexes;
+    bool has_indexes, has_triggers;
 } Listed;
 
 static void table(Rows *rows, Listed t)
@@ -362,7 +362,7 @@ static void table(Rows *rows, Listed t)
     put_text(rows, &row->tableowner, t.owner);
     put_bool(rows, &row->hasindexes, t.has_indexes);
     put_bool(rows, &row->hasrules, false);
-    put_bool(rows, &row->hastriggers, false);
+    put_bool(rows, &row->hastriggers, t.has_triggers);
     put_bool(rows, &row->rowsecurity, false);
 }
 
@@ -380,11 +380,12 @@ void pg_tables_rows(Rows *rows)
         table(rows, (Listed){ schema_name(rows->catalog, user->schema_oid), user->name,
                               role_name_of(rows->catalog, rows->cx->arena,
                                            secured_relation(version->security, user).owner),
-                              has_indexes });
+                              has_indexes, has_foreign(rows, user) });
     }
     for (uint32_t at = 0; at < system_relation_count(); at++)
         if (system_relation_get(at)->kind == 'r')
-            table(rows,
-                  (Listed){ str_of(system_relation_get(at)->schema),
-                            str_of(system_relation_get(at)->name), rows->catalog->user, false });
+            table(rows, (Listed){ str_of(system_relation_get(at)->schema),
+                                  str_of(system_relation_get(at)->name),
+                                  role_name_of(rows->catalog, rows->cx->arena, OID_OWNER), false,
+                                  false });
 }

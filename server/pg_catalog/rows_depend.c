@@ -4,7 +4,8 @@
  *     sequence ──a──> column (serial)      index ──i──> constraint ──a──> column
  *              ──i──> column (identity)          ──a──> column (CREATE INDEX)
  *     default  ──a──> column               rule  ──i──> view
- *     relation ──n──> schema               rule  ──n──> relations and columns it reads: not told
+ *     relation ──n──> schema               rule  ──n──> columns it reads, else relations
+ *     generated column's default ──a──> columns
  */
 #include "server/pg_catalog/definition.h"
 
@@ -81,8 +82,37 @@ static void column_depends(Rows *rows, const CatalogTable *table, uint32_t at)
         return;
     Object definition = { OID_PG_ATTRDEF, default_oid(table, at), 0 };
     depend(rows, definition, self, 'a');
+    if (column->generated.tree.length) {
+        Counts named = generated_columns(rows->cx, table, at);
+        for (uint32_t in = 0; in < named.count; in++)
+            depend(rows, definition, column_of(table, (uint32_t)named.items[in]), 'a');
+    }
     if (column->sequence_oid && !column->only_owns_sequence)
         depend(rows, definition, (Object){ OID_PG_CLASS, column->sequence_oid, 0 }, 'n');
+}
+
+static bool reads_column_of(const ColumnReads *reads, uint32_t relation)
+{
+    for (uint32_t at = 0; at < reads->count; at++)
+        if (reads->items[at].relation == relation && reads->items[at].attribute)
+            return true;
+    return false;
+}
+
+/* The rule of a view, which has its oid, on what its query names. */
+static void view_depends(Rows *rows, const CatalogTable *view)
+{
+    Object rule = { OID_PG_REWRITE, view->oid, 0 };
+    ColumnReads reads = view_reads_of(rows->cx, rows->catalog, view);
+
+    depend(rows, rule, (Object){ OID_PG_CLASS, view->oid, 0 }, 'i');
+    for (uint32_t at = 0; at < reads.count; at++)
+        if (!system_relation_of(reads.items[at].relation) &&
+            (reads.items[at].attribute || !reads_column_of(&reads, reads.items[at].relation)))
+            depend(rows, rule,
+                   (Object){ OID_PG_CLASS, reads.items[at].relation,
+                             (uint32_t)reads.items[at].attribute },
+                   'n');
 }
 
 void pg_depend_rows(Rows *rows)
@@ -94,7 +124,7 @@ void pg_depend_rows(Rows *rows)
         Object self = { OID_PG_CLASS, table->oid, 0 };
         depend(rows, self, (Object){ OID_PG_NAMESPACE, table->schema_oid, 0 }, 'n');
         if (table->kind == RELATION_VIEW || table->is_materialized)
-            depend(rows, (Object){ OID_PG_REWRITE, table->oid, 0 }, self, 'i');
+            view_depends(rows, table);
         for (uint32_t in = 0; in < table->constraint_count; in++)
             constraint_depends(rows, table, &table->constraints[in]);
         for (uint32_t in = 0; in < table->column_count; in++)

@@ -118,8 +118,38 @@ static void put_constraint(Rows *rows, const CatalogTable *table,
         put_foreign(rows, row, table, constraint);
 }
 
+/* A check of a domain. */
+static void put_domain_check(Rows *rows, const CatalogType *domain, const CatalogConstraint *check)
+{
+    if (!rows_want(rows, check->oid))
+        return;
+    struct pg_constraint_row *row = rows_next(rows);
+
+    put_int(rows, &row->oid, check->oid);
+    put_text(rows, &row->conname, check->name);
+    put_int(rows, &row->connamespace, domain->schema_oid);
+    put_int(rows, &row->contype, 'c');
+    put_bool(rows, &row->convalidated, !check->is_not_valid);
+    put_int(rows, &row->contypid, domain->oid);
+    put_int(rows, &row->confupdtype, ' ');
+    put_int(rows, &row->confdeltype, ' ');
+    put_int(rows, &row->confmatchtype, ' ');
+    put_bool(rows, &row->conislocal, true);
+    if (rows_show(rows, &row->conbin))
+        put_text(
+            rows, &row->conbin,
+            node_tree(rows->cx,
+                      domain_check_text(rows->cx, rows->catalog, domain, check, WRITING_PLAIN),
+                      domain_check_text(rows->cx, rows->catalog, domain, check, WRITING_PRETTY)));
+}
+
 void pg_constraint_rows(Rows *rows)
 {
+    const CatalogVersion *version = rows->catalog->version;
+
+    for (uint32_t at = 0; at < version->type_count; at++)
+        for (uint32_t in = 0; in < version->types[at].check_count; in++)
+            put_domain_check(rows, &version->types[at], &version->types[at].checks[in]);
     each_constraint(rows, put_constraint);
 }
 

@@ -220,49 +220,95 @@ void role_column_grants_rows(Rows *rows)
     each_column(rows, put_column_grant, false);
 }
 
-/* --- Sequences ---------------------------------------------------------------------------------
+/* --- Sequences and domains ---------------------------------------------------------------------
  */
 
+typedef void PutUsage(Rows *rows, const Granted *granted, const char *type);
+
+typedef struct UsageListing {
+    PutUsage *put;
+    bool with_public;
+} UsageListing;
+
+static void put_usage_privilege(Rows *rows, const Granted *granted, const char *type)
+{
+    struct usage_privileges_row *row = rows_next(rows);
+
+    PUT_COMMON(object);
+    put_text(rows, &row->object_type, str_of(type));
+}
+
+static void put_usage_grant(Rows *rows, const Granted *granted, const char *type)
+{
+    struct role_usage_grants_row *row = rows_next(rows);
+
+    PUT_COMMON(object);
+    put_text(rows, &row->object_type, str_of(type));
+}
+
+static void put_sequence_privilege(Rows *rows, const Granted *granted)
+{
+    put_usage_privilege(rows, granted, "SEQUENCE");
+}
+
+static void put_sequence_grant(Rows *rows, const Granted *granted)
+{
+    put_usage_grant(rows, granted, "SEQUENCE");
+}
+
+/* Without a GRANT not even the owner has USAGE here: the default that is looked at is that of
+ * tables. */
 static void each_sequence(Rows *rows, PutGranted *put, bool with_public)
 {
     const CatalogVersion *version = rows->catalog->version;
 
     for (uint32_t at = 0; at < version->table_count; at++) {
         const CatalogTable *table = &version->tables[at];
-        if (table->kind != RELATION_SEQUENCE)
+        const ObjectGrants *own = grants_find(version->security, CLASS_RELATION, table->oid, 0);
+        if (table->kind != RELATION_SEQUENCE || !own || !own->has_acl)
             continue;
         SecuredObject object = secured_relation(version->security, table);
-        Acl acl = secured_acl(version->security, rows->cx->arena, &object);
         Listing listing = listing_of(rows, table, &object, put, with_public);
         listing.shown = PRIVILEGE_USAGE;
-        list_acl(&listing, &acl);
+        list_acl(&listing, &own->acl);
     }
 }
 
-static void put_usage_privilege(Rows *rows, const Granted *granted)
+/* All may use a domain, as nothing is granted on types. */
+static void each_domain(Rows *rows, UsageListing listing)
 {
-    struct usage_privileges_row *row = rows_next(rows);
+    const CatalogVersion *version = rows->catalog->version;
+    Str owner = role_name_of(rows->catalog, rows->cx->arena, OID_OWNER);
 
-    PUT_COMMON(object);
-    put_text(rows, &row->object_type, STR_LIT("SEQUENCE"));
-}
-
-static void put_usage_grant(Rows *rows, const Granted *granted)
-{
-    struct role_usage_grants_row *row = rows_next(rows);
-
-    PUT_COMMON(object);
-    put_text(rows, &row->object_type, STR_LIT("SEQUENCE"));
+    for (uint32_t at = 0; at < version->type_count; at++) {
+        const CatalogType *domain = &version->types[at];
+        Granted granted = { .grantor = owner,
+                            .grantee = owner,
+                            .schema = schema_name(rows->catalog, domain->schema_oid),
+                            .name = domain->name,
+                            .privilege = privilege_name(PRIVILEGE_USAGE),
+                            .is_grantable = true };
+        if (!domain->is_domain)
+            continue;
+        if (is_enabled(rows, OID_OWNER))
+            listing.put(rows, &granted, "DOMAIN");
+        granted.grantee = STR_LIT("PUBLIC");
+        granted.is_grantable = false;
+        if (listing.with_public)
+            listing.put(rows, &granted, "DOMAIN");
+    }
 }
 
 void usage_privileges_rows(Rows *rows)
 {
-    each_sequence(rows, put_usage_privilege, true);
+    each_sequence(rows, put_sequence_privilege, true);
+    each_domain(rows, (UsageListing){ put_usage_privilege, true });
 }
 
 void role_usage_grants_rows(Rows *rows)
 {
-    each_sequence(rows, put_usage_grant, false);
+    each_sequence(rows, put_sequence_grant, false);
+    each_domain(rows, (UsageListing){ put_usage_grant, false });
 }
 
 /* --- Roles -------------------------------------------------------------------------------------

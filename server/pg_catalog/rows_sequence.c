@@ -1,5 +1,6 @@
 /* rows_sequence.c -- pg_sequence, pg_sequences and information_schema's sequences. */
 #include "server/pg_catalog/relation.h"
+#include "server/session.h"
 
 static const CatalogTable *sequence_at(const Rows *rows, uint32_t at)
 {
@@ -53,7 +54,9 @@ void pg_sequences_rows(Rows *rows)
         struct pg_sequences_row *row = rows_next(rows);
         put_text(rows, &row->schemaname, schema_name(rows->catalog, sequence->schema_oid));
         put_text(rows, &row->sequencename, sequence->name);
-        put_text(rows, &row->sequenceowner, rows->catalog->user);
+        put_text(rows, &row->sequenceowner,
+                 role_name_of(rows->catalog, rows->cx->arena,
+                              secured_relation(rows->catalog->version->security, sequence).owner));
         put_int(rows, &row->data_type, type_oid(sequence_type(sequence)));
         put_int(rows, &row->start_value, options.start);
         put_int(rows, &row->min_value, options.min);

@@ -162,9 +162,28 @@ static void put_check(Rows *rows, const Standard *s)
         put_text(rows, &row->check_clause, check_clause(rows, s));
 }
 
+static void put_domain_check(Rows *rows, const CatalogType *domain, const CatalogConstraint *check)
+{
+    struct check_constraints_row *row = rows_next(rows);
+
+    put_text(rows, &row->constraint_catalog, rows->catalog->database);
+    put_text(rows, &row->constraint_schema, schema_name(rows->catalog, domain->schema_oid));
+    put_text(rows, &row->constraint_name, check->name);
+    if (rows_show(rows, &row->check_clause))
+        put_text(rows, &row->check_clause,
+                 str_format(rows->cx->arena, "(%.*s)",
+                            STR(domain_check_text(rows->cx, rows->catalog, domain, check,
+                                                  WRITING_PLAIN))));
+}
+
 void standard_check_constraints_rows(Rows *rows)
 {
+    const CatalogVersion *version = rows->catalog->version;
+
     each_standard(rows, put_check);
+    for (uint32_t at = 0; at < version->type_count; at++)
+        for (uint32_t in = 0; in < version->types[at].check_count; in++)
+            put_domain_check(rows, &version->types[at], &version->types[at].checks[in]);
 }
 
 static void put_used_column(Rows *rows, const Standard *s, const CatalogTable *table,
