@@ -121,6 +121,10 @@ static const Expr *build_indirection(const Builder *b, const PgQuery__AIndirecti
             arg = NEW_EXPR(b->cx, (Type){ 0 }, arg->position, FieldOf, .arg = arg,
                            .name = build_name(b, rest.items[0]->string->sval));
             run.count = 1;
+        } else if (rest.items[0]->node_case == PG_QUERY__NODE__NODE_A_STAR && rest.count == 1) {
+            arg = NEW_EXPR(b->cx, (Type){ 0 }, arg->position, FieldOf, .arg = arg,
+                           .name = STR_LIT("*"));
+            run.count = 1;
         } else {
             return fail_unsupported(b, location_of(b, arg),
                                     "access to a field of a composite value");

@@ -239,7 +239,10 @@ bool has_no_rows(const Plan *plan)
     const Project *project = PLAN_AS(Project, plan);
     const Sort *sort = PLAN_AS(Sort, plan);
     const Join *join = PLAN_AS(Join, plan);
+    const Limit *limit = PLAN_AS(Limit, plan);
 
+    if (limit)
+        return has_no_rows(limit->input);
     if (values)
         return values->rows.count == 0;
     if (filter)

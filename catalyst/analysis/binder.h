@@ -50,6 +50,7 @@ typedef struct Scope {
     /* Aggregates over columns of this level that stand in subqueries: each a column to these. */
     Named outer_aggregates;
     uint32_t outer_aggregate_capacity;
+    bool gives_fields;   /* a subquery in FROM: it may give composite columns, see field.c */
     bool is_empty;       /* FROM gives no row, as can be seen: its expressions are never run */
     bool relied_on_that; /* an expression of this level could not be run */
 } Scope;
@@ -71,6 +72,7 @@ typedef struct Binder {
     AnalyseInput *input;
     Scope *scope;
     CteScope *ctes;
+    bool gives_fields;     /* the next query is a subquery in FROM */
     bool keeps_unknown;    /* a branch of UNION: its literals take the type of the other branch */
     bool is_summed;        /* what is bound is the argument of sum or avg: numeric_term_type */
     SubLinkNames names;    /* of the scalar subqueries bound so far */
@@ -150,6 +152,15 @@ must_use Plan *bind_select(Binder *b, const Select *select, Sorts order);
 /* --- expr.c ---------------------------------------------------------------------------------- */
 const Expr *bind_expr(Binder *b, const Expr *expr);
 const Expr *bind_field(Binder *b, const FieldOf *field); /* field.c */
+enum { EXPANSION_FIELDS = 2 };
+/* The call of _pg_expandarray that `expr` is; NULL: none. */
+const FunctionName *as_expansion(const Expr *expr);
+/* A field of its values, to be bound, and what it is called. */
+const Expr *expansion_field(Binder *b, const FunctionName *call, uint32_t field, Str *out_name);
+/* The column by which a subquery gives this field of its composite column, and is it such a one? */
+Str field_column_name(Arena *arena, Str column, Str field);
+bool is_field_column(Str name);
+void *fail_composite(Binder *b, int position); /* 0A000; always NULL */
 const Expr *bind_boolean(Binder *b, const Expr *expr, const char *where);
 bool bind_exprs(Binder *b, Exprs list, Exprs *out_list);
 
@@ -240,12 +251,12 @@ const Expr *to_domain(Binder *b, const Expr *value, const CatalogType *domain);
 /* --- system.c -------------------------------------------------------------------------------- */
 /* A call that only the session or the catalog can answer. */
 const Expr *bind_system_call(Binder *b, const Expr *call);
-/* regclass and its like, and arrays of them, to and from names: NULL without an error where casting
- * `expr` to `to` is none of this. */
+/* regclass, regtype, regnamespace and regrole, to and from names: NULL without an error where
+ * casting `expr` to `to` is none of this. */
 const Expr *coerce_object_name(Binder *b, const Expr *expr, Type to);
-/* Output number `output` as its client is to see it. */
-const Expr *shown_object(Binder *b, const Expr *expr, uint32_t output);
-/* The same of all outputs of a plan. */
+/* A cast to regproc, regnamespace or regrole, which are no types of their own: likewise. */
+const Expr *bind_object_cast(Binder *b, const TypeCast *cast, const Expr *arg);
+/* The plan with outputs that are objects (regclass, regtype) as names. */
 must_use Plan *name_object_outputs(Binder *b, Plan *plan);
 const Expr *bind_collate(Binder *b, const Collate *collate);
 

@@ -323,7 +323,9 @@ static bool bind_subquery(Binder *b, const SubqueryName *name, FromItem *out_ite
         b->hidden = saved->visible;
         b->scope = saved->outer;
     }
+    b->gives_fields = true;
     Plan *plan = TRY(bind_query(b, name->query));
+    b->gives_fields = false;
     b->scope = saved;
     b->hidden = hidden;
     return make_item(b, plan, name->alias, name->columns, out_item);

@@ -258,6 +258,8 @@ Plan *bind_select(Binder *b, const Select *select, Sorts order)
     bool keeps_unknown = b->keeps_unknown && !select->is_distinct;
 
     b->keeps_unknown = false;
+    scope.gives_fields = b->gives_fields;
+    b->gives_fields = false;
 
     if (select->distinct_on.count)
         return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, select->distinct_on.items[0]->position,

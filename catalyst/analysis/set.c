@@ -155,16 +155,25 @@ static bool is_unnest_of_many(const Expr *expr)
            str_is(name->parts.items[name->parts.count - 1], "unnest");
 }
 
-static Exprs split_calls(Binder *b, Exprs calls)
+/* Calls that each give one column; *out_names: of their own, empty: by the function. */
+static Exprs split_calls(Binder *b, Exprs calls, Str **out_names)
 {
     uint32_t count = 0;
 
     for (uint32_t at = 0; at < calls.count; at++)
         count += is_unnest_of_many(calls.items[at])
                      ? ((const FunctionName *)calls.items[at])->args.count
-                     : 1;
+                     : EXPANSION_FIELDS;
     Exprs split = { ARENA_ARRAY(b->cx->arena, const Expr *, count), 0 };
+    Str *names = *out_names = arena_zero(b->cx->arena, (count + 1) * sizeof *names);
     for (uint32_t at = 0; at < calls.count; at++) {
+        const FunctionName *expansion = as_expansion(calls.items[at]);
+        for (uint32_t field = 0; expansion && field < EXPANSION_FIELDS; field++) {
+            split.items[split.count] = expansion_field(b, expansion, field, &names[split.count]);
+            split.count++;
+        }
+        if (expansion)
+            continue;
         if (!is_unnest_of_many(calls.items[at])) {
             split.items[split.count++] = calls.items[at];
             continue;
@@ -214,16 +223,17 @@ static Columns ordinality_of(Binder *b, const FunctionTable *table)
 
 Plan *bind_function_table(Binder *b, const FunctionTable *table, Str *out_name)
 {
-    Exprs calls = split_calls(b, table->calls);
+    Str *names;
+    Exprs calls = split_calls(b, table->calls, &names);
     Named functions = { ARENA_ARRAY(b->cx->arena, NamedExpr, calls.count), calls.count };
     Clause clause = b->scope->clause;
 
     b->scope->clause = CLAUSE_FUNCTION_IN_FROM;
     for (uint32_t at = 0; at < calls.count; at++) {
         const Expr *expr = TRY(bind_source(b, calls.items[at]));
-        Str name = name_of_expr(b, calls.items[at]);
+        Str name = names[at].length ? names[at] : name_of_expr(b, calls.items[at]);
         if (at == 0)
-            *out_name = table->alias.length ? table->alias : name;
+            *out_name = table->alias.length ? table->alias : name_of_expr(b, table->calls.items[0]);
         if (calls.count == 1 && table->alias.length)
             name = table->alias;
         PlanColumn column = {

@@ -73,6 +73,8 @@ const Expr *bind_sublink(Binder *b, const SubLink *link)
         if (columns.count != 1)
             return fail(b->cx, ERR_SYNTAX_ERROR, position, "subquery must return only one column");
         note_name(b, link, columns.items[0].name);
+        if (has_no_rows(query)) /* what it names outside need not be joined with it */
+            return NEW_EXPR(b->cx, columns.items[0].type, position, Const, .value = VALUE_NULL);
         return NEW_EXPR(b->cx, columns.items[0].type, position, Subquery, .kind = SUBQUERY_SCALAR,
                         .query = query);
     case SUBQUERY_ANY:

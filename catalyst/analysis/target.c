@@ -123,7 +123,10 @@ static bool expand_star(Binder *b, const Star *star, Targets *targets)
         const VisibleColumn *column = &visible->items[at];
         if (schema.length && !str_equal(column->schema, schema))
             continue;
-        if (table.length ? str_equal(column->table, table) : !column->qualified_only)
+        bool is_meant = table.length ? str_equal(column->table, table) : !column->qualified_only;
+        if (is_meant && is_field_column(column->column.name) && !b->scope->gives_fields)
+            return fail_composite(b, star->head.position);
+        if (is_meant)
             add(b, targets, at_position(b, column->expr, star->head.position), column->column.name);
     }
     if (targets->count > before)
@@ -136,6 +139,34 @@ static bool expand_star(Binder *b, const Star *star, Targets *targets)
                 "SELECT * with no tables specified is not valid");
 }
 
+/* The fields of _pg_expandarray(a): as columns of their own (`is_star`), or of one composite. */
+static bool add_fields(Binder *b, const FunctionName *call, Str column, bool is_star,
+                       Targets *targets)
+{
+    if (!is_star && !b->scope->gives_fields)
+        return fail_composite(b, call->head.position);
+    for (uint32_t at = 0; at < EXPANSION_FIELDS; at++) {
+        Str name;
+        const Expr *field = TRY(bind_expr(b, expansion_field(b, call, at, &name)));
+        add(b, targets, field, is_star ? name : field_column_name(b->cx->arena, column, name));
+    }
+    return true;
+}
+
+/* Is it that, and has been added? */
+static bool add_expansion(Binder *b, const NamedExpr *output, Targets *targets, bool *out_failed)
+{
+    const FieldOf *field = EXPR_AS(FieldOf, output->expr);
+    bool is_star = field && str_is(field->name, "*");
+    const FunctionName *call = as_expansion(is_star ? field->arg : output->expr);
+
+    if (!call)
+        return false;
+    *out_failed =
+        !add_fields(b, call, target_name(b, &call->head, output->column.name), is_star, targets);
+    return true;
+}
+
 bool bind_targets(Binder *b, Named outputs, Targets *out_targets)
 {
     Targets targets = { 0 };
@@ -145,6 +176,12 @@ bool bind_targets(Binder *b, Named outputs, Targets *out_targets)
         const Star *star = EXPR_AS(Star, output->expr);
         if (star) {
             TRY(expand_star(b, star, &targets));
+            continue;
+        }
+        bool failed = false;
+        if (add_expansion(b, output, &targets, &failed)) {
+            if (failed)
+                return false;
             continue;
         }
         const Expr *expr = TRY(bind_expr(b, output->expr));
