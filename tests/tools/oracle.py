@@ -64,17 +64,20 @@ def _die_with_parent():
 class Oracle:
     """A running cluster; `start` and `stop` may be called from different programs."""
 
-    def __init__(self, directory=None, outlives_us=False, tcp=False):
+    def __init__(self, directory=None, outlives_us=False, tcp=False, settings=None,
+                 superuser='postgres'):
         """`tcp`: listen on a free port of the loopback too, where passwords are asked for."""
         self.port = _free_port() if tcp else PORT
-        self._listens = {'listen_addresses': '127.0.0.1'} if tcp else {}
+        self._settings = {**SETTINGS, **(settings or {}),
+                          **({'listen_addresses': '127.0.0.1'} if tcp else {})}
+        self._superuser = superuser
         self._is_temporary = directory is None
         self.directory = directory or tempfile.mkdtemp(prefix='oracle-')
         self._outlives_us = outlives_us
         self._process = None
 
     def url(self, database='postgres'):
-        return f'postgres://postgres@/{database}?host={self.directory}&port={self.port}'
+        return f'postgres://{self._superuser}@/{database}?host={self.directory}&port={self.port}'
 
     def start(self):
         os.makedirs(self.directory, exist_ok=True)
@@ -84,11 +87,11 @@ class Oracle:
         os.chmod(self.directory, 0o700)
         data = os.path.join(self.directory, 'data')
         environment = {'PATH': os.environ['PATH'], 'LC_ALL': 'C.UTF-8', 'TZ': 'UTC'}
-        subprocess.run([program('initdb'), '-D', data, '-U', 'postgres', '-E', 'UTF8',
+        subprocess.run([program('initdb'), '-D', data, '-U', self._superuser, '-E', 'UTF8',
                         '--locale=C.UTF-8', '--auth-local=trust', '--auth-host=scram-sha-256',
                         '--no-sync', '--no-instructions'],
                        check=True, stdout=subprocess.DEVNULL, cwd='/', env=environment, **user)
-        settings = [word for item in {**SETTINGS, **self._listens}.items()
+        settings = [word for item in self._settings.items()
                     for word in ('-c', '='.join(item))]
         with open(os.path.join(self.directory, 'log'), 'w') as log:
             self._process = subprocess.Popen(

@@ -57,6 +57,7 @@ SUITES = {
     'files': [PYTHON, 'tests/files/run.py'],
     'catalog': [PYTHON, 'tests/catalog/run.py'],
     'drivers': [PYTHON, 'tests/wire/run.py'],
+    'asked': [PYTHON, 'tests/asked/run.py'],
     'deparse': [PYTHON, 'tests/deparse/run.py'],
     'fuzz': [PYTHON, 'tests/fuzz/run.py'],
     'quickstart': [PYTHON, 'tests/tools/quickstart.py'],
