@@ -166,6 +166,12 @@ static inline bool type_is_structured(Type type)
     return (type.id == TYPE_NUMERIC && type.numeric_form == NUMERIC_VAR) || type_is_array(type.id);
 }
 
+/* Oids that are written as the names of what they are the oids of. */
+static inline bool type_is_object(TypeId id)
+{
+    return id >= TYPE_REGCLASS && id <= TYPE_REGDICTIONARY;
+}
+
 static inline bool type_is_integer(TypeId id)
 {
     return id == TYPE_INT2 || id == TYPE_INT4 || id == TYPE_INT8;

@@ -98,6 +98,15 @@ void value_encode_binary(StrBuilder *builder, const ValueContext *context, Type 
     case TYPE_OID:
     case TYPE_XID:
     case TYPE_REGCLASS:
+    case TYPE_REGPROC:
+    case TYPE_REGPROCEDURE:
+    case TYPE_REGOPER:
+    case TYPE_REGOPERATOR:
+    case TYPE_REGROLE:
+    case TYPE_REGNAMESPACE:
+    case TYPE_REGCOLLATION:
+    case TYPE_REGCONFIG:
+    case TYPE_REGDICTIONARY:
     case TYPE_REGTYPE:
     case TYPE_DATE: add_integer(builder, (uint64_t)value.integer, 4); break;
     case TYPE_INT8:
@@ -160,6 +169,15 @@ static int binary_bytes(Type type)
     case TYPE_OID:
     case TYPE_XID:
     case TYPE_REGCLASS:
+    case TYPE_REGPROC:
+    case TYPE_REGPROCEDURE:
+    case TYPE_REGOPER:
+    case TYPE_REGOPERATOR:
+    case TYPE_REGROLE:
+    case TYPE_REGNAMESPACE:
+    case TYPE_REGCOLLATION:
+    case TYPE_REGCONFIG:
+    case TYPE_REGDICTIONARY:
     case TYPE_REGTYPE:
     case TYPE_FLOAT4:
     case TYPE_DATE: return 4;
@@ -307,6 +325,15 @@ static bool decode_exact(Cx *cx, Type type, Str bytes, Value *out_value)
     case TYPE_OID:
     case TYPE_XID:
     case TYPE_REGCLASS:
+    case TYPE_REGPROC:
+    case TYPE_REGPROCEDURE:
+    case TYPE_REGOPER:
+    case TYPE_REGOPERATOR:
+    case TYPE_REGROLE:
+    case TYPE_REGNAMESPACE:
+    case TYPE_REGCOLLATION:
+    case TYPE_REGCONFIG:
+    case TYPE_REGDICTIONARY:
     case TYPE_REGTYPE: *out_value = (Value){ .integer = (int64_t)word }; return true;
     case TYPE_FLOAT4:
     case TYPE_FLOAT8: *out_value = (Value){ .real = decode_real(type, word) }; return true;

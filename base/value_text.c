@@ -132,8 +132,11 @@ static bool parse_reg(const Input *in, int64_t *out_integer)
     if (in->type.id == TYPE_REGCLASS)
         return fail(in->cx, ERR_UNDEFINED_TABLE, in->position, "relation \"%.*s\" does not exist",
                     STR(in->text));
-    return fail(in->cx, ERR_UNDEFINED_OBJECT, in->position, "type \"%.*s\" does not exist",
-                STR(in->text));
+    if (in->type.id == TYPE_REGTYPE)
+        return fail(in->cx, ERR_UNDEFINED_OBJECT, in->position, "type \"%.*s\" does not exist",
+                    STR(in->text));
+    return fail(in->cx, ERR_FEATURE_NOT_SUPPORTED, in->position,
+                "a name is not looked up here for type %s", type_sql_name(in->type.id));
 }
 
 static bool is_octal(char c)
@@ -368,6 +371,15 @@ bool value_parse(Cx *cx, Type type, Str text, int position, Value *out_value)
     case TYPE_XID: value.integer = parse_xid(text); break;
     case TYPE_PG_LSN: is_read = lsn_parse(cx, text, position, &value.integer); break;
     case TYPE_REGCLASS:
+    case TYPE_REGPROC:
+    case TYPE_REGPROCEDURE:
+    case TYPE_REGOPER:
+    case TYPE_REGOPERATOR:
+    case TYPE_REGROLE:
+    case TYPE_REGNAMESPACE:
+    case TYPE_REGCOLLATION:
+    case TYPE_REGCONFIG:
+    case TYPE_REGDICTIONARY:
     case TYPE_REGTYPE: is_read = parse_reg(&in, &value.integer); break;
     case TYPE_FLOAT4: is_read = parse_float4(&in, &value); break;
     case TYPE_FLOAT8: is_read = float_parse_f64(cx, text, position, &value.real); break;
@@ -477,8 +489,17 @@ void value_print_styled(StrBuilder *builder, const ValueContext *context, Type t
     case TYPE_XID: str_add_i64(builder, value.integer); break;
     case TYPE_PG_LSN: lsn_print(builder, value.integer); break;
     case TYPE_REGCLASS:
+    case TYPE_REGPROC:
+    case TYPE_REGPROCEDURE:
+    case TYPE_REGOPER:
+    case TYPE_REGOPERATOR:
+    case TYPE_REGROLE:
+    case TYPE_REGNAMESPACE:
+    case TYPE_REGCOLLATION:
+    case TYPE_REGCONFIG:
+    case TYPE_REGDICTIONARY:
     case TYPE_REGTYPE:
-        if (value.integer == 0)
+        if (value.integer == 0 && type.id != TYPE_REGOPER && type.id != TYPE_REGOPERATOR)
             str_add_char(builder, '-');
         else
             str_add_i64(builder, value.integer);

@@ -29,12 +29,16 @@ typedef Plan *(*SystemRelationFn)(void *context, Cx *cx, Str schema, Str name,
  * catalog version, made of constants and ordinary calls.  NULL with an error otherwise. */
 typedef const Expr *(*SystemCallFn)(void *context, Cx *cx, const Call *call);
 
-/* What a name can be the name of: 'lineitem'::regclass. */
-typedef enum NamedObject { NAMED_CLASS, NAMED_TYPE, NAMED_SCHEMA, NAMED_ROLE } NamedObject;
+/* A name that is to become of a type that shows oids as names: 'lineitem'::regclass. */
+typedef struct SystemName {
+    TypeId type;
+    Str text;
+    int position;
+    bool may_miss; /* to_regclass(): only names, and 0 for what is not there */
+} SystemName;
 
-/* Its oid.  Raises 42P01, 42704, 3F000, 42602. */
-typedef bool (*SystemNameFn)(void *context, Cx *cx, NamedObject object, Str name, int position,
-                             int64_t *out_oid);
+/* Its oid.  Raises 42P01, 42704, 42883, 42725, 3F000, 42602. */
+typedef bool (*SystemNameFn)(void *context, Cx *cx, const SystemName *name, int64_t *out_oid);
 
 /* What a statement does with a table, for those who have to allow it. */
 typedef struct TableAccess {
@@ -64,6 +68,10 @@ typedef struct AnalyseInput {
     Str user, session_user, database; /* for CURRENT_USER and the like */
     bool notes_accesses;
     TableAccesses accesses; /* out, where they are noted */
+    /* The outputs go to a client: those that are objects (regclass and its like) become their
+     * names, but where the format, a byte a column, is binary. */
+    bool shows_objects;
+    Str shown_formats;
     /* Parameter types: `given` as the client said (0: infer), on return completed. */
     TypeId *parameter_types;
     uint32_t parameter_count; /* grows to the highest $n */

@@ -105,6 +105,24 @@ int encoding_number(Str name);
 /* The name as SQL writes it: quoted where it must be. */
 Str quoted_name(Arena *arena, Str name);
 
+/* `a`, `"A b".c . d`: the parts of a name, in lower case where they are not quoted.  False where it
+ * is none; with `capacity` parts the rest is not looked at. */
+bool name_parts_read(Arena *arena, Str text, Str *out_parts, uint32_t capacity,
+                     uint32_t *out_count);
+
+/* What a directory for find_object() lists; see kernels/object.c for how it is written. */
+typedef enum DirectoryKind {
+    DIRECTORY_CLASS = 'c',
+    DIRECTORY_TYPE = 't',
+    DIRECTORY_SCHEMA = 'n',
+    DIRECTORY_ROLE = 'r',
+    DIRECTORY_PROCEDURE = 'p',
+    DIRECTORY_OPERATOR = 'o',
+    DIRECTORY_COLLATION = 'l',
+    DIRECTORY_CONFIGURATION = 'f',
+    DIRECTORY_DICTIONARY = 'd',
+} DirectoryKind;
+
 /* The text as SQL writes it: 'text', or E'text' where it has a backslash. */
 Str quoted_literal(Arena *arena, Str text);
 

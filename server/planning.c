@@ -213,6 +213,18 @@ static AnalyseInput input_with_values(Session *session, const Prepared *prepared
     return input;
 }
 
+/* Objects are told as what they are, and come as their names where the client reads text. */
+static bool is_told_type(uint32_t told_oid, Type type)
+{
+    TypeId told = type_find_oid(told_oid);
+    bool is_array = type_is_array(told) && !type_is_vector(told);
+
+    if (type_is_object(is_array ? type_element(told) : told) &&
+        type.id == (is_array ? type_array(TYPE_TEXT) : TYPE_TEXT))
+        return true;
+    return told_oid == type_oid(type.id);
+}
+
 /* A client was told at Parse what comes: a definition since may have changed that. */
 static bool check_columns(Cx *cx, const Prepared *prepared, const Plan *query, Columns columns)
 {
@@ -222,7 +234,7 @@ static bool check_columns(Cx *cx, const Prepared *prepared, const Plan *query, C
 
     for (uint32_t at = 0; is_told && is_same && at < columns.count; at++) {
         const PlanColumn *column = &columns.items[at];
-        is_same = told->columns[at].type_oid == type_oid(column->type.id) &&
+        is_same = is_told_type(told->columns[at].type_oid, column->type) &&
                   told->columns[at].typmod == column->type.typmod &&
                   str_equal(told->columns[at].name, column->name);
     }
@@ -241,6 +253,8 @@ bool plan_query(Cx *cx, Session *session, const Prepared *prepared, const Plan *
     PgCatalog catalog = catalog_of(cx->arena, session, planned.catalog);
     AnalyseInput input = input_with_values(session, prepared, &catalog, values);
     session_host_begin(session, planned.catalog);
+    input.shows_objects = true;
+    input.shown_formats = out_planned->formats;
     Plan *plan = analyse(cx, &input, query);
 
     if (plan && !access_check(cx, session, &input))
@@ -265,6 +279,8 @@ bool plan_modify(Cx *cx, Session *session, const Prepared *prepared, const Plan 
     AnalyseInput input = input_with_values(session, prepared, &catalog, values);
 
     session_host_begin(session, planned.catalog);
+    input.shows_objects = true;
+    input.shown_formats = out_planned->formats;
     if (analyse_modify(cx, &input, statement, out_modify) && access_check(cx, session, &input)) {
         planned.columns = columns_of_returning(cx, out_modify);
         if (check_columns(cx, prepared, statement, planned.columns))
@@ -318,6 +334,16 @@ AnalyseInput plan_input(Arena *arena, Session *session, const Prepared *prepared
 {
     *catalog = catalog_of(arena, session, version);
     return analyse_input(session, prepared, catalog);
+}
+
+bool plan_object(Cx *cx, Session *session, const SystemName *name, int64_t *out_oid)
+{
+    const CatalogVersion *version = transaction_snapshot(session);
+    PgCatalog catalog = catalog_of(cx->arena, session, version);
+    bool found = pg_catalog_name(&catalog, cx, name, out_oid);
+
+    catalog_release(session->server->catalog, version);
+    return found;
 }
 
 bool plan_columns(Cx *cx, Session *session, const Plan *query, Columns *out_columns)

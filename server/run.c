@@ -428,13 +428,25 @@ void run_close(Run *run)
 
 /* --- Starting -------------------------------------------------------------------------------- */
 
-static bool decode_parameter(Cx *cx, TypeId id, const WireParameter *parameter, Value *out_value)
+/* A name that is the value of a parameter of regclass or its like. */
+static bool decode_object(Cx *cx, Session *session, TypeId id, Str text, Value *out_value)
+{
+    SystemName name = { .type = id, .text = text, .position = NO_POSITION };
+
+    *out_value = (Value){ 0 };
+    return plan_object(cx, session, &name, &out_value->integer);
+}
+
+static bool decode_parameter(Cx *cx, Session *session, TypeId id, const WireParameter *parameter,
+                             Value *out_value)
 {
     *out_value = VALUE_NULL;
     if (parameter->is_null)
         return true;
     if (parameter->format)
         TRY(value_decode_binary(cx, type_of(id), parameter->value, out_value));
+    else if (type_is_object(id))
+        TRY(decode_object(cx, session, id, parameter->value, out_value));
     else
         TRY(value_parse(cx, type_of(id), parameter->value, NO_POSITION, out_value));
     *out_value = value_copy(cx->arena, type_of(id), *out_value); /* EXECUTE keeps no bytes */
@@ -447,14 +459,14 @@ static const char *shown_parameter(const WireParameter *parameter)
     return parameter->format ? "" : " = '...'";
 }
 
-Value *run_parameters(Cx *cx, const Prepared *prepared, const WirePortal *portal)
+Value *run_parameters(Cx *cx, Session *session, const Prepared *prepared, const WirePortal *portal)
 {
     uint32_t count = prepared->wire.parameter_count;
     Value *values = ARENA_ARRAY(cx->arena, Value, count + 1);
 
     for (uint32_t at = 0; at < count; at++) {
         const WireParameter *parameter = &portal->parameters[at];
-        if (!decode_parameter(cx, prepared->types[at], parameter, &values[at])) {
+        if (!decode_parameter(cx, session, prepared->types[at], parameter, &values[at])) {
             wire_fail_parameter(cx, portal->name, at + 1, shown_parameter(parameter));
             return NULL;
         }
@@ -508,7 +520,7 @@ static bool start_query(Run *run, const WirePortal *portal)
     Value *values = NULL;
 
     if (portal->parameters)
-        values = TRY(run_parameters(&run->cx, prepared, portal));
+        values = TRY(run_parameters(&run->cx, run->session, prepared, portal));
 
     run->completion =
         (WireCompletion){ .tag = explain ? "EXPLAIN" : "SELECT", .has_count = !explain };
@@ -517,6 +529,7 @@ static bool start_query(Run *run, const WirePortal *portal)
     if (explain)
         TRY(explain_options(&run->cx, explain, &run->explain));
     run->planned.rules.trace = run->explain.rules;
+    run->planned.formats = run->format.formats;
     if (explain && is_modify(query))
         return plan_explained_modify(run, query, values);
     TRY(plan_query(&run->cx, run->session, prepared, query, values, &run->planned));

@@ -145,6 +145,18 @@ static bool plan_returning(Run *run, const Plan *statement)
     return true;
 }
 
+/* What COPY in binary sends are oids, not the names of what they are the oids of. */
+static Str binary_formats(Run *run)
+{
+    enum { FORMATS_MAX = TARGETS_MAX };
+    char *formats = arena_alloc(run->arena, FORMATS_MAX);
+
+    if (run->copy->options.syntax.format != COPY_BINARY)
+        return STR_NONE;
+    memset(formats, 1, FORMATS_MAX);
+    return (Str){ formats, FORMATS_MAX };
+}
+
 static bool plan_source(Run *run)
 {
     RunCopy *copy = run->copy;
@@ -159,6 +171,7 @@ static bool plan_source(Run *run)
     if (is_modify(query))
         return plan_returning(run, query);
     planned_release(&run->planned);
+    run->planned.formats = binary_formats(run);
     TRY(plan_query(&run->cx, run->session, run->prepared, query, NULL, &run->planned));
     run->values.enums = search_path_enums(run->arena, run->session, run->planned.catalog);
     return true;

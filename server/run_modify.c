@@ -23,7 +23,7 @@ bool run_start_modify(Run *run, const WirePortal *portal)
     run->completion =
         (WireCompletion){ .tag = modify_tag(run->prepared->statement), .has_count = true };
     if (portal->parameters)
-        run->arguments = TRY(run_parameters(&run->cx, run->prepared, portal));
+        run->arguments = TRY(run_parameters(&run->cx, run->session, run->prepared, portal));
     return true;
 }
 
@@ -57,6 +57,7 @@ static bool plan_it(Run *run)
 {
     const Plan *statement = statement_of(run);
 
+    run->planned.formats = run->format.formats;
     TRY(plan_modify(&run->cx, run->session, run->prepared, statement, run->arguments,
                     &run->modify_plan, &run->planned));
     return run->modify_plan.table->is_temporary ||

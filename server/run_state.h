@@ -83,7 +83,8 @@ must_use bool run_submit(Run *run);
 /* The wire, or who takes what the run answers. */
 void run_give_rows(Run *run, WireSession *wire, WireBlock block, const WireCompletion *completion);
 /* The portal's parameters as values. */
-must_use Value *run_parameters(Cx *cx, const Prepared *prepared, const WirePortal *portal);
+must_use Value *run_parameters(Cx *cx, Session *session, const Prepared *prepared,
+                               const WirePortal *portal);
 void delivery_done(Delivery *delivery); /* of ROWS: the lease may be given back */
 
 /* --- run_modify.c ---------------------------------------------------------------------------- */

@@ -126,6 +126,7 @@ void session_set_times(const Session *session);
 typedef struct Planned {
     Plan *physical;                /* root: the exchange of the last stage */
     Columns columns;               /* of the result */
+    Str formats;                   /* in: of the result, a byte a column: not 0 is binary */
     bool is_local;                 /* reads no file, and little else */
     bool asks_driver;              /* calls nextval and its like: cannot run elsewhere */
     bool stays_here;               /* such, or it sleeps, which a worker should not */
@@ -161,6 +162,8 @@ must_use bool plan_rewrite(Cx *cx, Session *session, const Prepared *prepared,
                            const Rewrite *rewrite, ModifyPlan *out_modify, Planned *out_planned);
 /* What a query gives: for CREATE TABLE AS and CREATE VIEW, which have no parameters. */
 must_use bool plan_columns(Cx *cx, Session *session, const Plan *query, Columns *out_columns);
+/* The oid of what has this name. */
+must_use bool plan_object(Cx *cx, Session *session, const SystemName *name, int64_t *out_oid);
 /* What analysis of definitions needs; *catalog is filled in. */
 AnalyseInput plan_input(Arena *arena, Session *session, const Prepared *prepared,
                         PgCatalog *catalog, const CatalogVersion *version);

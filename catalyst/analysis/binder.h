@@ -251,12 +251,12 @@ const Expr *to_domain(Binder *b, const Expr *value, const CatalogType *domain);
 /* --- system.c -------------------------------------------------------------------------------- */
 /* A call that only the session or the catalog can answer. */
 const Expr *bind_system_call(Binder *b, const Expr *call);
-/* regclass, regtype, regnamespace and regrole, to and from names: NULL without an error where
- * casting `expr` to `to` is none of this. */
+/* regclass and its like, and arrays of them, to and from names: NULL without an error where casting
+ * `expr` to `to` is none of this. */
 const Expr *coerce_object_name(Binder *b, const Expr *expr, Type to);
-/* A cast to regproc, regnamespace or regrole, which are no types of their own: likewise. */
-const Expr *bind_object_cast(Binder *b, const TypeCast *cast, const Expr *arg);
-/* The plan with outputs that are objects (regclass, regtype) as names. */
+/* Output number `output` as its client is to see it. */
+const Expr *shown_object(Binder *b, const Expr *expr, uint32_t output);
+/* The same of all outputs of a plan. */
 must_use Plan *name_object_outputs(Binder *b, Plan *plan);
 const Expr *bind_collate(Binder *b, const Collate *collate);
 

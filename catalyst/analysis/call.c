@@ -210,6 +210,20 @@ static const Expr *table_of_text(Binder *b, Exprs args, int position)
                     .name = STR_LIT("unnest"), .args = { array, 1 });
 }
 
+/* Items that only the catalog can write are texts before they are joined. */
+static bool name_items(Binder *b, FunctionId id, Exprs *args)
+{
+    bool joins = id == FUNCTION_ID(ARRAY_TO_STRING) || id == FUNCTION_ID(ARRAY_TO_STRING_NULL);
+    TypeId array = joins ? (TypeId)args->items[0]->type.id : TYPE_NONE;
+
+    if (!type_is_array(array) || type_is_vector(array) || !type_is_object(type_element(array)))
+        return true;
+    const Expr **items = arena_copy(b->cx->arena, args->items, args->count * sizeof *items);
+    items[0] = TRY(coerce(b, items[0], type_of(type_array(TYPE_TEXT)), CAST_EXPLICIT));
+    args->items = items;
+    return true;
+}
+
 static const Expr *make_call(Binder *b, FunctionId chosen, Exprs args, int position)
 {
     FunctionId id = as_float8(chosen);
@@ -220,6 +234,7 @@ static const Expr *make_call(Binder *b, FunctionId chosen, Exprs args, int posit
                         .value = { .integer = type_oid(args.items[0]->type.id) });
 
     TRY(show_as_text(b, &id, &args));
+    TRY(name_items(b, id, &args));
     const Function *function = function_get(id);
     TRY(coerce_args(b, function, &args, &result));
     if (id == FUNCTION_ID(STRING_TO_TABLE) || id == FUNCTION_ID(STRING_TO_TABLE_NULL))

@@ -96,9 +96,6 @@ static const Expr *bind_type_cast(Binder *b, const TypeCast *cast)
     if (array)
         return bind_array_cast(b, cast, array);
     const Expr *arg = TRY(bind_expr(b, cast->arg));
-    const Expr *object = bind_object_cast(b, cast, arg);
-    if (object || has_failed(b->cx))
-        return object;
     TRY(type_of_name(b, cast, &type, &domain));
     if (!can_coerce(arg->type.id, type.id, CAST_EXPLICIT))
         return fail(b->cx, ERR_CANNOT_COERCE, cast->head.position, "cannot cast type %s to %s",

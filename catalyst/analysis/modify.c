@@ -226,6 +226,7 @@ static bool bind_returning(Modifying *m, Named outputs, const VisibleColumns *ta
     Named returning = { ARENA_ARRAY(b->cx->arena, NamedExpr, targets.count), targets.count };
     for (uint32_t at = 0; at < targets.count; at++) {
         const Expr *expr = TRY(resolve_unknown(b, targets.exprs[at]));
+        expr = TRY(shown_object(b, expr, at));
         const ColumnRef *ref = EXPR_AS(ColumnRef, expr);
         PlanColumn column = { .id = binder_take_id(b), .type = expr->type, .nullable = true };
         for (uint32_t in = 0; ref && in < scope.visible.count; in++)

@@ -34,7 +34,8 @@ Plan *analyse(Cx *cx, AnalyseInput *input, const Plan *query)
     if (input->next_id == 0)
         input->next_id = 1;
     Plan *plan = TRY(bind_query(&b, query));
-    plan = TRY(name_object_outputs(&b, plan));
+    if (input->shows_objects)
+        plan = TRY(name_object_outputs(&b, plan));
     TRY(check_parameters(&b));
     finish_accesses(&b, plan);
     return plan;

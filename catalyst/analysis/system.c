@@ -2,14 +2,14 @@
  * system.c -- what only the session or the catalog knows: its functions, names of objects, and
  * collations.
  *
- * regclass and regtype are oids that are written as names.  Names are looked up where a constant
- * is cast; casts to text become lookups the other way; and as nobody behind the analysis knows
- * names, a query's outputs of these types are given as text.
- *
- * regnamespace and regrole are no types here: a constant name cast to one is an oid, any other
- * oid cast to one is the name.  regproc is the name itself.
+ * regclass and its like are oids that are written as names.  A name that is constant is looked up
+ * here; any other becomes a search in a directory that the catalog makes, casts to text a lookup
+ * the other way.  What a client is to see as text is made text here, for nobody behind the analysis
+ * knows names.
  */
 #include "catalyst/analysis/binder.h"
+
+#include "base/array.h"
 
 static bool is_param(const Expr *expr, void *context)
 {
@@ -34,108 +34,124 @@ const Expr *bind_system_call(Binder *b, const Expr *call)
     return input->system_call(input->system_context, b->cx, (const Call *)call);
 }
 
-static const Expr *call_hidden(Binder *b, FunctionId id, const Expr *arg)
+/* `function` of `arg`, whatever its type is. */
+static const Expr *call_hidden(Binder *b, FunctionId function, const Expr *arg, Type type)
 {
-    const Function *function = function_get(id);
     const Expr **args = ARENA_ARRAY(b->cx->arena, const Expr *, 1);
 
-    args[0] = TRY(coerce_to_id(b, arg, function->args[0]));
-    return bind_system_call(b, NEW_EXPR(b->cx, type_of(function->result), arg->position, Call,
-                                        .function = id, .name = str_of(function->name),
+    args[0] = arg;
+    return bind_system_call(b, NEW_EXPR(b->cx, type, arg->position, Call, .function = function,
+                                        .name = str_of(function_get(function)->name),
                                         .args = { args, 1 }));
 }
 
 /* --- Objects: names in, oids out, and back -----------------------------------------------------
  */
 
-static bool is_object(TypeId type)
+static bool is_object_array(TypeId type)
 {
-    return type == TYPE_REGCLASS || type == TYPE_REGTYPE;
+    return type_is_array(type) && !type_is_vector(type) && type_is_object(type_element(type));
 }
 
-static const Expr *object_of_name(Binder *b, const Const *name, NamedObject object, Type to)
+/* Only what nothing has typed yet is read where it stands, and an error can point at it. */
+static bool find_object(Binder *b, TypeId type, const Const *name, Str text, int64_t *out_oid)
 {
     AnalyseInput *input = b->input;
-    Value value = VALUE_NULL;
+    bool is_literal = name->head.type.id == TYPE_UNKNOWN;
+    SystemName object = { .type = type,
+                          .text = text,
+                          .position = is_literal ? name->head.position : NO_POSITION };
 
-    if (!name->value.is_null)
-        TRY(input->system_name(input->system_context, b->cx, object, name->value.text,
-                               name->head.position, &value.integer));
-    value.is_null = name->value.is_null;
+    return input->system_name(input->system_context, b->cx, &object, out_oid);
+}
+
+static const Expr *object_of_name(Binder *b, const Const *name, Type to)
+{
+    Value value = { .is_null = name->value.is_null };
+
+    if (!value.is_null)
+        TRY(find_object(b, to.id, name, name->value.text, &value.integer));
     return make_const(b, to, value, name->head.position);
 }
 
 static const Expr *name_to_object(Binder *b, const Expr *expr, Type to)
 {
     const Const *name = EXPR_AS(Const, expr);
-    NamedObject object = to.id == TYPE_REGCLASS ? NAMED_CLASS : NAMED_TYPE;
 
     if (name)
-        return object_of_name(b, name, object, to);
-    if (expr->tag == EXPR_Param) /* a constant by the time it is run */
-        return NEW_EXPR(b->cx, to, expr->position, Cast, .arg = TRY(resolve_unknown(b, expr)),
-                        .is_explicit = true);
-    return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, expr->position,
-                "a cast of a name that is not constant to %s is not supported yet",
-                type_name(b->cx, to.id));
+        return object_of_name(b, name, to);
+    if (expr->tag == EXPR_Param && expr->type.id == TYPE_UNKNOWN)
+        return NULL; /* it is of that type */
+    return call_hidden(b, FUNCTION_ID(OBJECT_OID),
+                       TRY(coerce(b, expr, type_of(TYPE_TEXT), CAST_EXPLICIT)), to);
+}
+
+/* '{pg_class,pg_type}'::regclass[] */
+static const Expr *names_to_objects(Binder *b, const Const *names, Type to)
+{
+    TypeId element = type_element(to.id);
+    Value value = VALUE_NULL;
+
+    if (names->value.is_null)
+        return make_const(b, to, VALUE_NULL, names->head.position);
+    TRY(value_parse(b->cx, type_of(type_array(TYPE_TEXT)), names->value.text, names->head.position,
+                    &value));
+    ArrayHeader shape = array_header(value.text);
+    Value *items = array_items(b->cx->arena, value.text, TYPE_TEXT);
+    for (uint32_t at = 0; at < shape.count; at++) {
+        Str text = items[at].text;
+        if (!items[at].is_null)
+            TRY(find_object(b, element, names, text, &items[at].integer));
+    }
+    value.text = array_make(b->cx->arena, element, &shape, items);
+    return make_const(b, to, value, names->head.position);
 }
 
 static const Expr *object_to_name(Binder *b, const Expr *expr, Type to)
 {
-    FunctionId id =
-        expr->type.id == TYPE_REGCLASS ? FUNCTION_ID(REGCLASS_TEXT) : FUNCTION_ID(REGTYPE_TEXT);
-    const Expr *name = TRY(call_hidden(b, id, expr));
+    const Expr *name = TRY(call_hidden(b, FUNCTION_ID(OBJECT_TEXT), expr, type_of(TYPE_TEXT)));
 
-    return to.id == TYPE_TEXT ? name : coerce(b, name, to, CAST_EXPLICIT);
+    return type_equal(to, name->type) ? name : coerce(b, name, to, CAST_EXPLICIT);
+}
+
+static const Expr *objects_to_names(Binder *b, const Expr *expr, Type to)
+{
+    Type texts = type_of(type_array(TYPE_TEXT));
+    const Expr *names = TRY(call_hidden(b, FUNCTION_ID(OBJECT_TEXTS), expr, texts));
+
+    return type_equal(to, texts) ? names : coerce(b, names, to, CAST_EXPLICIT);
 }
 
 const Expr *coerce_object_name(Binder *b, const Expr *expr, Type to)
 {
     TypeId from = expr->type.id;
+    bool to_string = to.id != TYPE_UNKNOWN && type_is_string(to.id);
+    bool to_strings = type_is_array(to.id) && type_is_string(type_element(to.id));
 
-    if (is_object(to.id) && type_is_string(from) && b->input->system_name)
-        return name_to_object(b, expr, to);
-    if (is_object(from) && to.id != TYPE_UNKNOWN && type_is_string(to.id) && b->input->system_call)
-        return object_to_name(b, expr, to);
+    if (b->input->system_name) {
+        if (type_is_object(to.id) && type_is_string(from))
+            return name_to_object(b, expr, to);
+        if (is_object_array(to.id) && from == TYPE_UNKNOWN && expr->tag == EXPR_Const)
+            return names_to_objects(b, (const Const *)expr, to);
+    }
+    if (b->input->system_call) {
+        if (type_is_object(from) && to_string)
+            return object_to_name(b, expr, to);
+        if (is_object_array(from) && (to_string || to_strings))
+            return objects_to_names(b, expr, to);
+    }
     return NULL;
 }
 
-/* 'pg_catalog.int4in(cstring)' is int4in. */
-static const Expr *procedure_name(Binder *b, const Const *name)
+const Expr *shown_object(Binder *b, const Expr *expr, uint32_t output)
 {
-    Str text = name->value.text;
-    size_t end = 0, start = 0;
+    AnalyseInput *input = b->input;
+    bool is_array = is_object_array(expr->type.id);
+    bool is_binary = output < input->shown_formats.length && input->shown_formats.data[output];
 
-    if (name->value.is_null)
-        return resolve_unknown(b, &name->head);
-    while (end < text.length && text.data[end] != '(')
-        end++;
-    for (size_t at = 0; at < end; at++)
-        if (text.data[at] == '.')
-            start = at + 1;
-    return make_const(b, type_of(TYPE_TEXT), (Value){ .text = str_slice(text, start, end) },
-                      name->head.position);
-}
-
-const Expr *bind_object_cast(Binder *b, const TypeCast *cast, const Expr *arg)
-{
-    Str type = cast->type_name.items[cast->type_name.count - 1];
-    const Const *name = type_is_string(arg->type.id) ? EXPR_AS(Const, arg) : NULL;
-    bool is_procedure = str_is(type, "regproc") || str_is(type, "regprocedure");
-    bool is_schema = str_is(type, "regnamespace"), is_role = str_is(type, "regrole");
-
-    if (cast->is_array || !(is_procedure || is_schema || is_role) || !b->input->system_name)
-        return NULL;
-    if (is_procedure) {
-        if (name)
-            return procedure_name(b, name);
-        return type_is_string(arg->type.id) ? resolve_unknown(b, arg)
-                                            : call_hidden(b, FUNCTION_ID(REGPROC_TEXT), arg);
-    }
-    if (name)
-        return object_of_name(b, name, is_schema ? NAMED_SCHEMA : NAMED_ROLE, type_of(TYPE_OID));
-    return call_hidden(b, is_schema ? FUNCTION_ID(REGNAMESPACE_TEXT) : FUNCTION_ID(REGROLE_TEXT),
-                       arg);
+    if (!input->shows_objects || is_binary || !(is_array || type_is_object(expr->type.id)))
+        return expr;
+    return coerce(b, expr, type_of(is_array ? type_array(TYPE_TEXT) : TYPE_TEXT), CAST_EXPLICIT);
 }
 
 Plan *name_object_outputs(Binder *b, Plan *plan)
@@ -146,14 +162,14 @@ Plan *name_object_outputs(Binder *b, Plan *plan)
 
     for (uint32_t at = 0; at < columns.count; at++) {
         PlanColumn column = columns.items[at];
-        const Expr *expr = column_ref(b, column, NO_POSITION);
-        if (is_object(column.type.id)) {
-            expr = TRY(coerce(b, expr, type_of(TYPE_TEXT), CAST_EXPLICIT));
+        const Expr *ref = column_ref(b, column, NO_POSITION);
+        const Expr *shown = TRY(shown_object(b, ref, at));
+        if (shown != ref) {
             column.id = binder_take_id(b);
-            column.type = expr->type;
+            column.type = shown->type;
             has_objects = true;
         }
-        outputs.items[at] = (NamedExpr){ column, expr };
+        outputs.items[at] = (NamedExpr){ column, shown };
     }
     return has_objects ? NEW(b->cx, Project, .input = plan, .outputs = outputs) : plan;
 }

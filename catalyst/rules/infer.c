@@ -285,6 +285,15 @@ static bool equals_are_same(Type type)
     case TYPE_XID:
     case TYPE_PG_LSN:
     case TYPE_REGCLASS:
+    case TYPE_REGPROC:
+    case TYPE_REGPROCEDURE:
+    case TYPE_REGOPER:
+    case TYPE_REGOPERATOR:
+    case TYPE_REGROLE:
+    case TYPE_REGNAMESPACE:
+    case TYPE_REGCOLLATION:
+    case TYPE_REGCONFIG:
+    case TYPE_REGDICTIONARY:
     case TYPE_REGTYPE:
     case TYPE_ANYENUM: return true;
     case TYPE_NUMERIC: return type.numeric_form == NUMERIC_FIXED;

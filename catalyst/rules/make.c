@@ -85,7 +85,7 @@ static TypeId compared_as(TypeId type)
 {
     if (type == TYPE_VARCHAR)
         return TYPE_TEXT;
-    return type == TYPE_REGCLASS || type == TYPE_REGTYPE ? TYPE_OID : type;
+    return type_is_object(type) ? TYPE_OID : type;
 }
 
 FunctionId compare_function(Compare compare, TypeId type)

@@ -6,6 +6,7 @@
 #include "expression/kernels/kernel.h"
 #include "expression/kernels/system.h"
 #include "expression/kernels/text.h"
+#include "expression/kernels/values.h"
 
 typedef struct LookupEntry {
     int64_t oid;
@@ -165,6 +166,29 @@ bool kernel_lookup_text(const KernelCall *call, Column *out)
     *out = text_out_column(&result, call->rows);
     out->validity = found.validity;
     return true;
+}
+
+/* The names of an array of oids; of what has none, the number. */
+static bool texts_of_row(const KernelCall *call, uint32_t row, Value *out_texts)
+{
+    Arena *arena = call->cx->arena;
+    ArrayHeader shape = shape_arg(call, 0, row);
+    Value *items = items_arg(call, 0, row);
+
+    for (uint32_t at = 0; at < shape.count; at++) {
+        const LookupEntry *entry =
+            items[at].is_null ? NULL : find_entry(table_of_row(call, row), items[at].integer);
+        if (!items[at].is_null)
+            items[at].text =
+                entry ? entry->value : str_format(arena, "%lld", (long long)items[at].integer);
+    }
+    *out_texts = (Value){ .text = array_make(arena, TYPE_TEXT, &shape, items) };
+    return true;
+}
+
+bool kernel_lookup_texts(const KernelCall *call, Column *out)
+{
+    return values_of_rows(call, texts_of_row, out);
 }
 
 /* --- The same for every row --------------------------------------------------------------------

@@ -83,15 +83,17 @@ static bool find_constraint(Define *d, const Comment *statement, CatalogComment 
 
 /* --- Everything else ------------------------------------------------------------------------- */
 
-static bool find_named(Define *d, const Comment *statement, NamedObject object, uint32_t class_oid,
+static bool find_named(Define *d, const Comment *statement, TypeId type, uint32_t class_oid,
                        CatalogComment *comment)
 {
+    SystemName name = { .type = type,
+                        .text = define_name_text(d, statement->object),
+                        .position = NO_POSITION };
     PgCatalog catalog;
     int64_t oid;
 
     (void)define_input(d, &catalog);
-    TRY(pg_catalog_name(&catalog, d->cx, object, define_name_text(d, statement->object),
-                        NO_POSITION, &oid));
+    TRY(pg_catalog_name(&catalog, d->cx, &name, &oid));
     comment->class_oid = class_oid;
     comment->object_oid = (uint32_t)oid;
     return true;
@@ -119,10 +121,10 @@ static bool find_object(Define *d, const Comment *statement, CatalogComment *com
     case OBJECT_COLUMN: return find_column(d, statement, comment);
     case OBJECT_CONSTRAINT: return find_constraint(d, statement, comment);
     case OBJECT_TYPE:
-    case OBJECT_DOMAIN: return find_named(d, statement, NAMED_TYPE, CATALOG_CLASS_TYPE, comment);
+    case OBJECT_DOMAIN: return find_named(d, statement, TYPE_REGTYPE, CATALOG_CLASS_TYPE, comment);
     case OBJECT_SCHEMA:
-        return find_named(d, statement, NAMED_SCHEMA, CATALOG_CLASS_NAMESPACE, comment);
-    case OBJECT_ROLE: return find_named(d, statement, NAMED_ROLE, CATALOG_CLASS_AUTHID, comment);
+        return find_named(d, statement, TYPE_REGNAMESPACE, CATALOG_CLASS_NAMESPACE, comment);
+    case OBJECT_ROLE: return find_named(d, statement, TYPE_REGROLE, CATALOG_CLASS_AUTHID, comment);
     case OBJECT_DATABASE: return find_database(d, statement, comment);
     }
     return false;

@@ -233,18 +233,20 @@ static bool names_sequence(const Expr *expr, void *context)
     const TypeCast *cast = EXPR_AS(TypeCast, call->args.items[0]);
     const Const *literal = EXPR_AS(Const, cast ? cast->arg : call->args.items[0]);
     bool is_about = str_is(word, "nextval") || str_is(word, "currval") || str_is(word, "setval");
-    if (is_about && literal && literal->head.type.id == TYPE_UNKNOWN && !literal->value.is_null &&
-        pg_catalog_name(names->catalog, names->cx, NAMED_CLASS, literal->value.text, NO_POSITION,
-                        &oid))
+    if (!is_about || !literal || literal->head.type.id != TYPE_UNKNOWN || literal->value.is_null)
+        return !names->found;
+    SystemName name = { .type = TYPE_REGCLASS, .text = literal->value.text, NO_POSITION };
+    Cx own = { .arena = names->cx->arena, .values = names->cx->values }; /* nothing: no error */
+    if (pg_catalog_name(names->catalog, &own, &name, &oid))
         names->found |= oid == names->oid;
     return !names->found;
 }
 
 static bool default_reads(const Define *d, const CatalogColumn *column, uint32_t sequence)
 {
-    Cx own = { .arena = d->cx->arena, .values = d->cx->values }; /* a name of nothing is no error */
+    Cx own = { .arena = d->cx->arena, .values = d->cx->values };
     PgCatalog catalog;
-    SequenceNames names = { .catalog = &catalog, .cx = &own, .oid = sequence };
+    SequenceNames names = { .catalog = &catalog, .cx = d->cx, .oid = sequence };
 
     if (column->sequence_oid == sequence && !column->only_owns_sequence)
         return true;

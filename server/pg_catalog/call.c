@@ -9,6 +9,7 @@
 #include "server/pg_catalog/call.h"
 #include "server/pg_catalog/definition.h"
 #include "server/pg_catalog/name.h"
+#include "server/pg_catalog/object.h"
 #include "server/pg_catalog/relation.h"
 #include "server/pg_catalog/type_facts.h"
 #include "server/search_path.h"
@@ -198,33 +199,19 @@ static const Expr *answer_setting(const Asked *a)
 /* --- Is it found without its schema? -----------------------------------------------------------
  */
 
-static void add_visible(const Asked *a, LookupTable *table, uint32_t oid, uint32_t schema, Str name)
+static const Expr *visible(const Asked *a, TypeId type)
 {
-    bool visible = relation_is_visible(a->catalog, schema, name);
-
-    lookup_add(table, oid, visible ? STR_LIT("t") : STR_LIT("f"));
+    return lookup(a, FUNCTION_ID(LOOKUP_BOOL), object_visible_table(a->catalog, a->cx, type));
 }
 
 static const Expr *answer_table_visible(const Asked *a)
 {
-    LookupTable table = lookup_begin(a->cx);
-    const CatalogVersion *version = a->catalog->version;
+    return visible(a, TYPE_REGCLASS);
+}
 
-    for (uint32_t at = 0; at < version->table_count; at++) {
-        const CatalogTable *user = &version->tables[at];
-        add_visible(a, &table, user->oid, user->schema_oid, user->name);
-        for (uint32_t in = 0; in < user->constraint_count; in++)
-            if (has_index(&user->constraints[in]))
-                add_visible(a, &table, user->constraints[in].index_oid, user->schema_oid,
-                            user->constraints[in].name);
-    }
-    for (uint32_t at = 0; at < system_relation_count(); at++) {
-        const SystemRelation *relation = system_relation_get(at);
-        bool visible = relation_is_visible(
-            a->catalog, schema_oid(a->catalog, str_of(relation->schema)), str_of(relation->name));
-        lookup_add(&table, relation->oid, visible ? STR_LIT("t") : STR_LIT("f"));
-    }
-    return lookup(a, FUNCTION_ID(LOOKUP_BOOL), lookup_text(&table));
+static const Expr *answer_type_visible(const Asked *a)
+{
+    return visible(a, TYPE_REGTYPE);
 }
 
 /* All rows of this relation are in pg_catalog; its first column is the oid. */
@@ -239,36 +226,6 @@ static const Expr *visible_if_in(const Asked *a, const char *relation)
         const RowOf *row = (const RowOf *)rows.items[at];
         const Const *oid = EXPR_AS(Const, row->items.items[0]);
         lookup_add(&table, (uint32_t)oid->value.integer, STR_LIT("t"));
-    }
-    return lookup(a, FUNCTION_ID(LOOKUP_BOOL), lookup_text(&table));
-}
-
-/* Types that were created, and their arrays, are visible where the search path finds them. */
-static Str is_type_visible(const Asked *a, uint32_t oid)
-{
-    const CatalogVersion *version = a->catalog->version;
-
-    for (uint32_t at = 0; at < version->type_count; at++) {
-        const CatalogType *type = &version->types[at];
-        if (oid == type->oid || oid == type->oid + 1)
-            return catalog_find_type(version, &a->catalog->path, STR_NONE, type->name) == type
-                       ? STR_LIT("t")
-                       : STR_LIT("f");
-    }
-    return STR_LIT("t");
-}
-
-static const Expr *answer_type_visible(const Asked *a)
-{
-    LookupTable table = lookup_begin(a->cx);
-    Exprs rows = system_rows(a->cx, a->catalog,
-                             system_relation_find(STR_LIT("pg_catalog"), STR_LIT("pg_type")),
-                             (Wanted){ .columns = { (int64_t[]){ 0 }, 1 } });
-
-    for (uint32_t at = 0; at < rows.count; at++) {
-        const Const *oid = EXPR_AS(Const, ((const RowOf *)rows.items[at])->items.items[0]);
-        lookup_add(&table, (uint32_t)oid->value.integer,
-                   is_type_visible(a, (uint32_t)oid->value.integer));
     }
     return lookup(a, FUNCTION_ID(LOOKUP_BOOL), lookup_text(&table));
 }
@@ -312,53 +269,6 @@ static const Expr *answer_user(const Asked *a)
     return answer_cast(a, lookup_or(a, role_table(a), unknown), TYPE_NAME);
 }
 
-static const Expr *answer_role_name(const Asked *a)
-{
-    return lookup_or(a, role_table(a), oid_as_text(a));
-}
-
-static const Expr *answer_schema_name(const Asked *a)
-{
-    LookupTable table = lookup_begin(a->cx);
-    const CatalogVersion *version = a->catalog->version;
-
-    for (uint32_t at = 0; at < version->schema_count; at++)
-        lookup_add(&table, version->schemas[at].oid,
-                   quoted_name(a->cx->arena, version->schemas[at].name));
-    return lookup_or(a, lookup_text(&table), oid_as_text(a));
-}
-
-/* A relation and its indexes. */
-static void add_class_names(const Asked *a, LookupTable *table, const CatalogTable *user)
-{
-    Arena *arena = a->cx->arena;
-
-    lookup_add(table, user->oid, relation_text(arena, a->catalog, user->schema_oid, user->name));
-    for (uint32_t at = 0; at < user->constraint_count; at++)
-        if (has_index(&user->constraints[at]))
-            lookup_add(
-                table, user->constraints[at].oid,
-                relation_text(arena, a->catalog, user->schema_oid, user->constraints[at].name));
-}
-
-static const Expr *answer_class_name(const Asked *a)
-{
-    LookupTable table = lookup_begin(a->cx);
-    const CatalogVersion *version = a->catalog->version;
-
-    lookup_add(&table, 0, STR_LIT("-"));
-    for (uint32_t at = 0; at < version->table_count; at++)
-        add_class_names(a, &table, &version->tables[at]);
-    for (uint32_t at = 0; at < system_relation_count(); at++) {
-        const SystemRelation *relation = system_relation_get(at);
-        lookup_add(&table, relation->oid,
-                   relation_text(a->cx->arena, a->catalog,
-                                 schema_oid(a->catalog, str_of(relation->schema)),
-                                 str_of(relation->name)));
-    }
-    return lookup_or(a, lookup_text(&table), oid_as_text(a));
-}
-
 /* Types that base/type.c does not know: created ones, domains and pseudo-types. */
 static Str other_types(const Asked *a)
 {
@@ -387,17 +297,6 @@ static Str other_types(const Asked *a)
     return lookup_text(&table);
 }
 
-static const Expr *answer_type_name(const Asked *a)
-{
-    LookupTable table = lookup_begin(a->cx);
-
-    lookup_add(&table, 0, STR_LIT("-"));
-    for (int id = 1; id < TYPES; id++)
-        if (type_oid((TypeId)id))
-            lookup_add(&table, type_oid((TypeId)id), str_of(type_sql_name((TypeId)id)));
-    return lookup_or(a, lookup_text(&table), lookup_or(a, other_types(a), oid_as_text(a)));
-}
-
 static const Expr *answer_format_type(const Asked *a)
 {
     return lookup_or(a, other_types(a),
@@ -405,28 +304,61 @@ static const Expr *answer_format_type(const Asked *a)
                              a->call->args.items[1]));
 }
 
-static const Expr *answer_class_oid(const Asked *a)
+/* A reg* type as text: its name, or the number where nothing has it. */
+static const Expr *answer_object_name(const Asked *a)
 {
-    const Const *name = EXPR_AS(Const, a->arg);
-    QualifiedName qualified;
+    Str names = object_name_table(a->catalog, a->cx, (TypeId)a->arg->type.id);
 
-    if (!name)
-        return fail(a->cx, ERR_FEATURE_NOT_SUPPORTED, a->call->head.position,
-                    "to_regclass of a name that is not constant is not supported yet");
-    if (name->value.is_null || !qualified_name_read(a->cx, name->value.text, &qualified))
-        return answer_value(a, VALUE_NULL);
-    uint32_t oid = class_find(a->catalog, qualified);
-    return answer_value(a, oid ? (Value){ .integer = oid } : VALUE_NULL);
+    return lookup_or(a, names, oid_as_text(a));
 }
 
-static const Expr *answer_type_oid(const Asked *a)
+static const Expr *answer_object_names(const Asked *a)
+{
+    Str names = object_name_table(a->catalog, a->cx, type_element(a->arg->type.id));
+
+    return call_of(a, FUNCTION_ID(LOOKUP_TEXTS), answer_cast(a, a->arg, type_array(TYPE_OID)),
+                   text_const(a, names));
+}
+
+static const Expr *find_object(const Asked *a, bool may_miss)
+{
+    TypeId type = (TypeId)a->call->head.type.id;
+    Str directory = object_directory(a->catalog, a->cx, type);
+    const Expr **args = ARENA_ARRAY(a->cx->arena, const Expr *, 3);
+
+    if (!directory.length)
+        return fail(a->cx, ERR_FEATURE_NOT_SUPPORTED, a->call->head.position,
+                    "a cast of a name that is not constant to %s is not supported yet",
+                    type_sql_name(type));
+    args[0] = a->arg;
+    args[1] = text_const(a, directory);
+    args[2] =
+        NEW_EXPR(a->cx, type_of(TYPE_BOOL), NO_POSITION, Const, .value = { .boolean = may_miss });
+    return NEW_EXPR(a->cx, a->call->head.type, NO_POSITION, Call,
+                    .function = FUNCTION_ID(FIND_OBJECT), .name = STR_LIT("find_object"),
+                    .args = { args, 3 });
+}
+
+static const Expr *answer_object_oid(const Asked *a)
+{
+    return find_object(a, false);
+}
+
+/* to_regclass() and its like. */
+static const Expr *answer_to_object(const Asked *a)
 {
     const Const *name = EXPR_AS(Const, a->arg);
+    int64_t oid;
 
     if (!name)
-        return fail(a->cx, ERR_FEATURE_NOT_SUPPORTED, a->call->head.position,
-                    "to_regtype of a name that is not constant is not supported yet");
-    uint32_t oid = name->value.is_null ? 0 : type_oid_find(a->cx, a->catalog, name->value.text);
+        return find_object(a, true);
+    if (name->value.is_null)
+        return answer_value(a, VALUE_NULL);
+    SystemName object = { .type = (TypeId)a->call->head.type.id,
+                          .text = name->value.text,
+                          .position = NO_POSITION,
+                          .may_miss = true };
+    TRY(pg_catalog_name((void *)(uintptr_t)a->catalog, a->cx, &object, &oid));
     return answer_value(a, oid ? (Value){ .integer = oid } : VALUE_NULL);
 }
 
@@ -474,7 +406,7 @@ static const Expr *describe_functions(const Asked *a, DescribeFn describe,
     LookupTable table = lookup_begin(a->cx);
 
     for (FunctionId id = 0; id < function_count(); id++)
-        if (!(function_get(id)->flags & FUNCTION_HIDDEN))
+        if (function_is_listed(id))
             lookup_add(&table, function_get(id)->oid, describe(a, id));
     for (uint32_t at = 0; at < cast_fact_count(); at++)
         if (cast_fact_makes_function(at))
@@ -500,16 +432,6 @@ static Str cast_argument(const CastFact *cast)
     return str_of(type_sql_name(type_find_oid(cast->source)));
 }
 
-static Str cast_name(const CastFact *cast)
-{
-    return str_of(cast->function_name);
-}
-
-static Str plain_name(const Asked *a __attribute__((unused)), FunctionId id)
-{
-    return str_of(function_proname(id));
-}
-
 static const Expr *answer_function_result(const Asked *a)
 {
     return describe_functions(a, result_name, cast_result);
@@ -518,11 +440,6 @@ static const Expr *answer_function_result(const Asked *a)
 static const Expr *answer_function_arguments(const Asked *a)
 {
     return describe_functions(a, argument_names, cast_argument);
-}
-
-static const Expr *answer_function_name(const Asked *a)
-{
-    return describe_functions(a, plain_name, cast_name);
 }
 
 /* --- Sizes -------------------------------------------------------------------------------------
@@ -665,15 +582,20 @@ static const Answer answers[] = {
     { FUNCTION_ID(DATABASE_SIZE),           answer_database_size },
     { FUNCTION_ID(DATABASE_SIZE_OF_NAME),   answer_named_database_size },
     { FUNCTION_ID(FORMAT_TYPE),             answer_format_type },
-    { FUNCTION_ID(TO_REGCLASS),             answer_class_oid },
-    { FUNCTION_ID(TO_REGTYPE),              answer_type_oid },
+    { FUNCTION_ID(TO_REGCLASS),             answer_to_object },
+    { FUNCTION_ID(TO_REGTYPE),              answer_to_object },
+    { FUNCTION_ID(TO_REGPROC),              answer_to_object },
+    { FUNCTION_ID(TO_REGPROCEDURE),         answer_to_object },
+    { FUNCTION_ID(TO_REGOPER),              answer_to_object },
+    { FUNCTION_ID(TO_REGOPERATOR),          answer_to_object },
+    { FUNCTION_ID(TO_REGROLE),              answer_to_object },
+    { FUNCTION_ID(TO_REGNAMESPACE),         answer_to_object },
+    { FUNCTION_ID(TO_REGCOLLATION),         answer_to_object },
+    { FUNCTION_ID(OBJECT_TEXT),             answer_object_name },
+    { FUNCTION_ID(OBJECT_TEXTS),            answer_object_names },
+    { FUNCTION_ID(OBJECT_OID),              answer_object_oid },
     { FUNCTION_ID(PARTITION_ANCESTORS),     answer_no_ancestors },
     { FUNCTION_ID(EXPANDARRAY),             refuse_set },
-    { FUNCTION_ID(REGCLASS_TEXT),           answer_class_name },
-    { FUNCTION_ID(REGTYPE_TEXT),            answer_type_name },
-    { FUNCTION_ID(REGNAMESPACE_TEXT),       answer_schema_name },
-    { FUNCTION_ID(REGROLE_TEXT),            answer_role_name },
-    { FUNCTION_ID(REGPROC_TEXT),            answer_function_name },
     { FUNCTION_ID(OBJ_DESCRIPTION),         answer_comment },
     { FUNCTION_ID(OBJ_DESCRIPTION_OF_ANY),  answer_comment },
     { FUNCTION_ID(SHOBJ_DESCRIPTION),       answer_comment },

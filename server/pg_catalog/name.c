@@ -5,6 +5,7 @@
  */
 #include "server/pg_catalog/name.h"
 
+#include "server/pg_catalog/object.h"
 #include "server/pg_catalog/relation.h"
 #include "server/pg_catalog/type_facts.h"
 
@@ -144,70 +145,45 @@ uint32_t type_oid_find(Cx *cx, const PgCatalog *catalog, Str text)
 /* --- All of them -------------------------------------------------------------------------------
  */
 
-static bool read_number(Str text, int64_t *out_oid)
+/* In a directory, by the function that does it for names which are no constants. */
+static bool find_in_directory(const PgCatalog *catalog, Cx *cx, const SystemName *name,
+                              int64_t *out_oid)
 {
-    int64_t oid = 0;
+    Type text = type_of(TYPE_TEXT);
+    Str directory = object_directory(catalog, cx, name->type);
+    const Expr *args[] = {
+        NEW_EXPR(cx, text, name->position, Const, .value = { .text = name->text }),
+        NEW_EXPR(cx, text, NO_POSITION, Const, .value = { .text = directory }),
+        NEW_EXPR(cx, type_of(TYPE_BOOL), NO_POSITION, Const,
+                 .value = { .boolean = name->may_miss }),
+    };
+    Value oid;
 
-    if (str_is(text, "-")) {
+    TRY(expr_fold(cx,
+                  NEW_EXPR(cx, type_of(TYPE_OID), name->position, Call,
+                           .function = FUNCTION_ID(FIND_OBJECT), .name = STR_LIT("find_object"),
+                           .args = { args, COUNT_OF(args) }),
+                  &oid));
+    *out_oid = oid.is_null ? 0 : oid.integer;
+    return true;
+}
+
+bool pg_catalog_name(void *context, Cx *cx, const SystemName *name, int64_t *out_oid)
+{
+    bool has_signature = name->type == TYPE_REGPROCEDURE || name->type == TYPE_REGOPERATOR;
+    bool is_number = name->text.length && name->text.data[0] >= '0' && name->text.data[0] <= '9';
+
+    if (!has_signature)
+        return find_in_directory(context, cx, name, out_oid);
+    if (!name->may_miss && str_is(name->text, "-")) {
         *out_oid = 0;
         return true;
     }
-    for (size_t at = 0; at < text.length; at++) {
-        if (text.data[at] < '0' || text.data[at] > '9' || oid > UINT32_MAX)
-            return false;
-        oid = oid * 10 + (text.data[at] - '0');
-    }
-    *out_oid = oid;
-    return text.length > 0 && oid <= UINT32_MAX;
-}
-
-static bool fail_missing(Cx *cx, NamedObject object, Str name, int position)
-{
-    switch (object) {
-    case NAMED_CLASS:
-        return fail(cx, ERR_UNDEFINED_TABLE, position, "relation \"%.*s\" does not exist",
-                    STR(name));
-    case NAMED_TYPE:
-        return fail(cx, ERR_UNDEFINED_OBJECT, position, "type \"%.*s\" does not exist", STR(name));
-    case NAMED_SCHEMA:
-        return fail(cx, ERR_INVALID_SCHEMA_NAME, position, "schema \"%.*s\" does not exist",
-                    STR(name));
-    case NAMED_ROLE:
-        return fail(cx, ERR_UNDEFINED_OBJECT, position, "role \"%.*s\" does not exist", STR(name));
-    }
-    return false;
-}
-
-static uint32_t find_role(const PgCatalog *catalog, Str name)
-{
-    const CatalogRole *role = role_find(catalog->version->security, name);
-
-    if (role)
-        return role->oid;
-    return str_equal(name, catalog->user) ? OID_OWNER : 0;
-}
-
-static uint32_t find_object(const PgCatalog *catalog, NamedObject object, QualifiedName name)
-{
-    switch (object) {
-    case NAMED_CLASS: return class_find(catalog, name);
-    case NAMED_SCHEMA: return schema_oid(catalog, name.name);
-    case NAMED_ROLE: return find_role(catalog, name.name);
-    case NAMED_TYPE: break;
-    }
-    return 0;
-}
-
-bool pg_catalog_name(void *context, Cx *cx, NamedObject object, Str name, int position,
-                     int64_t *out_oid)
-{
-    QualifiedName qualified = { 0 };
-
-    if (read_number(name, out_oid))
+    if (!name->may_miss && is_number) {
+        Value oid;
+        TRY(value_parse(cx, type_of(TYPE_OID), name->text, name->position, &oid));
+        *out_oid = oid.integer;
         return true;
-    if (object != NAMED_TYPE && !qualified_name_read(cx, name, &qualified))
-        return fail(cx, ERR_INVALID_NAME, position, "invalid name syntax");
-    *out_oid = object == NAMED_TYPE ? type_oid_find(cx, context, name)
-                                    : find_object(context, object, qualified);
-    return *out_oid || fail_missing(cx, object, name, position);
+    }
+    return signature_find(cx, context, name, out_oid);
 }

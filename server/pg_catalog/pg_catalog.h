@@ -33,8 +33,7 @@ must_use Plan *pg_catalog_fill(const PgCatalog *catalog, Cx *cx, Plan *plan);
 const Expr *pg_catalog_call(void *context, Cx *cx, const Call *call);
 
 /* A SystemNameFn; `context` is a PgCatalog. */
-bool pg_catalog_name(void *context, Cx *cx, NamedObject object, Str name, int position,
-                     int64_t *out_oid);
+bool pg_catalog_name(void *context, Cx *cx, const SystemName *name, int64_t *out_oid);
 
 /* Is there a catalog relation of this oid? */
 bool pg_catalog_has_relation(uint32_t oid);

@@ -10,6 +10,7 @@
 #ifndef SERVER_PG_CATALOG_RELATION_H
 #define SERVER_PG_CATALOG_RELATION_H
 
+#include "expression/expression.h"
 #include "server/pg_catalog/pg_catalog.h"
 
 typedef struct Rows Rows;
@@ -103,9 +104,14 @@ void put_text(Rows *rows, const Expr **cell, Str text);
 void put_int(Rows *rows, const Expr **cell, int64_t integer);
 void put_bool(Rows *rows, const Expr **cell, bool boolean);
 void put_real(Rows *rows, const Expr **cell, double real);
-/* A regproc, which comes as its name for now; NULL: none. */
+/* A regproc: of support.def, or one of functions.def whose name no other has; NULL or "-": none. */
 void put_procedure(Rows *rows, const Expr **cell, const char *name);
-void put_procedure_of(Rows *rows, const Expr **cell, uint32_t oid, const char *name);
+
+/* Is it a row of pg_proc?  Of an oid that stands in several rows of functions.def only the first.
+ */
+bool function_is_listed(FunctionId id);
+/* What it takes, as pg_proc has it. */
+uint32_t function_argument_oid(const Function *function, uint32_t at);
 
 /* What casts.def says of a cast. */
 typedef struct CastFact {

@@ -9,6 +9,7 @@
  */
 #include "base/array.h"
 #include "expression/expression.h"
+#include "server/pg_catalog/object.h"
 #include "server/pg_catalog/relation.h"
 
 /* --- Cells -------------------------------------------------------------------------------------
@@ -84,15 +85,9 @@ void put_real(Rows *rows, const Expr **cell, double real)
     put(rows, cell, (Value){ .real = real });
 }
 
-void put_procedure_of(Rows *rows, const Expr **cell, uint32_t oid __attribute__((unused)),
-                      const char *name)
-{
-    put_text(rows, cell, str_of(name));
-}
-
 void put_procedure(Rows *rows, const Expr **cell, const char *name)
 {
-    put_procedure_of(rows, cell, 0, name ? name : "-");
+    put_int(rows, cell, name ? procedure_oid(str_of(name)) : 0);
 }
 
 /* --- Rows --------------------------------------------------------------------------------------
@@ -174,8 +169,7 @@ Exprs system_rows(Cx *cx, const PgCatalog *catalog, const SystemRelation *relati
 
 static bool is_whole_number(TypeId type)
 {
-    return type == TYPE_OID || type_is_integer(type) || type == TYPE_REGCLASS ||
-           type == TYPE_REGTYPE;
+    return type == TYPE_OID || type_is_integer(type) || type_is_object(type);
 }
 
 static uint32_t column_of(const SystemScan *scan, int64_t id)

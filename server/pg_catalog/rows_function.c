@@ -10,7 +10,7 @@
  */
 
 /* What a function takes that takes any type. */
-static uint32_t argument_oid(const Function *function, uint32_t at)
+uint32_t function_argument_oid(const Function *function, uint32_t at)
 {
     TypeId type = (TypeId)function->args[at];
 
@@ -24,7 +24,7 @@ static Str argument_oids(Cx *cx, const Function *function)
     Value oids[FUNCTION_ARGS_MAX] = { 0 };
 
     for (uint8_t at = 0; at < function->arg_count; at++)
-        oids[at].integer = argument_oid(function, at);
+        oids[at].integer = function_argument_oid(function, at);
     return vector_make(cx->arena, TYPE_OIDVECTOR, oids, function->arg_count);
 }
 
@@ -70,7 +70,7 @@ static void function_row(Rows *rows, FunctionId id)
     bool is_aggregate = function->flags & FUNCTION_AGGREGATE;
 
     if (function->flags & FUNCTION_VARIADIC)
-        put_int(rows, &row->provariadic, argument_oid(function, function->arg_count - 1));
+        put_int(rows, &row->provariadic, function_argument_oid(function, function->arg_count - 1));
     put_int(rows, &row->prokind, is_aggregate ? 'a' : 'f');
     put_bool(rows, &row->proretset, function->flags & FUNCTION_SET);
     put_bool(rows, &row->proisstrict, function->flags & FUNCTION_STRICT);
@@ -90,7 +90,7 @@ static bool is_first(FunctionId id)
     return true;
 }
 
-static bool is_listed(FunctionId id)
+bool function_is_listed(FunctionId id)
 {
     return !(function_get(id)->flags & FUNCTION_HIDDEN) && is_first(id);
 }
@@ -118,7 +118,7 @@ static void cast_function_row(Rows *rows, const CastFact *cast)
 void pg_proc_rows(Rows *rows)
 {
     for (FunctionId id = 0; id < function_count(); id++)
-        if (rows_want(rows, function_get(id)->oid) && is_listed(id))
+        if (rows_want(rows, function_get(id)->oid) && function_is_listed(id))
             function_row(rows, id);
     for (uint32_t at = 0; at < cast_fact_count(); at++)
         if (rows_want(rows, cast_fact(at)->function) && cast_fact_makes_function(at) &&
@@ -168,10 +168,10 @@ void pg_aggregate_rows(Rows *rows)
 {
     for (FunctionId id = 0; id < function_count(); id++) {
         const Function *function = function_get(id);
-        if (!(function->flags & FUNCTION_AGGREGATE) || !is_listed(id))
+        if (!(function->flags & FUNCTION_AGGREGATE) || !function_is_listed(id))
             continue;
         struct pg_aggregate_row *row = rows_next(rows);
-        put_procedure_of(rows, &row->aggfnoid, function->oid, function->name);
+        put_int(rows, &row->aggfnoid, function->oid);
         put_int(rows, &row->aggkind, aggregate_kind(function));
         put_int(rows, &row->aggnumdirectargs, direct_arguments(function));
         put_procedure(rows, &row->aggtransfn, NULL);

@@ -84,7 +84,7 @@ static void operator_row(Rows *rows, FunctionId id)
     put_int(rows, &row->oprresult, type_oid(f->result));
     if (!is_prefix)
         put_relatives(rows, row, f);
-    put_procedure_of(rows, &row->oprcode, f->oid, function_proname(id));
+    put_int(rows, &row->oprcode, f->oid);
     put_procedure(rows, &row->oprrest, NULL);
     put_procedure(rows, &row->oprjoin, NULL);
 }

@@ -101,10 +101,11 @@ static bool find_relation(const Questioned *q, const CatalogTable **out_table, b
     NameOrOid object = q->question->object;
     PgCatalog catalog = { .version = q->version,
                           .path = search_path_of(q->cx->arena, q->session, q->version) };
+    SystemName name = { .type = TYPE_REGCLASS, .text = object.name, .position = NO_POSITION };
     int64_t oid = object.oid;
 
     if (object.is_name)
-        TRY(pg_catalog_name(&catalog, q->cx, NAMED_CLASS, object.name, NO_POSITION, &oid));
+        TRY(pg_catalog_name(&catalog, q->cx, &name, &oid));
     *out_table = catalog_find_oid(q->version, (uint32_t)oid);
     *out_exists = *out_table || pg_catalog_has_relation((uint32_t)oid);
     return true;

@@ -151,3 +151,8 @@ create table shown.checked (
     check (born < seen::date or flag),
     constraint long check (code like 'a%' and (amount > 1 or share is null) and length(kind) > 0),
     unique (kind, size));
+
+create index on shown.checked (kind);
+create unique index checked_size on shown.checked (size desc, born);
+create index on shown.checked (lower(kind), (size + 1), amount desc nulls last);
+create index checked_part on shown.checked (born) where flag and amount > 1;

@@ -45,6 +45,7 @@ from pg_constraint where connamespace = 'shown'::regnamespace
     'indexes': """
 select c.relname, pg_get_indexdef(i.indexrelid), pg_get_indexdef(i.indexrelid, 0, true),
        pg_get_indexdef(i.indexrelid, 1, true), pg_get_indexdef(i.indexrelid, 2, false),
+       pg_get_indexdef(i.indexrelid, 2, true), pg_get_indexdef(i.indexrelid, 3, true),
        indkey, indoption, indclass, indcollation, indisunique, indisprimary, indnatts,
        pg_get_expr(indpred, indrelid), pg_get_expr(indexprs, indrelid, true)
 from pg_index i join pg_class c on c.oid = i.indexrelid

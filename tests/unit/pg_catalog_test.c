@@ -108,6 +108,7 @@ static Str ask(Cx *cx, const char *sql)
                            .system_call = pg_catalog_call,
                            .system_name = pg_catalog_name,
                            .system_context = &catalog,
+                           .shows_objects = true,
                            .user = catalog.user,
                            .database = catalog.database,
                            .parameter_types = types,
@@ -267,10 +268,12 @@ TEST(oids_become_names_and_names_become_oids)
                "16385|-|99");
     EXPECT_STR(ask(cx, "select 'int4[]'::regtype, 'numeric(3,1)'::regtype::oid, 1043::regtype"),
                "integer[]|1700|character varying");
-    EXPECT_STR(ask(cx, "select 'public'::regnamespace, 11::regnamespace::text"), "2200|pg_catalog");
+    EXPECT_STR(ask(cx, "select 'public'::regnamespace, 11::regnamespace::text"),
+               "public|pg_catalog");
     EXPECT_STR(ask(cx, "select 'Sales'::regclass = 16384, 'SALES'::regclass = 16384"), "t|t");
     EXPECT_STR(ask(cx, "select 'gone'::regclass"), "42P01 relation \"gone\" does not exist");
-    EXPECT_STR(ask(cx, "select 'a.b.c.d'::regclass"), "42602 invalid name syntax");
+    EXPECT_STR(ask(cx, "select 'a.b.c.d'::regclass"),
+               "42601 improper relation name (too many dotted names): a.b.c.d");
     EXPECT_STR(ask(cx, "select 'gone'::regtype"), "42704 type \"gone\" does not exist");
     EXPECT_STR(ask(cx, "select to_regclass('gone'), to_regclass('sales')"), "|sales");
 }
