@@ -66,6 +66,7 @@ typedef struct AnalyseInput {
     SystemNameFn system_name;         /* NULL: only numbers name objects */
     void *system_context;
     Str user, session_user, database; /* for CURRENT_USER and the like */
+    bool is_part; /* of a statement whose other parts say more of the parameters */
     bool notes_accesses;
     TableAccesses accesses; /* out, where they are noted */
     /* The outputs go to a client: those that are objects (regclass and its like) become their

@@ -25,10 +25,8 @@ static Plan *build_cte(const Builder *b, const PgQuery__CommonTableExpr *cte)
 
     if (cte->search_clause || cte->cycle_clause)
         return fail_unsupported(b, cte->location, cte->search_clause ? "SEARCH" : "CYCLE");
-    if (cte->ctequery->node_case != PG_QUERY__NODE__NODE_SELECT_STMT)
-        return fail_unsupported(b, cte->location, "data-modifying statement in WITH");
     assert((size_t)cte->ctematerialized < COUNT_OF(choices));
-    Plan *query = TRY(build_query(b, cte->ctequery->select_stmt));
+    Plan *query = TRY(build_statement(b, cte->ctequery));
     return NEW(b->cx, Cte, .name = build_name(b, cte->ctename),
                .columns = build_names(b, NODES(cte, aliascolnames)),
                .materialize = choices[cte->ctematerialized], .query = query,

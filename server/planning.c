@@ -1,5 +1,6 @@
 /* planning.c -- from a parsed query to a physical plan, as a session's settings say. */
 #include "server/modify/foreign_check.h"
+#include "server/modify/with.h"
 
 #include "base/clock.h"
 #include "expression/expression.h"
@@ -96,15 +97,74 @@ static bool describe(Cx *cx, AnalyseInput *input, const Plan *statement, Columns
     return true;
 }
 
+/* Names that outlive the version in which they were found. */
+static void own_names(Cx *cx, Columns *columns)
+{
+    PlanColumn *items = arena_copy(cx->arena, columns->items, columns->count * sizeof *items);
+
+    for (uint32_t at = 0; at < columns->count; at++)
+        items[at].name = str_copy(cx->arena, items[at].name);
+    columns->items = items;
+}
+
+/* `is_part`: what others say of the parameters is not known yet. */
+static bool describe_over(Cx *cx, Session *session, Prepared *prepared, const Plan *query,
+                          const CatalogVersion *version, bool is_part, Columns *out_columns)
+{
+    PgCatalog catalog = catalog_of(cx->arena, session, version);
+    AnalyseInput input = analyse_input(session, prepared, &catalog);
+
+    input.is_part = is_part;
+    bool described = describe(cx, &input, query, out_columns, &prepared->can_scroll);
+    prepared->wire.parameter_count = input.parameter_count;
+    if (described && out_columns->count)
+        own_names(cx, out_columns);
+    return described;
+}
+
+/* The statement as it runs once its WITH queries have changed rows, and *version with tables for
+ * what these give. */
+static const Plan *describe_changes(Cx *cx, Session *session, Prepared *prepared, const Plan *query,
+                                    const CatalogVersion **version)
+{
+    Plans ctes = with_changes(query);
+    uint32_t *oids = arena_zero(cx->arena, (ctes.count + 1) * sizeof *oids);
+    const CatalogVersion *seen = *version;
+    CatalogChanges results = { 0 };
+    bool described = true;
+    Columns columns;
+
+    for (uint32_t at = 0; described && at < ctes.count; at++) {
+        const Plan *change = with_change_at(ctes, at) ? with_statement(cx, query, at, oids) : NULL;
+        if (!change)
+            continue;
+        described = describe_over(cx, session, prepared, change, *version, true, &columns);
+        if (!described || !columns.count)
+            continue;
+        oids[at] = catalog_new_oid(session->server->catalog);
+        SharedTable *table =
+            with_result(cx, session, oids[at], ((const Cte *)ctes.items[at])->name, columns, NULL);
+        catalog_changes_put(&results, (CatalogChange){ .oid = oids[at], .table = table });
+        if (*version != seen)
+            catalog_release(session->server->catalog, *version);
+        *version = with_version(seen, &results);
+    }
+    if (*version != seen)
+        catalog_release(session->server->catalog, seen);
+    catalog_changes_clear(&results);
+    return described && !has_failed(cx) ? with_statement(cx, query, ctes.count, oids) : NULL;
+}
+
 bool plan_describe(Cx *cx, Session *session, Prepared *prepared, const Plan *query,
                    Columns *out_columns)
 {
     const CatalogVersion *version = transaction_snapshot(session);
-    PgCatalog catalog = catalog_of(cx->arena, session, version);
-    AnalyseInput input = analyse_input(session, prepared, &catalog);
-    bool described = describe(cx, &input, query, out_columns, &prepared->can_scroll);
+    const Plan *main = query;
 
-    prepared->wire.parameter_count = input.parameter_count;
+    if (with_changes(query).count)
+        main = describe_changes(cx, session, prepared, query, &version);
+    bool described =
+        main && describe_over(cx, session, prepared, main, version, false, out_columns);
     catalog_release(session->server->catalog, version);
     return described;
 }
@@ -356,6 +416,8 @@ bool plan_columns(Cx *cx, Session *session, const Plan *query, Columns *out_colu
 
     if (plan)
         *out_columns = plan_output(cx, plan);
+    if (plan && out_columns->count)
+        own_names(cx, out_columns);
     catalog_release(session->server->catalog, version);
     return plan != NULL;
 }

@@ -6,7 +6,7 @@
  *
  * A Run is counted: the portal's reference, and one for each delivery on its way.
  */
-#include "server/run_state.h"
+#include "server/run_with.h"
 #include "server/search_path.h"
 
 #include "base/clock.h"
@@ -414,6 +414,7 @@ void run_close(Run *run)
     run_sleep_cancel(run, NULL);
     modify_free(run->modify);
     run->modify = NULL;
+    run_with_free(run);
     run_copy_close(run);
     while (run->first) {
         Delivery *delivery = run->first;

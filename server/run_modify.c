@@ -5,15 +5,18 @@
  *
  * The plan is made under the table's lock, so that it reads what it will change.
  */
-#include "server/run_state.h"
+#include "server/run_with.h"
 
 #include "base/block.h"
 #include "base/clock.h"
+#include "server/search_path.h"
 
 enum { PLANNINGS_MAX = 10 }; /* of a name that means another table each time */
 
 static const Plan *statement_of(const Run *run)
 {
+    if (run->with)
+        return run_with_statement(run->with);
     return run->insert ? run->insert : run->prepared->statement;
 }
 
@@ -24,7 +27,7 @@ bool run_start_modify(Run *run, const WirePortal *portal)
         (WireCompletion){ .tag = modify_tag(run->prepared->statement), .has_count = true };
     if (portal->parameters)
         run->arguments = TRY(run_parameters(&run->cx, run->session, run->prepared, portal));
-    return true;
+    return run_with_new(run, run->prepared->statement) || !has_failed(&run->cx);
 }
 
 /* --- Locking and planning -------------------------------------------------------------------- */
@@ -64,9 +67,24 @@ static bool plan_it(Run *run)
            transaction_check_writes(&run->cx, run->session, command_name(statement));
 }
 
+/* Over what all statements of the WITH see. */
+static LockState prepare_with(Run *run)
+{
+    LockState state = run_with_lock(run, lock_targets);
+
+    if (state != LOCKED)
+        return state;
+    run_with_plan_begin(run);
+    bool is_planned = plan_it(run);
+    run_with_plan_end(run);
+    return is_planned ? LOCKED : LOCK_FAILED;
+}
+
 /* Locked, and planned over what was locked. */
 static LockState prepare(Run *run)
 {
+    if (run->with)
+        return prepare_with(run);
     for (int at = 0; at < PLANNINGS_MAX; at++) {
         LockState state = lock_targets(run);
         if (state != LOCKED)
@@ -82,11 +100,20 @@ static LockState prepare(Run *run)
     return LOCK_FAILED;
 }
 
+static bool begin_with(Run *run)
+{
+    if (!run_with_is_main(run->with))
+        modify_keep(run->modify);
+    return run_with_modify(run);
+}
+
 bool run_modify_begin(Run *run)
 {
-    run->modify = modify_new(&run->cx, run->session, run->planned.catalog, &run->modify_plan,
-                             &run->format, run->arena);
-    if (!run->modify)
+    const ModifyPlan *plan = arena_copy(run->arena, &run->modify_plan, sizeof *plan);
+
+    run->modify =
+        modify_new(&run->cx, run->session, run->planned.catalog, plan, &run->format, run->arena);
+    if (!run->modify || (run->with && !begin_with(run)))
         return false;
     if (!run->planned.is_local)
         return run_submit(run);
@@ -124,18 +151,60 @@ bool run_modify_block(Run *run, const Delivery *delivery)
     return added;
 }
 
-void run_modify_end(Run *run, WireSession *wire)
+/* The main statement is a query: nothing changes behind it. */
+static bool start_main(Run *run)
+{
+    TRY(run_with_finish(run));
+    run_with_plan_begin(run);
+    bool is_planned = plan_query(&run->cx, run->session, run->prepared, statement_of(run),
+                                 run->arguments, &run->planned);
+    run_with_plan_end(run);
+    TRY(is_planned);
+    run->values.enums = search_path_enums(run->arena, run->session, run->planned.catalog);
+    return true;
+}
+
+static void answer_changes(Run *run, WireSession *wire, const Modify *modify)
 {
     uint64_t rows;
+    Str bytes = modify_rows(modify, &rows);
+    WireBlock block = { .bytes = bytes.data, .length = bytes.length, .rows = rows };
 
-    if (!modify_finish(run->modify, &run->cx)) {
+    run->completion.affected = modify_count(modify);
+    run_give_rows(run, wire, block, &run->completion);
+}
+
+/* One statement of a WITH is over: another one comes, or the main one is a query, or that was the
+ * last one. */
+static void go_on(Run *run, WireSession *wire)
+{
+    bool is_fine = run_with_next(run);
+    const Plan *next = is_fine ? run_with_statement(run->with) : NULL;
+
+    if (is_fine && !next)
+        is_fine = run_with_finish(run);
+    else if (is_fine && !is_modify(next))
+        is_fine = start_main(run);
+    if (!is_fine) {
         wire_answer_error(wire, &run->cx.error);
         return;
     }
-    Str bytes = modify_rows(run->modify, &rows);
-    WireBlock block = { .bytes = bytes.data, .length = bytes.length, .rows = rows };
-    run->completion.affected = modify_count(run->modify);
-    run_give_rows(run, wire, block, &run->completion);
+    if (!next) {
+        answer_changes(run, wire, run_with_main(run->with));
+        return;
+    }
+    run->is_modify = is_modify(next);
+    run_yield(run);
+}
+
+void run_modify_end(Run *run, WireSession *wire)
+{
+    if (run->with)
+        go_on(run, wire);
+    else if (modify_finish(run->modify, &run->cx))
+        answer_changes(run, wire, run->modify);
+    else
+        wire_answer_error(wire, &run->cx.error);
 }
 
 /* Some batches, here. */

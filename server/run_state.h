@@ -28,6 +28,7 @@ typedef struct Delivery {
 } Delivery;
 
 typedef struct RunCopy RunCopy; /* run_copy.h */
+typedef struct RunWith RunWith; /* run_with.h */
 
 struct Run {
     _Atomic int references;
@@ -56,6 +57,7 @@ struct Run {
     ModifyPlan modify_plan;
     uint32_t locked_oid;
     const Value *arguments; /* of the portal */
+    RunWith *with;          /* NULL: no WITH query changes rows */
     RunCopy *copy;          /* NULL: no COPY */
     const TableScan *scans; /* of a local run */
 

@@ -1,4 +1,5 @@
 /* session.c -- see session.h: what the wire asks of a connection's host. */
+#include "server/modify/with.h"
 #include "server/cursor.h"
 #include "server/define/define.h"
 #include "server/role/roles.h"
@@ -317,6 +318,9 @@ static bool prepare_explain(Cx *cx, Session *session, Prepared *prepared)
 
     if (!execute && !is_query(explain->query) && !is_modify(explain->query))
         return fail_unsupported(cx, explain->query);
+    if (with_changes(explain->query).count)
+        return fail(cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
+                    "EXPLAIN of data-modifying statements in WITH is not supported yet");
     prepared->kind = PREPARED_EXPLAIN;
     TRY(explain_options(cx, explain, &options));
     if (options.analyze && is_modify(explain->query))
@@ -355,6 +359,9 @@ static bool prepare_declare(Cx *cx, Session *session, Prepared *prepared)
                     "cannot specify both SCROLL and NO SCROLL");
     if (!is_query(declare->query))
         return fail_unsupported(cx, declare->query);
+    if (with_changes(declare->query).count)
+        return fail(cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
+                    "DECLARE CURSOR must not contain data-modifying statements in WITH");
     for (uint32_t at = 0; at < count; at++)
         oids[at] = prepared->types[at] ? type_oid(prepared->types[at]) : 0;
     prepared->target = prepared_make(session, cx, prepared->text, &query, oids, count);
@@ -410,9 +417,9 @@ static bool prepare_statement(Cx *cx, Session *session, Prepared *prepared)
     const Plan *plan = prepared->statement;
     const ShowVariable *show = PLAN_AS(ShowVariable, plan);
 
-    if (is_query(plan))
+    if (is_query(plan) && !with_changes(plan).count)
         return prepare_query(cx, session, prepared);
-    if (is_modify(plan))
+    if (is_query(plan) || is_modify(plan))
         return prepare_modify(cx, session, prepared);
     if (plan->tag == PLAN_Explain)
         return prepare_explain(cx, session, prepared);

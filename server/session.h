@@ -64,8 +64,9 @@ typedef struct Session {
     SessionHandle *handle;
     WireSession *wire; /* whose host this is; NULL before it is open */
     Settings settings;
-    Settings initial; /* as the client has opened the session */
-    Undo undo;        /* of what the transaction has done to them, and to the catalog */
+    Settings initial;             /* as the client has opened the session */
+    Undo undo;                    /* of what the transaction has done to them, and to the catalog */
+    const CatalogVersion *pinned; /* NULL, or what statements see while one is planned */
     const CatalogVersion *snapshot; /* of a transaction that keeps one; NULL: none yet */
     LockOwner locks;                /* the transaction's */
     struct Deferred *deferred;      /* likewise: foreign keys to be looked at; NULL: none */

@@ -29,6 +29,10 @@ static const CatalogVersion *base_version(Session *session)
 
 const CatalogVersion *transaction_snapshot(Session *session)
 {
+    if (session->pinned) {
+        catalog_hold(session->pinned);
+        return session->pinned;
+    }
     const CatalogVersion *base = base_version(session);
 
     if (!session->undo.changes.count)

@@ -141,6 +141,10 @@ static bool use_cte(Binder *b, CteScope *cte, const TableName *name, FromItem *o
 {
     Str alias = name->alias.length ? name->alias : cte->cte->name;
     Columns columns = cte->columns;
+
+    if (!cte->plan)
+        return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, (int)name->position,
+                    "WITH query \"%.*s\" does not have a RETURNING clause", STR(cte->cte->name));
     Plan *plan = cte->is_used ? TRY(copy_with_fresh_ids(b, cte->plan, &columns)) : cte->plan;
 
     cte->is_used = true;
@@ -152,7 +156,17 @@ static bool use_cte(Binder *b, CteScope *cte, const TableName *name, FromItem *o
 /* The WITH query at its definition, where it sees those before it and outer queries. */
 static bool bind_cte(Binder *b, const Cte *cte)
 {
-    CteScope *scope = arena_alloc(b->cx->arena, sizeof *scope);
+    CteScope *scope = arena_zero(b->cx->arena, sizeof *scope);
+
+    if (!cte->query) { /* it has changed rows, and gives none */
+        *scope = (CteScope){ .outer = b->ctes, .cte = cte };
+        b->ctes = scope;
+        return true;
+    }
+    if (cte->query->tag == PLAN_Insert || cte->query->tag == PLAN_Update ||
+        cte->query->tag == PLAN_Delete)
+        return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, (int)cte->position,
+                    "WITH clause containing a data-modifying statement must be at the top level");
     Plan *plan = TRY(bind_query(b, cte->query));
     Columns columns = plan_output(b->cx, plan);
 

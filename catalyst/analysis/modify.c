@@ -209,6 +209,23 @@ VisibleColumns written_columns(const Modifying *m)
     return scope_of_columns(m->b, m->alias, columns);
 }
 
+static bool find_subquery(const Expr *expr, void *position)
+{
+    if (expr->tag == EXPR_Subquery)
+        *(int *)position = leftmost_position(expr);
+    return true;
+}
+
+/* The driver computes them, and it runs no plans for that. */
+static bool check_returned(const Modifying *m, const Expr *expr)
+{
+    int position = -2;
+
+    expr_visit(expr, find_subquery, &position);
+    return position == -2 || fail(m->b->cx, ERR_FEATURE_NOT_SUPPORTED, position,
+                                  "a subquery in RETURNING is not supported yet");
+}
+
 static bool bind_returning(Modifying *m, Named outputs, const VisibleColumns *target)
 {
     Binder *b = m->b;
@@ -227,6 +244,7 @@ static bool bind_returning(Modifying *m, Named outputs, const VisibleColumns *ta
     for (uint32_t at = 0; at < targets.count; at++) {
         const Expr *expr = TRY(resolve_unknown(b, targets.exprs[at]));
         expr = TRY(shown_object(b, expr, at));
+        TRY(check_returned(m, expr));
         const ColumnRef *ref = EXPR_AS(ColumnRef, expr);
         PlanColumn column = { .id = binder_take_id(b), .type = expr->type, .nullable = true };
         for (uint32_t in = 0; ref && in < scope.visible.count; in++)
@@ -445,7 +463,7 @@ static bool bind_delete(Modifying *m, const Delete *delete)
 
 static bool check_parameters(Cx *cx, const AnalyseInput *input)
 {
-    for (uint32_t at = 0; at < input->parameter_count; at++)
+    for (uint32_t at = 0; !input->is_part && at < input->parameter_count; at++)
         if (input->parameter_types[at] == TYPE_NONE || input->parameter_types[at] == TYPE_UNKNOWN)
             return fail(cx, ERR_INDETERMINATE_DATATYPE, NO_POSITION,
                         "could not determine data type of parameter $%u", at + 1);

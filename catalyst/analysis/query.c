@@ -20,7 +20,7 @@ static bool check_parameters(Binder *b)
     if (untyped && has_type(b->input, untyped->number))
         return fail(b->cx, ERR_AMBIGUOUS_PARAMETER, untyped->head.position,
                     "could not determine data type of parameter $%lld", (long long)untyped->number);
-    for (uint32_t number = 1; number <= b->input->parameter_count; number++)
+    for (uint32_t number = 1; !b->input->is_part && number <= b->input->parameter_count; number++)
         if (!has_type(b->input, number))
             return fail(b->cx, ERR_INDETERMINATE_DATATYPE, NO_POSITION,
                         "could not determine data type of parameter $%u", number);

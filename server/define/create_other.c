@@ -1,6 +1,8 @@
 /* create_other.c -- CREATE VIEW, SCHEMA: see define.h. */
 #include "server/define/define.h"
 
+#include "server/modify/with.h"
+
 /* --- Views ----------------------------------------------------------------------------------- */
 
 /* OR REPLACE may only add columns at the end. */
@@ -61,6 +63,9 @@ bool create_view(Define *d, const CreateView *statement)
     ObjectName name;
     PgCatalog catalog;
 
+    if (with_changes(statement->query).count)
+        return fail(d->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
+                    "views must not contain data-modifying statements in WITH");
     TRY(define_new_name(d, statement->view, statement->is_temporary, &name));
     TRY(type_check_free(d, &name));
     bool exists = define_has_relation(d, name.schema_oid, name.name);

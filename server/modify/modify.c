@@ -37,6 +37,11 @@ struct Modify {
     Columns returned;
     StrBuilder out;
     uint64_t count, out_rows;
+
+    BlockBuilder *kept; /* RETURNING's rows, for another statement of the WITH; NULL: encoded */
+    MemoryBlocks kept_blocks;
+    const Modify *before;    /* an earlier change of the same table, in the same WITH */
+    const TableData *behind; /* the table as that has left it; NULL: there is none */
 };
 
 /* --- Making ---------------------------------------------------------------------------------- */
@@ -135,7 +140,115 @@ void modify_free(Modify *m)
     if (!m)
         return;
     memory_blocks_drop(&m->added);
+    memory_blocks_drop(&m->kept_blocks);
+    table_data_drop(m->behind);
     arena_free(m->batch);
+}
+
+/* --- With others ----------------------------------------------------------------------------- */
+
+void modify_keep(Modify *m)
+{
+    Layout *layouts = ARENA_ARRAY(m->arena, Layout, m->returned.count + 1);
+
+    for (uint32_t at = 0; at < m->returned.count; at++)
+        layouts[at] = type_layout(m->returned.items[at].type);
+    m->kept = block_builder_new(m->arena, layouts, m->returned.count);
+}
+
+static bool seal_kept(Modify *m, Cx *cx)
+{
+    MemoryBlock *block = TRY(memory_block_seal(cx, m->kept, &m->session->server->tables));
+
+    memory_blocks_add(m->arena, &m->kept_blocks, block);
+    return true;
+}
+
+static bool keep_rows(Modify *m, Cx *cx, const Batch *out)
+{
+    for (uint32_t at = 0; at < out->selected;) {
+        TRY(block_builder_add(cx, m->kept, out->columns, out->selection, &at, out->selected));
+        if (block_builder_is_full(m->kept))
+            TRY(seal_kept(m, cx));
+    }
+    return true;
+}
+
+TableData *modify_result(Modify *m, Cx *cx)
+{
+    TableData *empty = table_data_new(&m->session->server->tables);
+
+    if (block_builder_rows(m->kept) && !seal_kept(m, cx)) {
+        table_data_drop(empty);
+        return NULL;
+    }
+    TableChange change = { .added = m->kept_blocks.items, .added_count = m->kept_blocks.count };
+    TableData *data = table_data_change(cx, empty, &change);
+    table_data_drop(empty);
+    return data;
+}
+
+uint32_t modify_table(const Modify *m)
+{
+    return m->table->oid;
+}
+
+/* What it and those before it have done to the table; `more` rows go besides. */
+static TableChange change_of(const Modify *m, bool with_own_added)
+{
+    TableChange change = { 0 };
+    size_t deleted_count = 0, at = 0;
+    uint32_t added_count = 0, in = 0;
+
+    for (const Modify *each = m; each; each = each->before) {
+        deleted_count += each->deleted_count;
+        added_count += each->added.count;
+    }
+    RowAddress *deleted = ARENA_ARRAY(m->arena, RowAddress, deleted_count + 1);
+    MemoryBlock **added = ARENA_ARRAY(m->arena, MemoryBlock *, added_count + 1);
+    for (const Modify *each = m; each; each = each->before) {
+        if (each->deleted_count)
+            memcpy(deleted + at, each->deleted, each->deleted_count * sizeof *deleted);
+        at += each->deleted_count;
+        for (uint32_t block = 0; block < each->added.count && (each != m || with_own_added);
+             block++)
+            added[in++] = each->added.items[block];
+    }
+    change.deleted = deleted;
+    change.deleted_count = deleted_count;
+    change.added = added;
+    change.added_count = in;
+    return change;
+}
+
+static void mark_seen(Modify *m, RowAddress address)
+{
+    uint32_t part = (uint32_t)(address >> 32), row = (uint32_t)address;
+    uint64_t **seen = &m->seen[part];
+
+    if (!*seen) {
+        uint32_t rows = m->table->data->parts[part].block->block->rows;
+        *seen = arena_zero(m->arena, bit_words(rows) * sizeof **seen);
+    }
+    bit_set(*seen, row);
+}
+
+bool modify_follow(Modify *m, Cx *cx, const Modify *before)
+{
+    if (m->plan->kind == MODIFY_INSERT && m->plan->has_address)
+        return fail(
+            cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
+            "ON CONFLICT DO UPDATE of a table that another statement of the WITH changes is "
+            "not supported yet");
+    for (const Modify *each = before; each; each = each->before)
+        for (size_t at = 0; at < each->deleted_count; at++)
+            mark_seen(m, each->deleted[at]);
+    TableChange change = change_of(before, true);
+    m->before = before;
+    m->behind = TRY(table_data_change(cx, m->table->data, &change));
+    if (m->check)
+        row_check_look_in(m->check, m->behind);
+    return true;
 }
 
 /* --- Rows that go ---------------------------------------------------------------------------- */
@@ -158,16 +271,11 @@ static void grow_deleted(Modify *m)
 /* False: it is among them already. */
 static bool add_deleted(Modify *m, RowAddress address, uint64_t added)
 {
-    uint32_t part = (uint32_t)(address >> 32), row = (uint32_t)address;
-    uint64_t **seen = &m->seen[part];
+    const uint64_t *seen = m->seen[address >> 32];
 
-    if (!*seen) {
-        uint32_t rows = m->table->data->parts[part].block->block->rows;
-        *seen = arena_zero(m->arena, bit_words(rows) * sizeof **seen);
-    }
-    if (bit_get(*seen, row))
+    if (seen && bit_get(seen, (uint32_t)address))
         return false;
-    bit_set(*seen, row);
+    mark_seen(m, address);
     if (m->deleted_count == m->deleted_capacity)
         grow_deleted(m);
     m->added_of[m->deleted_count] = added;
@@ -282,6 +390,8 @@ static bool return_rows(Modify *m, Cx *cx, const Batch *batch)
     if (!m->returning)
         return true;
     TRY(program_run(cx, m->returning, batch, columns));
+    if (m->kept)
+        return keep_rows(m, cx, &out);
     result_encode(&m->out, m->returned, m->format, &out);
     m->out_rows += out.selected;
     return check_memory(cx);
@@ -373,9 +483,9 @@ uint32_t modify_failed_row(const Modify *m)
 /* The table without the rows that go: what new keys must differ from. */
 static const TableData *without_deleted(Modify *m, Cx *cx)
 {
-    TableChange change = { .deleted = m->deleted, .deleted_count = m->deleted_count };
+    TableChange change = change_of(m, false);
 
-    if (m->deleted_count)
+    if (change.deleted_count || change.added_count)
         return table_data_change(cx, m->table->data, &change);
     table_data_hold(m->table->data);
     return m->table->data;
@@ -399,10 +509,7 @@ bool modify_apply(Modify *m, Cx *cx)
         TRY(check_added_keys(m, cx));
     if (!m->deleted_count && !m->added.count)
         return true;
-    TableChange change = { .deleted = m->deleted,
-                           .deleted_count = m->deleted_count,
-                           .added = m->added.items,
-                           .added_count = m->added.count };
+    TableChange change = change_of(m, true);
     const TableData *data = TRY(table_data_change(cx, m->table->data, &change));
     transaction_put(m->session, m->table->oid,
                     catalog_table_with_data(m->version, m->table->oid, data));
@@ -450,6 +557,8 @@ Str modify_rows(const Modify *m, uint64_t *out_rows)
 
 const char *modify_tag(const Plan *statement)
 {
+    if (statement->tag == PLAN_Query) /* whose WITH queries change rows */
+        return "SELECT";
     if (statement->tag == PLAN_Insert)
         return "INSERT 0";
     return statement->tag == PLAN_Update ? "UPDATE" : "DELETE";

@@ -31,6 +31,18 @@ must_use bool modify_finish(Modify *modify, Cx *cx);
 /* The same without what foreign keys want of it; then what has changed. */
 must_use bool modify_apply(Modify *modify, Cx *cx);
 void modify_changed(const Modify *modify, RowsChange *out_change);
+/* --- Several changes of one statement: WITH -------------------------------------------------- */
+
+/* RETURNING's rows are kept, and not encoded: before the first row. */
+void modify_keep(Modify *modify);
+/* They, as what a table holds, held once; after modify_apply. */
+must_use TableData *modify_result(Modify *modify, Cx *cx);
+/* `before` has been applied to the same table, of which both have read the same rows: those that
+ * it took are gone, and this change is one of both.  Before the first row; `before` must outlive
+ * it.  Raises 0A000 for an upsert. */
+must_use bool modify_follow(Modify *modify, Cx *cx, const Modify *before);
+uint32_t modify_table(const Modify *modify); /* its oid */
+
 /* What the tag counts, and the rows RETURNING gives. */
 uint64_t modify_count(const Modify *modify);
 Str modify_rows(const Modify *modify, uint64_t *out_rows);

@@ -26,6 +26,7 @@ typedef struct Key {
 
 struct RowCheck {
     const CatalogTable *table;
+    const TableData *data; /* where keys are looked for */
     const ModifyPlan *plan;
     Str schema;
     Arena *arena;
@@ -99,6 +100,7 @@ RowCheck *row_check_new(Cx *cx, const CatalogVersion *version, const ModifyPlan 
 
     c->schema = catalog_schema_name(version, plan->table->schema_oid);
     c->table = plan->table;
+    c->data = plan->table->data;
     c->plan = plan;
     c->arena = arena;
     c->keys = ARENA_ARRAY(arena, Key, plan->table->constraint_count + 1);
@@ -106,6 +108,11 @@ RowCheck *row_check_new(Cx *cx, const CatalogVersion *version, const ModifyPlan 
     for (uint32_t at = 0; at < plan->table->constraint_count; at++)
         add_key(c, at);
     return c;
+}
+
+void row_check_look_in(RowCheck *c, const TableData *data)
+{
+    c->data = data;
 }
 
 /* --- Errors ---------------------------------------------------------------------------------- */
@@ -403,9 +410,9 @@ KeyVerdict row_check_key(RowCheck *c, Cx *cx, const Column *values, Row row,
         const Key *key = &c->keys[at];
         if (!key_of_row(&key->columns, values, row, key_values))
             continue;
-        bool is_taken =
-            table_data_find_key(cx, c->table->data, &key->columns, key_values, &address) ||
-            is_sealed(cx, key, key_values, sealed) || is_fresh(cx, c, key, key_values, builder);
+        bool is_taken = table_data_find_key(cx, c->data, &key->columns, key_values, &address) ||
+                        is_sealed(cx, key, key_values, sealed) ||
+                        is_fresh(cx, c, key, key_values, builder);
         if (has_failed(cx))
             return KEY_FAILED;
         if (is_taken && c->plan->on_conflict == CONFLICT_NOTHING && key->is_arbiter)

@@ -20,6 +20,8 @@ must_use bool row_check_run(RowCheck *check, Cx *cx, const Batch *batch);
 /* The row of the batch that has failed; what an expression raises is of an unknown one. */
 uint32_t row_check_failed_row(const RowCheck *check);
 
+/* Keys are looked for in `data`, which must outlive it, and not in what the table holds. */
+void row_check_look_in(RowCheck *check, const TableData *data);
 /* Has the table keys that the statement may break? */
 bool row_check_has_keys(const RowCheck *check);
 

@@ -352,6 +352,46 @@ def tables_are_bounded(case):
         case.expect(got, [('0',)], f'what is dropped is given back, turn {turn}')
 
 
+def statements_of_a_with_see_the_same(case):
+    """Both tables are waited for before any of the statements looks at one."""
+    a, b, c = case.session(), case.session(), case.session()
+    a.ask('create table w1 (n int); create table w2 (n int); insert into w1 values (1), (2)')
+    a.ask('begin; insert into w2 values (10)')
+    c.ask('begin; insert into w1 values (3)')
+    b.send_simple('with gone as (delete from w1 returning n) insert into w2 '
+                  'select n + (select 10 * count(*) from w2) from gone returning n')
+    case.expect(b.wait_for_answer(WAIT_S), False, 'it waits for the first table')
+    c.ask('commit')
+    case.expect(b.wait_for_answer(WAIT_S), False, 'and for the second')
+    a.ask('commit')
+    case.expect(sorted(b.answer()), [('11',), ('12',), ('13',)], 'it sees what both did')
+    b.send_simple('with x as (insert into w1 values (7) returning n), y as (delete from w2) '
+                  'select n, pg_sleep(30) from x')
+    case.expect(b.wait_for_answer(WAIT_S), False, 'a query behind changes')
+    b.cancel()
+    case.expect(b.answer(), '57014', 'it is cancelled')
+    case.expect(a.ask('select count(*) from w1, w2'), [('0',)], 'and nothing was changed')
+    a.ask('begin')
+    case.expect(a.ask('with x as (insert into w1 values (8) returning 1 / (n - 8)) select * from x'),
+                '22012', 'an error in one of them')
+    a.ask('rollback')
+    case.expect(a.ask('select count(*) from w1'), [('0',)], 'undoes all')
+
+
+def a_with_changes_large_tables_by_workers(case):
+    session = case.session()
+    session.ask(f'create table lw (n int primary key, t text); create table lz (n int, t text); '
+                f"insert into lw select g, 'row ' || g from generate_series(1, {LARGE_ROWS}) g")
+    got = session.ask('with gone as (delete from lw where n % 2 = 0 returning n, t), '
+                      'come as (insert into lz select * from gone where n % 4 = 0 returning n) '
+                      'select (select count(*) from gone), (select count(*) from come), '
+                      '(select count(*) from lw)')
+    case.expect(got, [(str(LARGE_ROWS // 2), str(LARGE_ROWS // 4), str(LARGE_ROWS))], 'counts')
+    case.expect(session.ask('select count(*), (select count(*) from lz) from lw'),
+                [(str(LARGE_ROWS // 2), str(LARGE_ROWS // 4))], 'afterwards')
+    session.ask('drop table lw, lz')
+
+
 CASES = (a_writer_waits_and_sees_what_was_committed, a_rollback_hands_the_table_on, circles_end,
          snapshots_stay, who_waits_can_give_up, who_goes_leaves_nothing,
          definitions_are_seen_at_commit, types_are_seen_at_commit,
@@ -363,6 +403,8 @@ CASES = (a_writer_waits_and_sees_what_was_committed, a_rollback_hands_the_table_
          no_child_loses_its_parent,
          altered_tables_are_seen_at_commit,
          large_tables_are_altered_by_workers,
+         statements_of_a_with_see_the_same,
+         a_with_changes_large_tables_by_workers,
          tables_are_bounded)
 
 
