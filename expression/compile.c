@@ -554,6 +554,8 @@ static bool compile_node(Compiler *c, const Expr *expr, Reg *out_reg)
     case EXPR_Quantified: return compile_quantified(c, (const Quantified *)expr, out_reg);
     case EXPR_Param:
     case EXPR_AggregateCall:
+    case EXPR_WindowCall:
+    case EXPR_Frame:
     case EXPR_Subquery:
     case EXPR_Name:
     case EXPR_Star:
@@ -567,6 +569,7 @@ static bool compile_node(Compiler *c, const Expr *expr, Reg *out_reg)
     case EXPR_Keyword:
     case EXPR_ArrayOf:
     case EXPR_ArrayTest:
+    case EXPR_WindowName:
     case EXPR_NamedArg:
     case EXPR_FieldOf:
     case EXPR_Subscript:

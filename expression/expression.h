@@ -35,6 +35,7 @@ typedef enum FunctionFlags {
     FUNCTION_SET = 1024,     /* returns a set: stands in ProjectSet nodes only; all are strict */
     FUNCTION_ORDERED_SET = 1 << 16, /* an aggregate with WITHIN GROUP; its last arguments are sorted
                                      * by.  VARIADIC: as many as there are direct ones */
+    FUNCTION_WINDOW = 1 << 17,      /* stands in Window nodes only; workers know them by id */
     FUNCTION_DRIVER = 8192, /* asks the session while it runs, so in the driver only: nextval */
 } FunctionFlags;
 

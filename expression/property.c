@@ -121,6 +121,8 @@ static bool node_cannot_raise(const Expr *expr, void *context)
     case EXPR_InList: return true;
     case EXPR_Param:
     case EXPR_AggregateCall:
+    case EXPR_WindowCall:
+    case EXPR_Frame:
     case EXPR_Subquery:
     case EXPR_Name:
     case EXPR_Star:
@@ -134,6 +136,7 @@ static bool node_cannot_raise(const Expr *expr, void *context)
     case EXPR_Keyword:
     case EXPR_ArrayOf:
     case EXPR_ArrayTest:
+    case EXPR_WindowName:
     case EXPR_NamedArg:
     case EXPR_FieldOf:
     case EXPR_Subscript:

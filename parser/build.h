@@ -165,6 +165,10 @@ must_use const Expr *build_operator(const Builder *b, const PgQuery__AExpr *expr
 /* The operator's name without pg_catalog, or a null Str and an error. */
 Str build_operator_name(const Builder *b, Nodes names, int location);
 
+/* window.c: OVER (...) or an entry of WINDOW */
+must_use const Expr *build_window(const Builder *b, const PgQuery__WindowDef *window);
+must_use bool build_windows(const Builder *b, Nodes windows, Exprs *out_windows);
+
 /* call.c */
 must_use const Expr *build_call(const Builder *b, const PgQuery__FuncCall *call);
 must_use const Expr *build_keyword(const Builder *b, const PgQuery__SQLValueFunction *function);

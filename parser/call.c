@@ -5,19 +5,21 @@ const Expr *build_call(const Builder *b, const PgQuery__FuncCall *call)
 {
     Exprs args;
     Sorts order;
-    const Expr *filter;
+    const Expr *filter, *over = NULL;
 
     if (call->func_variadic)
         return fail_unsupported(b, call->location, "VARIADIC");
     TRY(build_exprs(b, NODES(call, args), &args));
     TRY(build_sorts(b, NODES(call, agg_order), &order));
     TRY(build_optional(b, call->agg_filter, &filter));
+    if (call->over)
+        over = TRY(build_window(b, call->over));
     return NEW_EXPR(b->cx, (Type){ 0 }, position_at(b, call->location), FunctionName,
                     .parts = build_names(b, NODES(call, funcname)), .args = args,
                     .is_star = call->agg_star, .is_distinct = call->agg_distinct,
-                    .has_over = call->over != NULL, .is_within_group = call->agg_within_group,
+                    .is_within_group = call->agg_within_group,
                     .has_syntax = call->funcformat == PG_QUERY__COERCION_FORM__COERCE_SQL_SYNTAX,
-                    .order = order, .filter = filter);
+                    .order = order, .filter = filter, .over = over);
 }
 
 typedef struct KeywordName {

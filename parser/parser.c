@@ -65,6 +65,8 @@ static const struct {
     { "invalid byte sequence", ERR_CHARACTER_NOT_IN_REPERTOIRE },
     { "must be between",       ERR_INVALID_PARAMETER_VALUE },
     { "\" is reserved",        ERR_RESERVED_NAME },
+    { "frame start",           ERR_WINDOWING_ERROR },
+    { "frame end",             ERR_WINDOWING_ERROR },
     { "be used as a role name here", ERR_RESERVED_NAME },
 };
 // clang-format on

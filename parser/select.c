@@ -135,8 +135,6 @@ static bool check_clauses(const Builder *b, const SelectStmt *select)
                     "SELECT ... INTO is not allowed here");
     if (select->n_locking_clause)
         return fail_unsupported(b, -1, "FOR UPDATE/SHARE");
-    if (select->n_window_clause)
-        return fail_unsupported(b, select->window_clause[0]->window_def->location, "WINDOW");
     for (size_t at = 0; at < select->n_group_clause; at++) {
         const Node *group = select->group_clause[at];
         if (group->node_case == PG_QUERY__NODE__NODE_GROUPING_SET)
@@ -181,7 +179,7 @@ static bool is_plain_distinct(const SelectStmt *select)
 static Plan *build_select(const Builder *b, const SelectStmt *select)
 {
     bool is_distinct = is_plain_distinct(select);
-    Exprs distinct_on = { 0 }, groups;
+    Exprs distinct_on = { 0 }, groups, windows;
     Named outputs;
     Plans from;
     const Expr *where, *having;
@@ -193,9 +191,10 @@ static Plan *build_select(const Builder *b, const SelectStmt *select)
     TRY(build_optional(b, select->where_clause, &where));
     TRY(build_exprs(b, NODES(select, group_clause), &groups));
     TRY(build_optional(b, select->having_clause, &having));
+    TRY(build_windows(b, NODES(select, window_clause), &windows));
     return NEW(b->cx, Select, .is_distinct = is_distinct, .distinct_on = distinct_on,
-               .outputs = outputs, .from = from, .where = where, .groups = groups,
-               .having = having);
+               .outputs = outputs, .from = from, .where = where, .groups = groups, .having = having,
+               .windows = windows);
 }
 
 /* --- VALUES, UNION --------------------------------------------------------------------------- */

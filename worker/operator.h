@@ -84,6 +84,7 @@ must_use Operator *project_new(Task *task, const Project *plan, Operator *input)
 must_use Operator *project_set_new(Task *task, const ProjectSet *plan, Operator *input);
 must_use Operator *limit_new(Task *task, const Limit *plan, Operator *input);
 must_use Operator *sort_new(Task *task, const Sort *plan, Operator *input);
+must_use Operator *window_new(Task *task, const Window *plan, Operator *input);
 must_use Operator *top_n_new(Task *task, const TopN *plan, Operator *input);
 must_use Operator *single_row_new(Task *task, const SingleRow *plan, Operator *input);
 must_use Operator *values_new(Task *task, const Values *plan);

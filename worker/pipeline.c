@@ -20,6 +20,7 @@ static Plan *driving_input(const Plan *plan)
     case PLAN_ProjectSet: return ((const ProjectSet *)plan)->input;
     case PLAN_Limit: return ((const Limit *)plan)->input;
     case PLAN_Sort: return ((const Sort *)plan)->input;
+    case PLAN_Window: return ((const Window *)plan)->input;
     case PLAN_TopN: return ((const TopN *)plan)->input;
     case PLAN_SingleRow: return ((const SingleRow *)plan)->input;
     case PLAN_HashAggregate: return ((const HashAggregate *)plan)->input;
@@ -241,6 +242,9 @@ Operator *pipeline_make(Task *task, const Plan *plan, uint32_t from, uint32_t to
         return limit_new(task, (const Limit *)plan, TRY(make_below_barrier(task, input, from, to)));
     case PLAN_Sort:
         return sort_new(task, (const Sort *)plan, TRY(make_below_barrier(task, input, from, to)));
+    case PLAN_Window:
+        return window_new(task, (const Window *)plan,
+                          TRY(make_below_barrier(task, input, from, to)));
     case PLAN_TopN:
         return top_n_new(task, (const TopN *)plan, TRY(make_below_barrier(task, input, from, to)));
     case PLAN_SingleRow:

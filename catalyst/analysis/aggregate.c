@@ -171,7 +171,7 @@ bool holds_aggregate(const Binder *b, const Expr *expr, int *out_position)
 
 /* --- Calls ----------------------------------------------------------------------------------- */
 
-static const char *clause_name(Clause clause)
+const char *clause_name(Clause clause)
 {
     switch (clause) {
     case CLAUSE_WHERE: return "WHERE";
@@ -194,6 +194,7 @@ static const char *clause_name(Clause clause)
     case CLAUSE_INDEX_WHERE: return "index predicates";
     case CLAUSE_SELECT:
     case CLAUSE_HAVING:
+    case CLAUSE_WINDOW:
     case CLAUSE_ORDER: break;
     }
     return NULL;
@@ -207,8 +208,7 @@ static bool aggregates_allowed(Binder *b, const Scope *level, int position)
                           "aggregate functions are not allowed in %s", where);
 }
 
-/* sum of FIXED stays FIXED of its scale; min and max keep the argument's type. */
-static Type aggregate_type(FunctionId id, TypeId result, Exprs args)
+Type aggregate_type(FunctionId id, TypeId result, Exprs args)
 {
     const Function *function = function_get(id);
     Type arg = args.count ? args.items[0]->type : (Type){ 0 };
@@ -222,7 +222,7 @@ static Type aggregate_type(FunctionId id, TypeId result, Exprs args)
     return type_of(result);
 }
 
-static const Expr *bind_filter(Binder *b, const Expr *filter)
+const Expr *bind_filter(Binder *b, const Expr *filter)
 {
     Clause clause = b->scope->clause;
 
@@ -267,11 +267,12 @@ static bool bind_aggregate_order(Binder *b, const FunctionName *name, Exprs args
     return true;
 }
 
-/* Pairs without a null: count() of them, so that a group without rows has none. */
-static void count_pairs(Binder *b, FunctionId *id, Exprs *args, int position)
+void count_pairs(Binder *b, FunctionId *id, Exprs *args, int position)
 {
     const Expr **items = ARENA_ARRAY(b->cx->arena, const Expr *, 1);
 
+    if (*id != FUNCTION_ID(REGR_COUNT))
+        return;
     items[0] =
         NEW_EXPR(b->cx, type_of(TYPE_BYTEA), position, Call, .function = FUNCTION_ID(MOMENTS_TERM),
                  .name = STR_LIT("moments_term"), .args = *args);
@@ -284,6 +285,9 @@ const Expr *place_aggregate(Binder *b, const FunctionName *name, AggregateCall c
     int position = name->head.position;
 
     call.filter = name->filter ? TRY(bind_filter(b, name->filter)) : NULL;
+    TRY(refuse_windows(b, call.args,
+                       "aggregate function calls cannot contain window function calls",
+                       ERR_GROUPING_ERROR));
     Scope *level = TRY(find_level(b, call.args, call.order, call.filter));
     TRY(aggregates_allowed(b, level, position));
     level->has_aggregates = true;
@@ -306,11 +310,10 @@ const Expr *bind_aggregate(Binder *b, FunctionId id, const FunctionName *name, E
     if (name->is_distinct && !args.count)
         return fail(b->cx, ERR_SYNTAX_ERROR, position, "DISTINCT specified, but %s has no argument",
                     function->name);
-    TRY(refuse_sets_in_aggregate(b, args));
+    TRY(refuse_sets_in_call(b, args, "aggregate function calls"));
     TRY(coerce_args(b, function, &args, &result));
     TRY(bind_aggregate_order(b, name, args, &order));
-    if (id == FUNCTION_ID(REGR_COUNT))
-        count_pairs(b, &id, &args, position);
+    count_pairs(b, &id, &args, position);
     return place_aggregate(b, name,
                            (AggregateCall){ .head.type = aggregate_type(id, result, args),
                                             .function = id,

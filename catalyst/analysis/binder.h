@@ -50,9 +50,12 @@ typedef struct Scope {
     /* Aggregates over columns of this level that stand in subqueries: each a column to these. */
     Named outer_aggregates;
     uint32_t outer_aggregate_capacity;
-    bool gives_fields;   /* a subquery in FROM: it may give composite columns, see field.c */
-    bool is_empty;       /* FROM gives no row, as can be seen: its expressions are never run */
-    bool relied_on_that; /* an expression of this level could not be run */
+    Exprs windows; /* WindowNames: those of WINDOW, then those that OVER defines */
+    uint32_t window_capacity;
+    bool has_window_calls; /* one of this level was bound */
+    bool gives_fields;     /* a subquery in FROM: it may give composite columns, see field.c */
+    bool is_empty;         /* FROM gives no row, as can be seen: its expressions are never run */
+    bool relied_on_that;   /* an expression of this level could not be run */
 } Scope;
 
 /* What the only column of a scalar subquery is called: so is the output it makes. */
@@ -275,7 +278,8 @@ const Expr *bind_array_of_query(Binder *b, Plan *query, int position);
 const Expr *refuse_sets(Binder *b, const Expr *expr, const char *where);
 /* The same with a hint, for CASE and its like. */
 const Expr *refuse_sets_within(Binder *b, const Expr *expr, const char *where);
-must_use bool refuse_sets_in_aggregate(Binder *b, Exprs args);
+/* The same for arguments of "aggregate function calls" and their like. */
+must_use bool refuse_sets_in_call(Binder *b, Exprs args, const char *calls);
 /* `plan` unfolded by the sets in `from`, which become references in all of `lists`. */
 must_use Plan *unfold_sets(Binder *b, Plan *plan, const Exprs *from, Exprs *const *lists,
                            uint32_t count);

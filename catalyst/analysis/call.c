@@ -289,7 +289,8 @@ static const Expr *bind_cast_call(Binder *b, const FunctionName *name, Exprs arg
     TypeId to = type_find_name(last);
 
     if (args.count != 1 || to == TYPE_NONE || name->is_star || name->is_distinct ||
-        name->order.count || name->filter || !can_coerce(args.items[0]->type.id, to, CAST_EXPLICIT))
+        name->order.count || name->filter || name->over ||
+        !can_coerce(args.items[0]->type.id, to, CAST_EXPLICIT))
         return NULL;
     return coerce(b, args.items[0], type_of(to), CAST_EXPLICIT);
 }
@@ -312,6 +313,8 @@ static const Expr *bind_chosen(Binder *b, FunctionId id, const FunctionName *nam
     const char *part = aggregate_part(name);
     int position = name->head.position;
 
+    if (name->over || function->flags & FUNCTION_WINDOW)
+        return bind_window_call(b, id, name, args);
     if (function->flags & FUNCTION_ORDERED_SET || name->is_within_group) {
         TRY(check_within_group(b, function, name, args));
         return bind_ordered_set(b, id, name, args);
@@ -365,9 +368,6 @@ const Expr *bind_function(Binder *b, const FunctionName *name)
     int position = name->head.position;
     bool is_catalog, fits;
 
-    if (name->has_over)
-        return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, position,
-                    "window functions are not supported yet");
     if (name->args.count + (name->is_within_group ? name->order.count : 0) > CALL_ARGS_MAX)
         return fail(b->cx, ERR_PROGRAM_LIMIT_EXCEEDED, position,
                     "cannot pass more than %d arguments to a function", CALL_ARGS_MAX);

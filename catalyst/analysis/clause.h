@@ -10,6 +10,7 @@ typedef enum Clause {
     CLAUSE_GROUP,
     CLAUSE_HAVING,
     CLAUSE_ORDER,
+    CLAUSE_WINDOW, /* definitions, also those in OVER */
     CLAUSE_LIMIT,
     CLAUSE_VALUES,
     CLAUSE_FROM,

@@ -376,12 +376,15 @@ static const Expr *bind_node(Binder *b, const Expr *expr)
     case EXPR_Star:
         return fail(b->cx, ERR_SYNTAX_ERROR, position,
                     "row expansion via \"*\" is not supported here");
+    case EXPR_Frame:
+    case EXPR_WindowName: break; /* no values */
     case EXPR_ColumnRef:
     case EXPR_Call:
     case EXPR_Cast:
     case EXPR_InList:
     case EXPR_Quantified:
     case EXPR_AggregateCall:
+    case EXPR_WindowCall:
     case EXPR_Subquery: return expr; /* bound already: analysis made it */
     }
     return NULL;

@@ -62,7 +62,7 @@ const Expr *bind_ordered_set(Binder *b, FunctionId id, const FunctionName *name,
     Sorts order = { ARENA_ARRAY(b->cx->arena, SortKey, sorted), sorted };
     TypeId result;
 
-    TRY(refuse_sets_in_aggregate(b, args));
+    TRY(refuse_sets_in_call(b, args, "aggregate function calls"));
     for (uint32_t at = 0; is_hypothetical(function) && at < sorted; at++)
         TRY(unify(b, &args.items[at], &args.items[direct + at]));
     TRY(coerce_args(b, function, &args, &result));

@@ -5,6 +5,7 @@
  *       Sort
  *         Aggregate (DISTINCT)
  *           Project (the list, and what ORDER BY needs besides)
+ *             Window (see windowing.c)
  *             Filter (HAVING)
  *               Aggregate (GROUP BY)
  *                 Filter (WHERE)
@@ -21,6 +22,7 @@ typedef struct Selecting {
     Exprs having;          /* none or one */
     uint32_t *sort_output; /* for each ORDER BY key, which output it is */
     Sorts order;
+    QueryWindow *windows; /* as many as the scope has */
 } Selecting;
 
 /* GROUP BY 2, ORDER BY 2 */
@@ -105,7 +107,8 @@ static bool bind_groups(Selecting *s)
                         "aggregate functions are not allowed in GROUP BY");
     }
     s->groups = (Exprs){ items, groups.count };
-    return true;
+    return refuse_windows(s->b, s->groups, "window functions are not allowed in GROUP BY",
+                          ERR_WINDOWING_ERROR);
 }
 
 /* --- ORDER BY -------------------------------------------------------------------------------- */
@@ -150,6 +153,49 @@ static bool bind_order(Selecting *s, Sorts order)
         TRY(bind_sort_key(s, &order.items[at], &s->sort_output[at]));
     s->order = order;
     return true;
+}
+
+/* --- GROUP BY and OVER ----------------------------------------------------------------------- */
+
+/* An Aggregate, and HAVING. */
+static Plan *group_rows(Selecting *s, Plan *plan, Exprs *grouped)
+{
+    Cx *cx = s->b->cx;
+    uint32_t windows = s->b->scope->windows.count, count = 0;
+    Exprs **lists = ARENA_ARRAY(cx->arena, Exprs *, 3 + 2 * windows);
+
+    *grouped = s->groups;
+    lists[count++] = &s->outputs;
+    lists[count++] = &s->having;
+    lists[count++] = grouped;
+    for (uint32_t at = 0; at < windows; at++) {
+        lists[count++] = &s->windows[at].keys;
+        lists[count++] = &s->windows[at].partition;
+    }
+    Grouping grouping = { .groups = s->groups, .lists = lists, .list_count = count };
+    plan = TRY(bind_grouping(s->b, plan, &grouping));
+    if (!s->having.count)
+        return plan;
+    return NEW(cx, Filter, .input = plan, .predicate = s->having.items[0]);
+}
+
+/* Window nodes; what is sorted and grouped by comes first among what is named. */
+static Plan *window_rows(Selecting *s, Plan *plan, Exprs grouped)
+{
+    uint32_t distinct = s->select->is_distinct ? s->targets.count : 0;
+    Exprs earlier = {
+        ARENA_ARRAY(s->b->cx->arena, const Expr *, s->order.count + grouped.count + distinct), 0
+    };
+
+    if (!s->b->scope->has_window_calls)
+        return plan;
+    for (uint32_t at = 0; at < s->order.count; at++)
+        earlier.items[earlier.count++] = s->outputs.items[s->sort_output[at]];
+    for (uint32_t at = 0; at < grouped.count; at++)
+        earlier.items[earlier.count++] = grouped.items[at];
+    for (uint32_t at = 0; at < distinct; at++)
+        earlier.items[earlier.count++] = s->outputs.items[at];
+    return place_windows(s->b, plan, s->windows, earlier, &s->outputs);
 }
 
 /* --- Putting it together --------------------------------------------------------------------- */
@@ -254,6 +300,7 @@ Plan *bind_select(Binder *b, const Select *select, Sorts order)
 {
     Scope scope = { .outer = b->scope };
     Selecting s = { .b = b, .select = select };
+    Exprs grouped = { 0 };
     FromItem from;
     bool keeps_unknown = b->keeps_unknown && !select->is_distinct;
 
@@ -271,6 +318,8 @@ Plan *bind_select(Binder *b, const Select *select, Sorts order)
     scope.has_from = select->from.count != 0;
     scope.is_empty = has_no_rows(from.plan);
     scope.clause = CLAUSE_SELECT;
+    scope.windows = select->windows;
+    scope.window_capacity = select->windows.count;
 
     /* In PostgreSQL's order: it decides which error is raised and what types a parameter. */
     TRY(bind_targets(b, select->outputs, &s.targets));
@@ -279,19 +328,15 @@ Plan *bind_select(Binder *b, const Select *select, Sorts order)
     TRY(bind_having(&s));
     TRY(bind_order(&s, order));
     TRY(bind_groups(&s));
+    TRY(bind_windows(b, &s.windows));
     if (scope.relied_on_that && !s.groups.count && (s.having.count || scope.has_aggregates))
         return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
                     "arrays and functions in FROM are not supported yet");
     /* Rows are grouped by the values of a set, so it comes first. */
     plan = TRY(unfold_sets(b, plan, &s.groups, (Exprs *[]){ &s.groups, &s.outputs }, 2));
-    if (s.groups.count || s.having.count || scope.has_aggregates) {
-        Grouping grouping = { .groups = s.groups,
-                              .lists = { &s.outputs, &s.having },
-                              .list_count = 2 };
-        plan = TRY(bind_grouping(b, plan, &grouping));
-        if (s.having.count)
-            plan = NEW(b->cx, Filter, .input = plan, .predicate = s.having.items[0]);
-    }
+    if (s.groups.count || s.having.count || scope.has_aggregates)
+        plan = TRY(group_rows(&s, plan, &grouped));
+    plan = TRY(window_rows(&s, plan, grouped));
     plan = TRY(unfold_sets(b, plan, &s.outputs, (Exprs *[]){ &s.outputs }, 1));
     plan = project_outputs(&s, plan);
     if (select->is_distinct)

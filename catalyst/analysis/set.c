@@ -53,14 +53,14 @@ const Expr *refuse_sets_within(Binder *b, const Expr *expr, const char *where)
     return refuse_sets(b, expr, where) ? expr : hint_lateral(b);
 }
 
-bool refuse_sets_in_aggregate(Binder *b, Exprs args)
+bool refuse_sets_in_call(Binder *b, Exprs args, const char *calls)
 {
     for (uint32_t at = 0; at < args.count; at++) {
         const Expr *set = find_set(args.items[at]);
         if (!set)
             continue;
         fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, set->position,
-             "aggregate function calls cannot contain set-returning function calls");
+             "%s cannot contain set-returning function calls", calls);
         hint_lateral(b);
         return false;
     }

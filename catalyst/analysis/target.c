@@ -74,12 +74,15 @@ static Str figure_name(const Binder *b, const Expr *expr, bool *is_weak)
     case EXPR_InList:
     case EXPR_Quantified:
     case EXPR_AggregateCall:
+    case EXPR_WindowCall:
+    case EXPR_Frame:
     case EXPR_Subquery:
     case EXPR_Star:
     case EXPR_OperatorName:
     case EXPR_InNames:
     case EXPR_Between:
     case EXPR_ArrayTest:
+    case EXPR_WindowName:
     case EXPR_NamedArg: break;
     }
     return STR_NONE;

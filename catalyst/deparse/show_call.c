@@ -96,7 +96,7 @@ Shown *show_function(Shower *s, const FunctionName *name)
     FunctionId id;
     TypeId result;
 
-    if (name->has_over || has_named_argument(name))
+    if (name->over || has_named_argument(name))
         return fail(s->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION, "this call cannot be shown");
     TRY(show_call_arguments(s, name, shown));
     if (!show_chosen(s, last, false, shown->args, &id)) {

@@ -110,6 +110,13 @@ static const Expr *split_average(Split *s, const AggregateCall *call, const Aver
                     .name = str_of(function_get(average->divide)->name), .args = { args, 2 });
 }
 
+const Expr *split_aggregate(Split *s, const AggregateCall *call)
+{
+    const Average *average = find_average(call->function);
+
+    return average ? split_average(s, call, average) : compute_aggregate(s, call);
+}
+
 static void split_aggregates(Split *s, const Aggregate *plan)
 {
     Cx *cx = s->p->cx;
@@ -124,9 +131,8 @@ static void split_aggregates(Split *s, const Aggregate *plan)
     for (uint32_t at = 0; at < plan->aggregates.count; at++) {
         const NamedExpr *named = &plan->aggregates.items[at];
         const AggregateCall *call = (const AggregateCall *)named->expr;
-        const Average *average = find_average(call->function);
-        const Expr *expr = average ? split_average(s, call, average) : compute_aggregate(s, call);
-        s->outputs.items[s->outputs.count++] = (NamedExpr){ named->column, expr };
+        s->outputs.items[s->outputs.count++] =
+            (NamedExpr){ named->column, split_aggregate(s, call) };
     }
 }
 

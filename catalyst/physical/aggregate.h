@@ -22,6 +22,9 @@ const Expr *make_aggregate(Cx *cx, FunctionId function, Type type, const Expr *a
 /* The column of an aggregate, computed once however often it is asked for. */
 const Expr *compute(Split *s, const Expr *call);
 
+/* The value of any aggregate over what is computed. */
+const Expr *split_aggregate(Split *s, const AggregateCall *call);
+
 /* --- aggregate_compute.c -----------------------------------------------------------------------
  */
 

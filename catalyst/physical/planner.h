@@ -29,6 +29,9 @@ Plan *plan_join(Planner *p, const Join *join);
 /* --- aggregate.c ----------------------------------------------------------------------------- */
 Plan *plan_aggregate(Planner *p, const Aggregate *aggregate);
 
+/* --- window.c -------------------------------------------------------------------------------- */
+Plan *plan_window(Planner *p, const Window *window);
+
 const Expr *plan_column_ref(Cx *cx, PlanColumn column);
 
 #endif

@@ -118,6 +118,7 @@ Plan *plan_node(Planner *p, Plan *plan)
     case PLAN_Union: return plan_inputs_of(p, plan);
     case PLAN_Join: return plan_join(p, (const Join *)plan);
     case PLAN_Aggregate: return plan_aggregate(p, (const Aggregate *)plan);
+    case PLAN_Window: return plan_window(p, (const Window *)plan);
     case PLAN_Sort: return plan_sort(p, (const Sort *)plan);
     case PLAN_Limit: return plan_limit(p, (const Limit *)plan);
     case PLAN_SingleRow:

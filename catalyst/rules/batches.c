@@ -24,7 +24,7 @@ const RuleBatch rule_batches[] = {
             eliminate_outer_join, eliminate_outer_join_below,
             push_filter_through_project, push_filter_through_join, push_filter_through_aggregate,
             push_filter_through_union, push_filter_through_sort,
-            push_filter_through_project_set, push_filter_into_scan, push_condition_through_join,
+            push_filter_through_project_set, push_filter_through_window, push_filter_into_scan, push_condition_through_join,
             combine_projects, pull_project_above_join, combine_unions,
             combine_limits, push_limit_through_project, push_limit_through_union,
             eliminate_sort, combine_sorts, eliminate_distinct, eliminate_group_constants,
@@ -34,7 +34,7 @@ const RuleBatch rule_batches[] = {
       RULES(infer_filters, infer_filters_from_or, apply_laws, eliminate_empty, combine_filters,
             push_filter_through_project, push_filter_through_join, push_filter_through_aggregate,
             push_filter_through_union, push_filter_through_sort,
-            push_filter_through_project_set, push_filter_into_scan, push_condition_through_join,
+            push_filter_through_project_set, push_filter_through_window, push_filter_into_scan, push_condition_through_join,
             combine_projects, pull_project_above_join) },
     /* Needs final filters and sizes. */
     { "join order", ONCE, TOP_DOWN, RULES(reorder_joins) },

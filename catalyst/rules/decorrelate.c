@@ -304,6 +304,7 @@ static Plan *unnest_node(Optimiser *o, Plan *plan)
     case PLAN_Limit:
     case PLAN_Union:
     case PLAN_SingleRow:
+    case PLAN_Window: /* analysis has made columns of them */
     PHYSICAL_PLANS:
     UNRESOLVED_PLANS:
         break;

@@ -166,6 +166,22 @@ static Plan *push_project_set(Domain *d, const ProjectSet *sets, Columns *out_bo
     return arena_copy(cx->arena, &copy, sizeof copy);
 }
 
+/* The rows of each d are a partition of their own. */
+static Plan *push_window(Domain *d, const Window *window, Columns *out_bound)
+{
+    Cx *cx = d->o->cx;
+    Window copy = *window;
+
+    copy.input = TRY(push_domain(d, window->input, out_bound));
+    Named map = meaning_of_outer(d, *out_bound);
+    copy.functions = named_bound(d, window->functions, *out_bound);
+    copy.partition = exprs_substitute(cx, window->partition, map);
+    for (uint32_t at = 0; at < out_bound->count; at++)
+        copy.partition = exprs_with(cx, copy.partition, ref_to(cx, out_bound->items[at]));
+    copy.order = sorts_substitute(cx, window->order, map);
+    return arena_copy(cx->arena, &copy, sizeof copy);
+}
+
 static Plan *push_filter(Domain *d, const Filter *filter, Columns *out_bound)
 {
     Cx *cx = d->o->cx;
@@ -301,6 +317,52 @@ static Plan *push_union(Domain *d, const Union *set, Columns *out_bound)
     return NEW(cx, Union, .inputs = { inputs, set->inputs.count }, .columns = columns);
 }
 
+/* What rows are sorted by is known below a Project only. */
+static Plan *limit_below_project(Cx *cx, const Limit *limit)
+{
+    Plans below = plan_inputs(cx, limit->input);
+    Plan *lower = plan_with_inputs(cx, &limit->head, below.items);
+
+    return plan_with_inputs(cx, limit->input, &lower);
+}
+
+/* Rows [offset, offset + count) of each d by their numbers in its order:
+ *
+ *     Limit 2 ── Sort k ── x        Filter n <= 2 ── Window partition=d order=k row_number() n ── x
+ */
+static Plan *push_limit(Domain *d, const Limit *limit, Columns *out_bound)
+{
+    Cx *cx = d->o->cx;
+    const Sort *sort = PLAN_AS(Sort, limit->input);
+    Plan *input = TRY(push_domain(d, sort ? sort->input : limit->input, out_bound));
+    Sorts order = { 0 };
+    Exprs bounds = { 0 };
+    PlanColumn number = { .id = take_id(d->o),
+                          .name = STR_LIT("row_number"),
+                          .type = type_of(TYPE_INT8) };
+    const Expr *call = NEW_EXPR(cx, number.type, NO_POSITION, WindowCall,
+                                .function = FUNCTION_ID(ROW_NUMBER), .name = number.name);
+    Exprs partition = { 0 };
+
+    if (sort)
+        order = sorts_substitute(cx, sort->keys, meaning_of_outer(d, *out_bound));
+    for (uint32_t at = 0; at < out_bound->count; at++)
+        partition = exprs_with(cx, partition, ref_to(cx, out_bound->items[at]));
+    NamedExpr named = { number, call };
+    Plan *window = NEW(cx, Window, .input = input, .partition = partition, .order = order,
+                       .functions = { arena_copy(cx->arena, &named, sizeof named), 1 });
+    if (limit->offset > 0)
+        bounds = exprs_with(
+            cx, bounds,
+            make_call(cx, FUNCTION_ID(INT8_GT), ref_to(cx, number), make_int8(cx, limit->offset)));
+    if (limit->count >= 0 && limit->count <= INT64_MAX - limit->offset)
+        bounds = exprs_with(cx, bounds,
+                            make_call(cx, FUNCTION_ID(INT8_LE), ref_to(cx, number),
+                                      make_int8(cx, limit->offset + limit->count)));
+    return NEW(cx, Project, .input = filter_by(cx, bounds, window),
+               .outputs = refs_named(cx, plan_output(cx, input)));
+}
+
 /* One row for every d; a second one is an error. */
 static Plan *push_single_row(Domain *d, const SingleRow *single, Columns *out_bound)
 {
@@ -331,14 +393,16 @@ static Plan *push_domain(Domain *d, Plan *plan, Columns *out_bound)
     case PLAN_Filter: return push_filter(d, (const Filter *)plan, out_bound);
     case PLAN_Project: return push_project(d, (const Project *)plan, out_bound);
     case PLAN_ProjectSet: return push_project_set(d, (const ProjectSet *)plan, out_bound);
+    case PLAN_Window: return push_window(d, (const Window *)plan, out_bound);
     case PLAN_Join: return push_join(d, (const Join *)plan, out_bound);
     case PLAN_Aggregate: return push_aggregate(d, (const Aggregate *)plan, out_bound);
     case PLAN_Union: return push_union(d, (const Union *)plan, out_bound);
     case PLAN_SingleRow: return push_single_row(d, (const SingleRow *)plan, out_bound);
     case PLAN_Sort: return push_domain(d, ((const Sort *)plan)->input, out_bound);
     case PLAN_Limit:
-        return fail(cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
-                    "LIMIT in a correlated subquery is not supported yet");
+        if (PLAN_AS(Project, ((const Limit *)plan)->input))
+            return push_domain(d, limit_below_project(cx, (const Limit *)plan), out_bound);
+        return push_limit(d, (const Limit *)plan, out_bound);
     case PLAN_Scan:
     case PLAN_SystemScan:
     case PLAN_Values:

@@ -125,9 +125,9 @@ static bool scan_is_impossible(const Scan *scan)
  *     is 0.
  * (2) So does SingleRow, a row of nulls.
  */
-RULE_(eliminate_empty, TAG_BIT(Filter) | TAG_BIT(Project) | TAG_BIT(ProjectSet) | TAG_BIT(Join) |
-                           TAG_BIT(Aggregate) | TAG_BIT(Sort) | TAG_BIT(Limit) | TAG_BIT(Union) |
-                           TAG_BIT(Scan))
+RULE_(eliminate_empty, TAG_BIT(Filter) | TAG_BIT(Project) | TAG_BIT(ProjectSet) | TAG_BIT(Window) |
+                           TAG_BIT(Join) | TAG_BIT(Aggregate) | TAG_BIT(Sort) | TAG_BIT(Limit) |
+                           TAG_BIT(Union) | TAG_BIT(Scan))
 {
     Columns columns = plan_output(cx, plan);
     const Filter *filter = PLAN_AS(Filter, plan);

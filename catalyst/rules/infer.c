@@ -166,6 +166,7 @@ static bool guarantees(Cx *cx, const Plan *plan, const Expr *condition)
         return exprs_contain(split_conjuncts(cx, ((const Filter *)plan)->predicate), condition) ||
                guarantees(cx, ((const Filter *)plan)->input, condition);
     case PLAN_Sort: return guarantees(cx, ((const Sort *)plan)->input, condition);
+    case PLAN_Window: return guarantees(cx, ((const Window *)plan)->input, condition);
     case PLAN_ProjectSet: return guarantees(cx, ((const ProjectSet *)plan)->input, condition);
     case PLAN_Project: {
         const Project *project = (const Project *)plan;
@@ -226,6 +227,7 @@ static void gather(Cx *cx, const Plan *plan, int64_t id, Exprs *out)
     case PLAN_Project: gather(cx, ((const Project *)plan)->input, id, out); return;
     case PLAN_Sort: gather(cx, ((const Sort *)plan)->input, id, out); return;
     case PLAN_ProjectSet: gather(cx, ((const ProjectSet *)plan)->input, id, out); return;
+    case PLAN_Window: gather(cx, ((const Window *)plan)->input, id, out); return;
     case PLAN_Aggregate:
         if (((const Aggregate *)plan)->groups.count)
             gather(cx, ((const Aggregate *)plan)->input, id, out);

@@ -10,6 +10,11 @@ const Expr *make_bool(Cx *cx, bool value)
     return NEW_EXPR(cx, type_of(TYPE_BOOL), NO_POSITION, Const, .value = { .boolean = value });
 }
 
+const Expr *make_int8(Cx *cx, int64_t value)
+{
+    return NEW_EXPR(cx, type_of(TYPE_INT8), NO_POSITION, Const, .value = { .integer = value });
+}
+
 const Expr *make_null(Cx *cx, Type type)
 {
     return NEW_EXPR(cx, type, NO_POSITION, Const, .value = VALUE_NULL);
@@ -254,6 +259,8 @@ bool expr_is_nullable(const Expr *expr, Columns columns)
     case EXPR_Cast:
     case EXPR_Extreme:
     case EXPR_AggregateCall:
+    case EXPR_WindowCall:
+    case EXPR_Frame:
     case EXPR_Subquery:
     case EXPR_SimpleCase:
     case EXPR_NullIf:
@@ -307,6 +314,8 @@ static bool is_null_with(const Expr *expr, const ColumnSet *set)
     case EXPR_Extreme:
     case EXPR_Distinct:
     case EXPR_AggregateCall:
+    case EXPR_WindowCall:
+    case EXPR_Frame:
     case EXPR_Subquery:
     case EXPR_SimpleCase:
     case EXPR_NullIf:
@@ -358,6 +367,8 @@ bool expr_rejects_nulls(const Expr *expr, const ColumnSet *set)
     case EXPR_Distinct:
     case EXPR_InList:
     case EXPR_AggregateCall:
+    case EXPR_WindowCall:
+    case EXPR_Frame:
     case EXPR_Subquery:
     case EXPR_SimpleCase:
     case EXPR_NullIf:

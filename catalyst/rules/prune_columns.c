@@ -243,6 +243,20 @@ static Plan *prune_project_set(Pruner *p, const ProjectSet *sets, const ColumnSe
     return narrow(cx, arena_copy(cx->arena, &copy, sizeof copy), wanted);
 }
 
+/* A window of which no function is wanted is not there. */
+static Plan *prune_window(Pruner *p, const Window *window, const ColumnSet *wanted)
+{
+    Cx *cx = p->o->cx;
+    Window copy = *window;
+
+    copy.functions = prune_named(cx, window->functions, wanted);
+    if (copy.functions.count == 0)
+        return prune(p, window->input, wanted);
+    ColumnSet below = wanted_below(&copy.head, wanted);
+    copy.input = without_narrowing(TRY(prune(p, window->input, &below)));
+    return narrow(cx, arena_copy(cx->arena, &copy, sizeof copy), wanted);
+}
+
 static Plan *prune(Pruner *p, Plan *plan, const ColumnSet *wanted)
 {
     TRY(check_walk(p->o->cx));
@@ -255,6 +269,7 @@ static Plan *prune(Pruner *p, Plan *plan, const ColumnSet *wanted)
     case PLAN_Union: return prune_union(p, (const Union *)plan, wanted);
     case PLAN_Join: return prune_join(p, (const Join *)plan, wanted);
     case PLAN_ProjectSet: return prune_project_set(p, (const ProjectSet *)plan, wanted);
+    case PLAN_Window: return prune_window(p, (const Window *)plan, wanted);
     case PLAN_Filter: return prune_filter(p, (const Filter *)plan, wanted);
     case PLAN_Sort:
     case PLAN_Limit:

@@ -304,6 +304,38 @@ RULE(push_filter_through_project_set, Filter)
 }
 
 /*
+ * push_filter_through_window -- partitions that nobody wants are not computed.
+ *
+ *     Filter p = 1 and r < 3              Filter r < 3
+ *       Window partition=p rank() r  ==>    Window partition=p rank() r
+ *         x                                   Filter p = 1
+ *                                               x
+ *
+ * (1) Only what names nothing but columns of the partition, so that it keeps or drops whole ones:
+ *     of `select * from (select a, count(*) over () from t) s where a > 1` nothing goes down.
+ * (2) What can raise, or draws numbers, stays: functions of the window may raise before it.
+ */
+RULE(push_filter_through_window, Filter)
+{
+    LET(Filter, filter, plan);
+    LET(Window, window, filter->input);
+    ColumnSet keys = set_new(cx);
+    Exprs rest = split_conjuncts(cx, filter->predicate);
+    Exprs delicate = take_delicate(cx, &rest); /* (2) */
+
+    for (uint32_t at = 0; at < window->partition.count; at++) {
+        const ColumnRef *ref = EXPR_AS(ColumnRef, window->partition.items[at]);
+        if (ref)
+            set_add(&keys, ref->id);
+    }
+    Exprs down = take_bound_by(cx, &rest, &keys); /* (1) */
+    ONLY_IF(down.count > 0);
+    Plan *input = filter_by(cx, down, window->input);
+    return filter_by(cx, exprs_joined(cx, rest, delicate),
+                     plan_with_inputs(cx, &window->head, &input));
+}
+
+/*
  * push_filter_into_scan -- the scan tests while it reads.
  *
  *     Filter p        ==>       Scan filters=p

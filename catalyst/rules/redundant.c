@@ -135,6 +135,7 @@ static bool is_unique(Cx *cx, const Plan *plan, const ColumnSet *set)
     switch ((PlanTag)plan->tag) {
     case PLAN_Filter:
     case PLAN_Sort:
+    case PLAN_Window:
     case PLAN_Limit: return is_unique(cx, plan_inputs(cx, plan).items[0], set);
     case PLAN_SingleRow: return true;
     case PLAN_Scan:

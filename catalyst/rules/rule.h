@@ -102,6 +102,7 @@ Plan *filter_by(Cx *cx, Exprs conjuncts, Plan *input);
 
 /* --- Making expressions ---------------------------------------------------------------------- */
 const Expr *make_bool(Cx *cx, bool value);
+const Expr *make_int8(Cx *cx, int64_t value);
 const Expr *make_null(Cx *cx, Type type);
 const Expr *make_not(Cx *cx, const Expr *arg);
 const Expr *make_or(Cx *cx, Exprs args);
@@ -134,6 +135,7 @@ Compare compare_negated(Compare compare);
 /* A ColumnRef to column.id of an item of `map` becomes its expr. */
 const Expr *expr_substitute(Cx *cx, const Expr *expr, Named map);
 Exprs exprs_substitute(Cx *cx, Exprs list, Named map);
+Sorts sorts_substitute(Cx *cx, Sorts list, Named map);
 /* The plan with every column it makes given a fresh id; `out_map` says which became which. */
 Plan *plan_renumber(Optimiser *o, Plan *plan, Named *out_map);
 
@@ -162,8 +164,8 @@ extern const Rule infer_not_null[], decorrelate_subqueries[], decorrelate_latera
 extern const Rule apply_laws[];
 extern const Rule combine_filters[], eliminate_filter[], push_filter_through_project[],
     push_filter_through_join[], push_filter_through_aggregate[], push_filter_through_union[],
-    push_filter_through_sort[], push_filter_through_project_set[], push_filter_into_scan[],
-    push_condition_through_join[];
+    push_filter_through_sort[], push_filter_through_project_set[], push_filter_through_window[],
+    push_filter_into_scan[], push_condition_through_join[];
 extern const Rule infer_filters[], infer_filters_from_or[], eliminate_outer_join[],
     eliminate_outer_join_below[];
 extern const Rule combine_projects[], pull_project_above_join[], prune_columns[];

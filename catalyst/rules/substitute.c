@@ -62,6 +62,15 @@ Exprs exprs_substitute(Cx *cx, Exprs list, Named map)
     return out;
 }
 
+Sorts sorts_substitute(Cx *cx, Sorts list, Named map)
+{
+    Sorts out = { arena_copy(cx->arena, list.items, list.count * sizeof *list.items), list.count };
+
+    for (uint32_t at = 0; at < out.count; at++)
+        out.items[at].expr = expr_substitute(cx, out.items[at].expr, map);
+    return out;
+}
+
 /* --- Renumbering -------------------------------------------------------------------------------
  */
 

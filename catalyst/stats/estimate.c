@@ -327,6 +327,7 @@ static double node_rows(const Estimator *e, const Plan *plan, const double *inpu
     case PLAN_Limit: return limit_rows((const Limit *)plan, inputs[0]);
     case PLAN_SingleRow: return 1;
     case PLAN_Project:
+    case PLAN_Window:
     case PLAN_Sort:
     case PLAN_Union:
     PHYSICAL_PLANS:

@@ -197,6 +197,8 @@ double expr_selectivity(const Estimator *e, const Expr *expr)
     case EXPR_Extreme:
     case EXPR_Distinct:
     case EXPR_AggregateCall:
+    case EXPR_WindowCall:
+    case EXPR_Frame:
     case EXPR_Subquery:
     case EXPR_SimpleCase:
     case EXPR_NullIf:

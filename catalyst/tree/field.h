@@ -133,6 +133,20 @@ typedef enum BoolTestKind {
     TEST_NOT_UNKNOWN
 } BoolTestKind;
 typedef enum ExtremeKind { EXTREME_GREATEST, EXTREME_LEAST } ExtremeKind;
+typedef enum FrameMode { FRAME_ROWS, FRAME_RANGE, FRAME_GROUPS } FrameMode;
+typedef enum FrameBound {
+    BOUND_UNBOUNDED_PRECEDING,
+    BOUND_PRECEDING, /* by an offset */
+    BOUND_CURRENT_ROW,
+    BOUND_FOLLOWING, /* by an offset */
+    BOUND_UNBOUNDED_FOLLOWING
+} FrameBound;
+typedef enum FrameExclusion {
+    EXCLUDE_NO_OTHERS,
+    EXCLUDE_CURRENT_ROW,
+    EXCLUDE_GROUP,
+    EXCLUDE_TIES
+} FrameExclusion;
 typedef enum SubqueryKind {
     SUBQUERY_EXISTS,
     SUBQUERY_SCALAR,
@@ -234,6 +248,9 @@ typedef enum FetchDirection {
 extern const char *const join_names[];
 extern const char *const bool_test_names[];
 extern const char *const extreme_names[];
+extern const char *const frame_mode_names[];
+extern const char *const frame_bound_names[];
+extern const char *const frame_exclusion_names[];
 extern const char *const subquery_names[];
 extern const char *const phase_names[];
 extern const char *const distribution_names[];

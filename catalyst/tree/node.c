@@ -8,6 +8,11 @@ const char *const join_names[] = { "inner", "left", "right",  "full", "semi",
 const char *const bool_test_names[] = { "is true",    "is not true",    "is false", "is not false",
                                         "is unknown", "is not unknown", NULL };
 const char *const extreme_names[] = { "greatest", "least", NULL };
+const char *const frame_mode_names[] = { "rows", "range", "groups", NULL };
+const char *const frame_bound_names[] = { "unbounded preceding", "preceding",
+                                          "current row",         "following",
+                                          "unbounded following", NULL };
+const char *const frame_exclusion_names[] = { "no others", "current row", "group", "ties", NULL };
 const char *const subquery_names[] = { "exists", "scalar", "any", "all", "array", NULL };
 const char *const phase_names[] = { "complete", "partial", "final", NULL };
 const char *const distribution_names[] = { "any", "single", "broadcast", "hash", NULL };

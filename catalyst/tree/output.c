@@ -70,6 +70,16 @@ static Columns columns_of_sets(Cx *cx, const ProjectSet *plan)
     return out;
 }
 
+static Columns columns_of_window(Cx *cx, const Window *plan)
+{
+    Columns input = plan_output(cx, plan->input);
+    Columns out = { ARENA_ARRAY(cx->arena, PlanColumn, input.count + plan->functions.count), 0 };
+
+    add_columns(&out, input, false);
+    add_columns(&out, columns_of_named(cx, plan->functions, (Named){ 0 }), false);
+    return out;
+}
+
 Columns plan_output(Cx *cx, const Plan *plan)
 {
     switch ((PlanTag)plan->tag) {
@@ -79,6 +89,7 @@ Columns plan_output(Cx *cx, const Plan *plan)
     case PLAN_Filter: return plan_output(cx, ((const Filter *)plan)->input);
     case PLAN_Project: return columns_of_named(cx, ((const Project *)plan)->outputs, (Named){ 0 });
     case PLAN_ProjectSet: return columns_of_sets(cx, (const ProjectSet *)plan);
+    case PLAN_Window: return columns_of_window(cx, (const Window *)plan);
     case PLAN_Join: {
         const Join *join = (const Join *)plan;
         return columns_of_join(cx, join->type, join->left, join->right, join->mark);

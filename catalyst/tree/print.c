@@ -56,6 +56,15 @@ static void print_call(StrBuilder *out, const Call *call)
     str_add_char(out, ')');
 }
 
+static void print_filter(StrBuilder *out, const Expr *filter)
+{
+    if (!filter)
+        return;
+    str_add_c(out, " FILTER (WHERE ");
+    expr_print(out, filter);
+    str_add_char(out, ')');
+}
+
 static void print_aggregate(StrBuilder *out, const AggregateCall *call)
 {
     str_addf(out, "%.*s(%s", STR(call->name), call->is_distinct ? "DISTINCT " : "");
@@ -64,11 +73,39 @@ static void print_aggregate(StrBuilder *out, const AggregateCall *call)
     else
         str_add_char(out, '*');
     str_add_char(out, ')');
-    if (call->filter) {
-        str_add_c(out, " FILTER (WHERE ");
-        expr_print(out, call->filter);
-        str_add_char(out, ')');
+    print_filter(out, call->filter);
+}
+
+static void print_bound(StrBuilder *out, int32_t bound, const Expr *offset)
+{
+    if (offset) {
+        expr_print(out, offset);
+        str_add_char(out, ' ');
     }
+    str_add_c(out, frame_bound_names[bound]);
+}
+
+static void print_frame(StrBuilder *out, const Frame *frame)
+{
+    str_addf(out, "%s between ", frame_mode_names[frame->mode]);
+    print_bound(out, frame->start, frame->start_offset);
+    str_add_c(out, " and ");
+    print_bound(out, frame->end, frame->end_offset);
+    if (frame->exclusion != EXCLUDE_NO_OTHERS)
+        str_addf(out, " exclude %s", frame_exclusion_names[frame->exclusion]);
+}
+
+static void print_window_call(StrBuilder *out, const WindowCall *call)
+{
+    str_addf(out, "%.*s(", STR(call->name));
+    print_list(out, call->args, ", ");
+    str_add_char(out, ')');
+    print_filter(out, call->filter);
+    if (!call->frame)
+        return;
+    str_add_c(out, " OVER (");
+    expr_print(out, call->frame);
+    str_add_char(out, ')');
 }
 
 static void print_case(StrBuilder *out, Exprs when, Exprs then, const Expr *otherwise)
@@ -238,6 +275,8 @@ void expr_print(StrBuilder *out, const Expr *expr)
     }
     case EXPR_Quantified: print_quantified(out, (const Quantified *)expr); return;
     case EXPR_AggregateCall: print_aggregate(out, (const AggregateCall *)expr); return;
+    case EXPR_WindowCall: print_window_call(out, (const WindowCall *)expr); return;
+    case EXPR_Frame: print_frame(out, (const Frame *)expr); return;
     case EXPR_Subquery: print_subquery(out, (const Subquery *)expr); return;
     case EXPR_Name:
     case EXPR_Star:
@@ -256,6 +295,7 @@ void expr_print(StrBuilder *out, const Expr *expr)
     case EXPR_NamedArg:
     case EXPR_FieldOf:
     case EXPR_Subscript:
+    case EXPR_WindowName:
     case EXPR_Collate: print_unresolved(out, expr); return;
     }
 }

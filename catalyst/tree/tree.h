@@ -59,7 +59,7 @@ enum {
     case EXPR_TypeCast: case EXPR_InNames: \
     case EXPR_Between: case EXPR_SubLink: case EXPR_RowOf: case EXPR_Keyword: \
     case EXPR_ArrayOf: case EXPR_FieldOf: case EXPR_Subscript: case EXPR_ArrayTest: \
-    case EXPR_NamedArg: case EXPR_Collate
+    case EXPR_NamedArg: case EXPR_Collate: case EXPR_WindowName
 #define PHYSICAL_PLANS \
     case PLAN_HashJoin: case PLAN_NestedLoopJoin: case PLAN_HashAggregate: case PLAN_TopN: \
     case PLAN_Exchange: case PLAN_StageInput

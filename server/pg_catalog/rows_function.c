@@ -63,15 +63,21 @@ static void put_arg_names(Rows *rows, struct pg_proc_row *row, FunctionId id)
     put_text(rows, &row->proargnames, array_make(rows->cx->arena, TYPE_TEXT, &shape, items));
 }
 
+static char kind_of(const Function *function)
+{
+    if (function->flags & FUNCTION_AGGREGATE)
+        return 'a';
+    return function->flags & FUNCTION_WINDOW ? 'w' : 'f';
+}
+
 static void function_row(Rows *rows, FunctionId id)
 {
     const Function *function = function_get(id);
     struct pg_proc_row *row = next_function(rows, function->oid, str_of(function_proname(id)));
-    bool is_aggregate = function->flags & FUNCTION_AGGREGATE;
 
     if (function->flags & FUNCTION_VARIADIC)
         put_int(rows, &row->provariadic, function_argument_oid(function, function->arg_count - 1));
-    put_int(rows, &row->prokind, is_aggregate ? 'a' : 'f');
+    put_int(rows, &row->prokind, kind_of(function));
     put_bool(rows, &row->proretset, function->flags & FUNCTION_SET);
     put_bool(rows, &row->proisstrict, function->flags & FUNCTION_STRICT);
     put_int(rows, &row->provolatile, function_volatility(id));

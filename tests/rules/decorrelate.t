@@ -320,7 +320,18 @@ Project outputs=[c#1=c#2, x#3=x#4]
 opt
 select a from t where b = (select b from s where s.a = t.a order by c limit 1)
 ----
-error 0A000: LIMIT in a correlated subquery is not supported yet
+Project outputs=[a#1=a#2]
+  Filter predicate=(b#3 = b#4)
+    Join type=single condition=(((a#2 IS NULL) = (a#5 IS NULL)) AND (coalesce(a#2, 0) = coalesce(a#5, 0)))
+      Scan table_name=t table_oid=16393 columns=[a#2, b#3]
+      Project outputs=[b#4, a#5]
+        Filter predicate=(row_number#6 <= 1)
+          Window partition=(a#5) order=?sort?#7 functions=[row_number#6=row_number()]
+            Project outputs=[b#4=b#8, ?sort?#7=c#9, a#5]
+              Join type=inner condition=(a#10 = a#5)
+                Scan table_name=s table_oid=16391 columns=[a#10, b#8, c#9]
+                Aggregate groups=[a#5]
+                  Scan table_name=t table_oid=16393 columns=[a#5]
 
 # Values that can raise are computed above the join: no row of s is looked at that no row of t wants.
 opt expect=decorrelate_subqueries

@@ -51,7 +51,8 @@ TEST(rows_of_functions_def_make_sense)
         const Function *function = function_get(id);
         bool commutes = function->flags & FUNCTION_COMMUTES;
         bool aggregates = function->flags & FUNCTION_AGGREGATE;
-        bool has_none = aggregates || function->flags & (FUNCTION_SYSTEM | FUNCTION_SET);
+        bool has_none =
+            aggregates || function->flags & (FUNCTION_SYSTEM | FUNCTION_SET | FUNCTION_WINDOW);
         bool takes_any =
             has_none || function->flags & (FUNCTION_VARIADIC | FUNCTION_SHOWS | FUNCTION_CASTS);
         EXPECT(function->oid > 0 && function->result > TYPE_NONE && function->result < TYPES);

@@ -85,6 +85,10 @@ void state_free(AggregateState *state);
 must_use bool state_reserve(AggregateState *state, uint32_t groups);
 /* From now on remember which groups get values; the first `groups` have. */
 void state_track_seen(AggregateState *state, uint32_t groups);
+/* Whether a state of this kind is all in its arrays, so that a copy of it is one of its own. */
+bool state_can_be_copied(StateKind kind);
+/* Group `to` becomes what `from` is. */
+void state_copy(AggregateState *state, uint32_t from, uint32_t to);
 /* Take rows whose argument is not null. */
 must_use bool state_update(Cx *cx, Arena *scratch, AggregateState *state, const StateInput *input);
 /* The results of `groups`, in cx->arena. */

@@ -269,6 +269,27 @@ void state_track_seen(AggregateState *state, uint32_t groups)
         memset(state->seen.data, 1, groups);
 }
 
+bool state_can_be_copied(StateKind kind)
+{
+    return kind != STATE_EXTREME_VIEW && kind != STATE_SUM_NUMERIC && kind != STATE_CONCAT;
+}
+
+static void copy_group(GroupArray *array, size_t width, uint32_t from, uint32_t to)
+{
+    char *data = array->data;
+
+    if (data)
+        memcpy(data + to * width, data + from * width, width);
+}
+
+void state_copy(AggregateState *state, uint32_t from, uint32_t to)
+{
+    copy_group(&state->values, value_bytes(state->spec.kind), from, to);
+    copy_group(&state->wide, sizeof(int128_t), from, to);
+    copy_group(&state->carry, sizeof(int64_t), from, to);
+    copy_group(&state->seen, 1, from, to);
+}
+
 /* --- Updating ----------------------------------------------------------------------------------
  */
 

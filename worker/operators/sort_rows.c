@@ -98,28 +98,32 @@ static const uint64_t *gather_validity(const SortRows *rows, Arena *arena, uint3
     return validity;
 }
 
+void sort_rows_gather_column(const SortRows *rows, Arena *arena, const uint32_t *ordinals,
+                             uint32_t count, uint32_t column, Column *out)
+{
+    Layout layout = rows->layouts[column];
+    const void **bases = ARENA_ARRAY(arena, const void *, rows->blocks.count + 1);
+    const uint8_t **heaps = NULL;
+    void *data = column_alloc(arena, layout, count);
+
+    if (layout == LAYOUT_VIEW)
+        heaps = ARENA_ARRAY(arena, const uint8_t *, rows->blocks.count + 1);
+    for (uint32_t block = 0; block < rows->blocks.count; block++) {
+        bases[block] = rows->blocks.items[block]->columns[column].data;
+        if (heaps)
+            heaps[block] = rows->blocks.items[block]->columns[column].heaps[0];
+    }
+    gather_values(bases, layout, ordinals, count, data);
+    *out = column_flat(layout, count, data, gather_validity(rows, arena, column, ordinals, count));
+    out->heaps = heaps;
+    out->heap_count = heaps ? rows->blocks.count : 0;
+}
+
 void sort_rows_gather(const SortRows *rows, Arena *arena, const uint32_t *ordinals, uint32_t count,
                       uint32_t column_count, Column *out_columns)
 {
-    for (uint32_t column = 0; column < column_count; column++) {
-        Layout layout = rows->layouts[column];
-        const void **bases = ARENA_ARRAY(arena, const void *, rows->blocks.count + 1);
-        const uint8_t **heaps = NULL;
-        void *data = column_alloc(arena, layout, count);
-        if (layout == LAYOUT_VIEW)
-            heaps = ARENA_ARRAY(arena, const uint8_t *, rows->blocks.count + 1);
-        for (uint32_t block = 0; block < rows->blocks.count; block++) {
-            bases[block] = rows->blocks.items[block]->columns[column].data;
-            if (heaps)
-                heaps[block] = rows->blocks.items[block]->columns[column].heaps[0];
-        }
-        gather_values(bases, layout, ordinals, count, data);
-        Column out =
-            column_flat(layout, count, data, gather_validity(rows, arena, column, ordinals, count));
-        out.heaps = heaps;
-        out.heap_count = heaps ? rows->blocks.count : 0;
-        out_columns[column] = out;
-    }
+    for (uint32_t column = 0; column < column_count; column++)
+        sort_rows_gather_column(rows, arena, ordinals, count, column, &out_columns[column]);
 }
 
 /* --- Keys of input batches -----------------------------------------------------------------------

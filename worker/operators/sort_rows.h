@@ -38,6 +38,10 @@ must_use bool sort_rows_finish(Cx *cx, SortRows *rows);
 void sort_rows_gather(const SortRows *rows, Arena *arena, const uint32_t *ordinals, uint32_t count,
                       uint32_t column_count, Column *out_columns);
 
+/* Column `column` alone. */
+void sort_rows_gather_column(const SortRows *rows, Arena *arena, const uint32_t *ordinals,
+                             uint32_t count, uint32_t column, Column *out);
+
 static inline const Column *sort_rows_column(const SortRows *rows, uint32_t ordinal,
                                              uint32_t column)
 {
