@@ -234,7 +234,7 @@ static void add_part(RowFrame *frame, RowRange whole, uint32_t from, uint32_t to
 
 bool window_frame_of(Cx *cx, WindowFrame *f, const WindowRows *rows, uint32_t row, RowFrame *out)
 {
-    RowRange whole;
+    RowRange whole = { 0 };
 
     switch ((FrameMode)f->frame->mode) {
     case FRAME_ROWS: whole = range_of_rows(f, rows, row); break;
