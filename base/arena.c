@@ -75,7 +75,7 @@ Arena *arena_new_apart(Budget *parent, const char *name)
 {
     ArenaOnHeap *heap = on_heap_new();
 
-    budget_init(&heap->budget, parent, name, INT64_MAX);
+    budget_init(&heap->budget, parent, name, budget_share(parent));
     arena_init(&heap->arena, &heap->budget);
     return &heap->arena;
 }
@@ -100,9 +100,18 @@ static ArenaChunk *spare_take(Arena *arena, size_t bytes)
     return NULL;
 }
 
+/* Below its own limit, and with little altogether: others are to blame. */
+static bool is_small(const Budget *budget, size_t bytes)
+{
+    int64_t used = atomic_load(&budget->used_bytes) + (int64_t)bytes;
+
+    return used <= BUDGET_SMALL_BYTES && used <= budget->limit_bytes;
+}
+
 static ArenaChunk *chunk_new(Arena *arena, size_t bytes)
 {
-    if (!budget_take(arena->budget, (int64_t)bytes))
+    if (!budget_take(arena->budget, (int64_t)bytes) &&
+        !(is_small(arena->budget, bytes) && budget_take_reserve(arena->budget, (int64_t)bytes)))
         budget_overdraw(arena->budget, (int64_t)bytes);
 
     ArenaChunk *chunk = malloc(bytes);

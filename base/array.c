@@ -48,7 +48,7 @@ bool array_check_count(Cx *cx, uint64_t count, int position)
     if (count > ARRAY_ITEMS_MAX)
         return fail(cx, ERR_PROGRAM_LIMIT_EXCEEDED, position,
                     "array size exceeds the maximum allowed (%d)", ARRAY_ITEMS_MAX);
-    return true;
+    return check_effort(cx, count * sizeof(uint64_t));
 }
 
 /* The three counts in front of all arrays. */

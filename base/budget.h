@@ -20,16 +20,29 @@ typedef struct Budget {
     int64_t limit_bytes;        /* INT64_MAX: only the parents limit */
     _Atomic int64_t used_bytes; /* taken here and below */
     _Atomic int64_t peak_bytes;
-    atomic_bool overdrawn; /* an arena went on past a refusal; see check_memory() */
+    _Atomic int64_t unshared_bytes; /* of the used, those that the parents do not know of */
+    atomic_bool overdrawn;          /* an arena went on past a refusal; see check_memory() */
 } Budget;
 
 void budget_init(Budget *budget, Budget *parent, const char *name, int64_t limit_bytes);
+
+/* What one of those below may have of its parent's limit at most: whatever it asks for, something
+ * is left for the others.  `parent` may be NULL. */
+int64_t budget_share(const Budget *parent);
 
 /* Charge `bytes` to `budget` and its parents, or to none of them.  False: refused.  A NULL
  * budget is unlimited. */
 must_use bool budget_take(Budget *budget, int64_t bytes);
 
-/* Charge without asking: for the small chunks that arenas need to reach the next check. */
+/* Likewise, from the reserve that each limit has beyond it: for small things of those who have
+ * hardly anything, when others have taken all.  False: that is gone, too. */
+enum { BUDGET_SMALL_BYTES = 128 * 1024 };
+must_use bool budget_take_reserve(Budget *budget, int64_t bytes);
+/* From the reserve where need be, if it is not much. */
+must_use bool budget_take_small(Budget *budget, int64_t bytes);
+
+/* Charge without asking, to this budget alone: for the chunks that arenas need to reach the next
+ * check. */
 void budget_overdraw(Budget *budget, int64_t bytes);
 
 void budget_give(Budget *budget, int64_t bytes);

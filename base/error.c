@@ -1,5 +1,6 @@
 /* error.c -- see error.h. */
 #include "base/error.h"
+#include "base/clock.h"
 #include "base/utf8.h"
 
 #include <stdio.h>
@@ -20,6 +21,7 @@ enum {
     ERROR_TEXT_BYTES_MAX = 64 * 1024, /* of each of an error's texts; what is longer is cut */
 };
 
+static _Thread_local Interrupt thread_interrupt;
 static _Thread_local const char *stack_base;
 static _Thread_local size_t stack_bytes = STACK_BYTES_DEFAULT;
 
@@ -129,13 +131,61 @@ bool check_memory(Cx *cx)
     return false;
 }
 
+static bool is_set(const _Atomic uint32_t *flag)
+{
+    return flag && atomic_load_explicit(flag, memory_order_relaxed);
+}
+
+static bool fail_effort(Cx *cx)
+{
+    return fail(cx, ERR_TOO_MUCH_EFFORT, NO_POSITION, "this takes more than is allowed here");
+}
+
 bool check_interrupts(Cx *cx)
 {
-    if (cx->cancel && atomic_load_explicit(cx->cancel, memory_order_relaxed)) {
+    int64_t deadline_ns = thread_interrupt.deadline_ns;
+
+    if (is_set(cx->cancel) || is_set(thread_interrupt.requested)) {
         fail(cx, ERR_QUERY_CANCELED, NO_POSITION, "canceling statement due to user request");
         return false;
     }
+    if (deadline_ns && clock_ns() > deadline_ns) {
+        fail(cx, ERR_QUERY_CANCELED, NO_POSITION, "canceling statement due to statement timeout");
+        return false;
+    }
+    if (thread_interrupt.effort_until_ns && clock_ns() > thread_interrupt.effort_until_ns)
+        return fail_effort(cx);
     return check_memory(cx);
+}
+
+bool check_effort(Cx *cx, size_t bytes)
+{
+    return !thread_interrupt.effort_bytes || bytes <= thread_interrupt.effort_bytes ||
+           fail_effort(cx);
+}
+
+Interrupt interrupt_exchange(Interrupt interrupt)
+{
+    Interrupt former = thread_interrupt;
+
+    thread_interrupt = interrupt;
+    return former;
+}
+
+void interrupt_restore(const Interrupt *former)
+{
+    thread_interrupt = *former;
+}
+
+Interrupt interrupt_limit_effort(int64_t until_ns, size_t bytes)
+{
+    Interrupt former = thread_interrupt;
+
+    if (!former.effort_until_ns || until_ns < former.effort_until_ns)
+        thread_interrupt.effort_until_ns = until_ns;
+    if (!former.effort_bytes || bytes < former.effort_bytes)
+        thread_interrupt.effort_bytes = bytes;
+    return former;
 }
 
 void stack_limit_set(size_t bytes)

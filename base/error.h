@@ -85,8 +85,32 @@ static inline bool has_failed(const Cx *cx)
 /* True unless the arena's budget is overdrawn (then 53200 naming the budget). */
 must_use bool check_memory(Cx *cx);
 
-/* True unless this work was cancelled (then 57014) or is out of memory (53200). */
+/* True unless this work was cancelled or has taken too long (then 57014), or is out of memory
+ * (53200). */
 must_use bool check_interrupts(Cx *cx);
+
+/* What ends the work of a thread whatever Cx it uses: of one that serves a session, which cannot
+ * hear what it is told before it is done. */
+typedef struct Interrupt {
+    const _Atomic uint32_t *requested; /* non-zero: stop; NULL: nobody can ask for it */
+    int64_t deadline_ns;               /* by clock_ns(); 0: none */
+    /* Effort that is allowed here, where others wait for the thread.  More of it raises
+     * ERR_TOO_MUCH_EFFORT, which no client is told: it is made elsewhere, or not at all. */
+    int64_t effort_until_ns; /* 0: any */
+    size_t effort_bytes;     /* of one value; 0: any */
+} Interrupt;
+/* For this thread from now on; what it was. */
+Interrupt interrupt_exchange(Interrupt interrupt);
+void interrupt_restore(const Interrupt *former);
+/* With so much effort at most, and no more than was allowed before. */
+Interrupt interrupt_limit_effort(int64_t until_ns, size_t bytes);
+/* Until the scope is left. */
+#define LIMITED_EFFORT(until_ns, bytes)                                                            \
+    __attribute__((cleanup(interrupt_restore), unused)) const Interrupt effort_before =            \
+        interrupt_limit_effort((until_ns), (bytes))
+/* True unless a value of so many bytes is too much effort here.  For work whose bytes are known
+ * before; other work calls check_interrupts() now and then. */
+must_use bool check_effort(Cx *cx, size_t bytes);
 
 /* True unless the thread's stack is nearly used up (then 54001).  For recursive walks. */
 must_use bool check_stack(Cx *cx);

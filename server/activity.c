@@ -153,21 +153,6 @@ bool activity_find(Activities *activities, int64_t pid, Activity *out_activity)
 
 /* --- Signals --------------------------------------------------------------------------------- */
 
-static void cancel_session(WireSession *wire, void *arg)
-{
-    (void)arg;
-    if (wire)
-        wire_session_cancel(wire);
-}
-
-static void terminate_session(WireSession *wire, void *arg)
-{
-    (void)arg;
-    if (wire)
-        wire_session_terminate(wire, ERR_ADMIN_SHUTDOWN,
-                               "terminating connection due to administrator command");
-}
-
 bool activity_signal(Activities *activities, int64_t pid, bool terminates)
 {
     SessionHandle *handle = NULL;
@@ -177,8 +162,10 @@ bool activity_signal(Activities *activities, int64_t pid, bool terminates)
     if (found)
         handle = session_handle_acquire(found->handle);
     pthread_mutex_unlock(&activities->lock);
-    if (handle)
-        session_post(handle, terminates ? terminate_session : cancel_session, NULL);
+    if (handle && terminates)
+        session_terminate(handle);
+    else if (handle)
+        session_cancel(handle);
     session_handle_release(handle);
     return handle != NULL;
 }

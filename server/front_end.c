@@ -252,3 +252,46 @@ void session_post(SessionHandle *handle, SessionPostFn *run, void *arg)
     *post = (PostLetter){ { NULL, post_deliver }, session_handle_acquire(handle), run, arg };
     mailbox_put(handle->mailbox, &post->letter);
 }
+
+/* ---- interrupts ---------------------------------------------------------------------------- */
+
+enum SessionInterrupt { INTERRUPT_CANCEL = 1, INTERRUPT_TERMINATE = 2 };
+
+static void hear_cancel(WireSession *session, void *arg)
+{
+    SessionHandle *handle = arg;
+
+    if (session_cancel_taken(handle) && session)
+        wire_session_cancel(session);
+    session_handle_release(handle);
+}
+
+static void hear_terminate(WireSession *session, void *arg)
+{
+    (void)arg;
+    if (session)
+        wire_session_terminate(session, ERR_ADMIN_SHUTDOWN,
+                               "terminating connection due to administrator command");
+}
+
+void session_cancel(SessionHandle *handle)
+{
+    atomic_fetch_or(&handle->interrupts, INTERRUPT_CANCEL);
+    session_post(handle, hear_cancel, session_handle_acquire(handle));
+}
+
+void session_terminate(SessionHandle *handle)
+{
+    atomic_fetch_or(&handle->interrupts, INTERRUPT_TERMINATE);
+    session_post(handle, hear_terminate, NULL);
+}
+
+const _Atomic uint32_t *session_interrupts(const SessionHandle *handle)
+{
+    return &handle->interrupts;
+}
+
+bool session_cancel_taken(SessionHandle *handle)
+{
+    return atomic_fetch_and(&handle->interrupts, ~(uint32_t)INTERRUPT_CANCEL) & INTERRUPT_CANCEL;
+}

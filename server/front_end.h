@@ -120,7 +120,8 @@ struct Connection {
 struct SessionHandle {
     atomic_uint references;
     Mailbox *mailbox;
-    Connection *connection; /* NULL: over.  Only the mailbox's thread looks */
+    Connection *connection;      /* NULL: over.  Only the mailbox's thread looks */
+    _Atomic uint32_t interrupts; /* enum SessionInterrupt: asked for, and not heard of yet */
 };
 
 #endif

@@ -123,13 +123,6 @@ void registry_remove(Listener *listener, Connection *connection)
     pthread_mutex_unlock(&listener->registry_lock);
 }
 
-static void cancel_session(WireSession *session, void *arg)
-{
-    (void)arg;
-    if (session)
-        wire_session_cancel(session);
-}
-
 void registry_cancel(Listener *listener, uint32_t pid, uint32_t key)
 {
     SessionHandle *handle = NULL;
@@ -142,7 +135,7 @@ void registry_cancel(Listener *listener, uint32_t pid, uint32_t key)
         handle = session_handle_acquire(connection->handle);
     pthread_mutex_unlock(&listener->registry_lock);
     if (handle)
-        session_post(handle, cancel_session, NULL);
+        session_cancel(handle);
     session_handle_release(handle);
 }
 

@@ -77,6 +77,14 @@ SessionTimer *session_timer_new(SessionHandle *handle, int64_t micros, SessionPo
                                 void *arg);
 void session_timer_free(SessionTimer *timer); /* NULL: nothing */
 
+/* From any thread: end what the session does, or the session.  It hears of it when its thread comes
+ * round; work that looks at session_interrupts() meanwhile may end at once, with 57014. */
+void session_cancel(SessionHandle *handle);
+void session_terminate(SessionHandle *handle);
+const _Atomic uint32_t *session_interrupts(const SessionHandle *handle);
+/* A cancel was obeyed: the session is not to hear of it once more.  False: there was none. */
+bool session_cancel_taken(SessionHandle *handle);
+
 SessionHandle *session_handle_acquire(SessionHandle *handle);
 void session_handle_release(SessionHandle *handle); /* NULL: nothing */
 

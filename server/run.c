@@ -47,6 +47,7 @@ void run_give_rows(Run *run, WireSession *wire, WireBlock block, const WireCompl
 
 void run_fail(Run *run, WireSession *wire, const Error *error)
 {
+    session_note_error(run->session, error);
     if (run->taker.failed)
         run->taker.failed(run->taker.self, error);
     else
@@ -72,6 +73,7 @@ static void deliver(WireSession *wire, void *arg)
     } else {
         *run->last = delivery;
         run->last = &delivery->next;
+        INTERRUPTIBLE(run->session);
         if (run->is_waiting)
             run_answer(run, wire);
     }
@@ -290,15 +292,28 @@ bool run_submit(Run *run)
     return true;
 }
 
-/* Too long for a front-end thread: start again on a worker, unless rows have gone out. */
-static bool hand_over(Run *run)
+static bool can_hand_over(const Run *run)
 {
-    if (clock_ms() - run->local_started_ms < LOCAL_MS_MAX || run->completion.affected ||
-        run->planned.stays_here)
-        return false;
+    return !run->completion.affected && !run->planned.stays_here;
+}
+
+/* Too long for a front-end thread: start again on a worker, unless rows have gone out. */
+static void hand_over(Run *run, WireSession *wire)
+{
     local_run_free(run->local);
     run->local = NULL;
-    return true;
+    run->planned.is_local = false;
+    run_want_rows(run, wire);
+}
+
+static LocalStep local_step(Run *run, uint64_t *out_rows)
+{
+    int64_t now_ns = clock_ns();
+
+    if (!can_hand_over(run))
+        return local_run_step(run->local, now_ns + LOCAL_SLICE_NS, &run->out, out_rows);
+    LIMITED_EFFORT(now_ns + LOCAL_MS_MAX * 1000 * 1000, LOCAL_VALUE_BYTES_MAX);
+    return local_run_step(run->local, now_ns + LOCAL_SLICE_NS, &run->out, out_rows);
 }
 
 static void resume(WireSession *wire, void *arg)
@@ -328,23 +343,24 @@ static void run_local(Run *run, WireSession *wire)
     }
     run->out.length = 0;
     session_host_begin(run->session, run->planned.catalog);
-    LocalStep step = local_run_step(run->local, clock_ns() + LOCAL_SLICE_NS, &run->out, &rows);
+    LocalStep step = local_step(run, &rows);
     run_sleep(run, wire, session_host_end(), step, rows);
 }
 
 void run_local_stepped(Run *run, WireSession *wire, LocalStep step, uint64_t rows)
 {
     WireBlock block = { .bytes = run->out.data, .length = run->out.length, .rows = rows };
-    if (step == LOCAL_FAILED) {
+    if (step == LOCAL_FAILED && local_run_error(run->local)->code == ERR_TOO_MUCH_EFFORT) {
+        hand_over(run, wire);
+    } else if (step == LOCAL_FAILED) {
         run_fail(run, wire, local_run_error(run->local));
     } else if (step == LOCAL_DONE) {
         run_give_rows(run, wire, block, &run->completion);
     } else if (rows) {
         run->completion.affected += rows;
         run_give_rows(run, wire, block, NULL);
-    } else if (hand_over(run)) {
-        run->planned.is_local = false;
-        run_want_rows(run, wire);
+    } else if (clock_ms() - run->local_started_ms >= LOCAL_MS_MAX && can_hand_over(run)) {
+        hand_over(run, wire);
     } else {
         run_yield(run);
     }
@@ -363,6 +379,8 @@ static void run_command(Run *run, WireSession *wire)
 
 void run_want_rows(Run *run, WireSession *wire)
 {
+    INTERRUPTIBLE(run->session);
+
     if (run->text) {
         answer_text(run, wire);
         return;

@@ -250,7 +250,7 @@ static void give_error(Run *run, WireSession *wire)
 {
     if (run->cx.error.position != NO_POSITION)
         run->cx.error.position += run->prepared->position;
-    wire_answer_error(wire, &run->cx.error);
+    run_fail(run, wire, &run->cx.error);
 }
 
 static bool begin(Run *run)

@@ -126,7 +126,7 @@ static void give_error(Run *run, WireSession *wire)
 {
     if (run->cx.error.position != NO_POSITION)
         run->cx.error.position += run->prepared->position;
-    wire_answer_error(wire, &run->cx.error);
+    run_fail(run, wire, &run->cx.error);
 }
 
 void run_copy_from(Run *run, WireSession *wire)
@@ -364,6 +364,7 @@ static CopyStep add_batches(Run *run)
 static void work(Run *run, WireSession *wire)
 {
     CopyStep step = COPY_END;
+    INTERRUPTIBLE(run->session);
 
     if (run->copy->is_cancelled)
         fail(&run->cx, ERR_QUERY_CANCELED, NO_POSITION, "canceling statement due to user request");

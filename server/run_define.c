@@ -153,7 +153,7 @@ bool run_define(Run *run, WireSession *wire)
     if (state == LOCK_FAILED || !define(run, wire, statement, &fills)) {
         if (run->cx.error.position != NO_POSITION)
             run->cx.error.position += run->prepared->position;
-        wire_answer_error(wire, &run->cx.error);
+        run_fail(run, wire, &run->cx.error);
         return false;
     }
     run->is_modify = fills;

@@ -186,7 +186,7 @@ static void go_on(Run *run, WireSession *wire)
     else if (is_fine && !is_modify(next))
         is_fine = start_main(run);
     if (!is_fine) {
-        wire_answer_error(wire, &run->cx.error);
+        run_fail(run, wire, &run->cx.error);
         return;
     }
     if (!next) {
@@ -204,7 +204,7 @@ void run_modify_end(Run *run, WireSession *wire)
     else if (modify_finish(run->modify, &run->cx))
         answer_changes(run, wire, run->modify);
     else
-        wire_answer_error(wire, &run->cx.error);
+        run_fail(run, wire, &run->cx.error);
 }
 
 /* Some batches, here. */
@@ -238,7 +238,7 @@ void run_modify_stepped(Run *run, WireSession *wire, LocalStep step)
     switch (step) {
     case LOCAL_FAILED:
         run->cx.error.position = NO_POSITION;
-        wire_answer_error(wire, &run->cx.error);
+        run_fail(run, wire, &run->cx.error);
         break;
     case LOCAL_DONE: run_modify_end(run, wire); break;
     case LOCAL_MORE: run_yield(run); break;
@@ -254,7 +254,7 @@ void run_modify(Run *run, WireSession *wire)
         if (state == LOCK_FAILED || !run_modify_begin(run)) {
             if (run->cx.error.position != NO_POSITION)
                 run->cx.error.position += run->prepared->position;
-            wire_answer_error(wire, &run->cx.error);
+            run_fail(run, wire, &run->cx.error);
             return;
         }
     }

@@ -8,8 +8,9 @@
 #include "worker/local.h"
 
 enum {
-    LOCAL_SLICE_NS = 2 * 1000 * 1000, /* before other sessions get their turn */
-    LOCAL_MS_MAX = 100,               /* then a plan without files goes to a worker, too */
+    LOCAL_SLICE_NS = 2 * 1000 * 1000,        /* before other sessions get their turn */
+    LOCAL_MS_MAX = 100,                      /* then a plan without files goes to a worker, too */
+    LOCAL_VALUE_BYTES_MAX = 4 * 1024 * 1024, /* likewise one that makes larger values */
 };
 
 typedef enum DeliveryKind { DELIVERY_ROWS, DELIVERY_DONE, DELIVERY_FAILED } DeliveryKind;

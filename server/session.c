@@ -120,6 +120,36 @@ static void end_session(void *self)
     free(session);
 }
 
+/* --- Interrupts ------------------------------------------------------------------------------ */
+
+enum { NS_PER_MS = 1000 * 1000 };
+
+Interrupt session_interruptible(Session *session)
+{
+    Interrupt interrupt = { .requested = session_interrupts(session->handle) };
+    WireClock clock = session->wire ? wire_session_clock(session->wire) : (WireClock){ 0 };
+
+    if (clock.limit_ms && clock.serial != session->clock_serial) {
+        session->clock_serial = clock.serial;
+        session->clock_started_ns = clock_ns();
+    }
+    if (clock.limit_ms)
+        interrupt.deadline_ns = session->clock_started_ns + (int64_t)clock.limit_ms * NS_PER_MS;
+    return interrupt_exchange(interrupt);
+}
+
+void session_note_error(Session *session, const Error *error)
+{
+    if (error->code == ERR_QUERY_CANCELED)
+        (void)session_cancel_taken(session->handle);
+}
+
+static void answer_error(Session *session, WireSession *wire, const Error *error)
+{
+    session_note_error(session, error);
+    wire_answer_error(wire, error);
+}
+
 /* --- Taking a text apart --------------------------------------------------------------------- */
 
 static WireStatementKind kind_of(const Plan *plan)
@@ -161,10 +191,11 @@ static void split(void *self, WireSession *wire, Str text)
     Session *session = self;
     Arena *arena = arena_new_apart(&session->server->budget, "the statement");
     Cx cx = { .arena = arena };
+    INTERRUPTIBLE(session);
     Statements *statements = parse_sql(&cx, text);
 
     if (!statements) {
-        wire_answer_error(wire, &cx.error);
+        answer_error(session, wire, &cx.error);
         arena_free(arena);
         return;
     }
@@ -495,12 +526,13 @@ static void prepare(void *self, WireSession *wire, const WireStatement *statemen
     Arena arena;
     arena_init(&arena, NULL);
     Cx cx = { .arena = &arena };
+    INTERRUPTIBLE(session);
     Prepared *prepared = prepared_make(session, &cx, session->split, statement->parse, oids, count);
 
     if (prepared)
         wire_answer_prepared(wire, &prepared->wire);
     else
-        wire_answer_error(wire, &cx.error);
+        answer_error(session, wire, &cx.error);
     arena_fini(&arena);
 }
 
@@ -552,16 +584,18 @@ static void *start_run(Cx *cx, Session *session, const WirePortal *portal)
 
 static void start(void *self, WireSession *wire, WirePortal *portal)
 {
+    Session *session = self;
     Arena arena;
     arena_init(&arena, NULL);
-    ValueContext values = session_values(self, &arena);
+    ValueContext values = session_values(session, &arena);
     Cx cx = { .arena = &arena, .values = &values };
+    INTERRUPTIBLE(session);
 
-    portal->run = start_run(&cx, self, portal);
+    portal->run = start_run(&cx, session, portal);
     if (portal->run)
         wire_answer_done(wire);
     else
-        wire_answer_error(wire, &cx.error);
+        answer_error(session, wire, &cx.error);
     arena_fini(&arena);
 }
 
@@ -638,11 +672,12 @@ static bool check_deferred(Session *session, WireSession *wire)
     Arena arena;
     arena_init(&arena, NULL);
     Cx cx = { .arena = &arena };
+    INTERRUPTIBLE(session);
     bool passed = foreign_check_deferred(&cx, session);
 
     if (!passed) {
         end_transaction(session, false);
-        wire_answer_error(wire, &cx.error);
+        answer_error(session, wire, &cx.error);
     }
     arena_fini(&arena);
     return passed;

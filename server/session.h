@@ -81,6 +81,8 @@ typedef struct Session {
     uint32_t pid;              /* as the client knows it */
     int64_t transaction_start; /* of the current one, an instant */
     int64_t statement_start;
+    uint64_t clock_serial;    /* of the statement that the machine's clock measures */
+    int64_t clock_started_ns; /* when that began */
     struct Run *running;      /* the one that was asked for rows last, for cancel */
     const WirePortal *portal; /* likewise: with the parameters of a command */
     Cursor *cursors;          /* newest first */
@@ -95,6 +97,15 @@ ValueContext session_values(Session *session, Arena *arena);
 must_use Prepared *prepared_make(Session *session, Cx *cx, SplitText *text,
                                  const Statement *statement, const uint32_t *oids, uint32_t count);
 void prepared_release(Prepared *prepared); /* NULL: nothing */
+
+/* Until the scope is left, whatever this thread does for the session ends with 57014 when the
+ * session is cancelled or its statement has taken too long. */
+Interrupt session_interruptible(Session *session);
+#define INTERRUPTIBLE(session)                                                                     \
+    __attribute__((cleanup(interrupt_restore), unused)) const Interrupt interrupt_before =         \
+        session_interruptible(session)
+/* The client is told of this error: a cancel that has led to it is done. */
+void session_note_error(Session *session, const Error *error);
 
 /* What the machine gives back: ours, and not const to us. */
 static inline Prepared *prepared_of(const WirePrepared *wire)

@@ -27,7 +27,7 @@ LocalRun *local_run_new(const Plan *plan, const TableScan *tables, ResultFormat 
 
     if (!run)
         abort();
-    budget_init(&run->budget, budget, "the query", INT64_MAX);
+    budget_init(&run->budget, budget, "the query", budget_share(budget));
     arena_init(&run->arena, &run->budget);
     run->task =
         (Task){ .cx = { .arena = &run->arena, .cancel = &run->cancel, .values = format.values },

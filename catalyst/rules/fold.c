@@ -3,11 +3,18 @@
  */
 #include "catalyst/rules/simplify.h"
 
+#include "base/clock.h"
+
 static bool is_const(const Expr *expr, void *context)
 {
     (void)context;
     return expr->tag == EXPR_Const;
 }
+
+enum {
+    FOLD_MS_MAX = 5,             /* for one expression: what takes longer stays */
+    FOLD_BYTES_MAX = 256 * 1024, /* of a value */
+};
 
 /* Everything constant that has a value; what raises stays, to raise when it is reached.  A child
  * that is constant and no Const has raised: what is above it is not tried again and again. */
@@ -21,6 +28,7 @@ const Expr *fold_constant(Cx *cx, const Simplify *s, const Expr *expr)
         expr->type.id == TYPE_UNKNOWN || !expr_visit_children(expr, is_const, NULL) ||
         !expr_is_constant(expr))
         return NULL;
+    LIMITED_EFFORT(clock_ns() + FOLD_MS_MAX * 1000 * 1000, FOLD_BYTES_MAX);
     if (!expr_fold(&own, expr, &value))
         return NULL;
     value = value_copy(cx->arena, expr->type, value);

@@ -182,6 +182,7 @@ static bool add_argument(Template *t, Directive *d)
     if (d->width > TEXT_BYTES_MAX)
         return fail(t->call->cx, ERR_PROGRAM_LIMIT_EXCEEDED, t->call->position,
                     "requested length too large");
+    TRY(check_effort(t->call->cx, (size_t)d->width));
     TRY(next_arg(t, d->arg ? (int64_t)d->arg : -1, &d->arg));
     bool has = has_arg(t, d->arg);
     Str text = has ? text_at(&t->args[d->arg], t->row) : STR_NONE;

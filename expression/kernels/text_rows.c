@@ -113,6 +113,8 @@ static bool add_heap(TextOut *out, size_t bytes)
 {
     if (bytes > TEXT_BYTES_MAX)
         return fail(out->cx, ERR_PROGRAM_LIMIT_EXCEEDED, NO_POSITION, "requested length too large");
+    if (!check_effort(out->cx, bytes))
+        return false;
     if (out->heap_count == out->heap_capacity) {
         uint32_t capacity = out->heap_capacity ? out->heap_capacity * 2 : 4;
         uint8_t **heaps = ARENA_ARRAY(out->cx->arena, uint8_t *, capacity);

@@ -527,7 +527,7 @@ void *session_alloc(Cx *cx, WireSession *session, size_t bytes)
 {
     void *memory = NULL;
 
-    if (budget_take(session->config.budget, (int64_t)bytes)) {
+    if (budget_take_small(session->config.budget, (int64_t)bytes)) {
         memory = calloc(1, bytes);
         if (!memory)
             budget_give(session->config.budget, (int64_t)bytes);

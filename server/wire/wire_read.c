@@ -54,7 +54,7 @@ static bool in_grow(WireIn *in, size_t needed)
     while (capacity < needed)
         if (__builtin_mul_overflow(capacity, 2, &capacity))
             return false;
-    if (!budget_take(in->budget, (int64_t)(capacity - in->capacity)))
+    if (!budget_take_small(in->budget, (int64_t)(capacity - in->capacity)))
         return false;
     uint8_t *data = realloc(in->data, capacity);
     if (!data) {

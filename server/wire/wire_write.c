@@ -67,7 +67,7 @@ static bool out_grow(WireOut *out, size_t count)
     capacity = capacity < out->limit_bytes ? capacity : out->limit_bytes;
     if (capacity <= out->capacity)
         return true;
-    if (!budget_take(out->budget, (int64_t)(capacity - out->capacity)))
+    if (!budget_take_small(out->budget, (int64_t)(capacity - out->capacity)))
         return false;
     uint8_t *data = realloc(out->data, capacity);
     if (!data) {

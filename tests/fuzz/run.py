@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Run the fuzzers for a while each, several at a time, from seeds and from what was found before.
 
-    run.py [--seconds N] [FUZZER...]
+    run.py [--seconds N] [--at-once N] [FUZZER...]
 
 Without arguments: SLICE_SECONDS each, as ./test.sh does it.  What is found of interest stays in
 .cache/fuzz, so the next run goes on where this one ended.  An input that breaks something is kept in
@@ -80,6 +80,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('fuzzers', nargs='*', metavar='FUZZER')
     parser.add_argument('--seconds', type=int, default=SLICE_SECONDS)
+    parser.add_argument('--at-once', type=int, default=os.cpu_count())
     options = parser.parse_args()
     counts = Counts()
 
@@ -93,7 +94,7 @@ def main():
     seeds = os.path.join(CACHE, 'seeds')
     subprocess.run([sys.executable, os.path.join(HERE, 'seeds.py'), BUILD, seeds], check=True)
     names = options.fuzzers or fuzzers()
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+    with concurrent.futures.ThreadPoolExecutor(options.at_once) as pool:
         for name, failure in zip(names, pool.map(lambda name: run(name, options.seconds), names)):
             counts.note(failure is None, f'{name} finds nothing in {options.seconds} s', failure or '')
     counts.finish()

@@ -15,6 +15,7 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, '..', 'tools'))
 
+import interrupts
 import tpch_data
 from counts import Counts
 from hearth_server import HearthServer, LeftBehind, is_missing
@@ -93,6 +94,7 @@ def main():
         with HearthServer([tpch_data.make(SCALE, 'parquet')], BUILD, flags) as server:
             refuse(server.url, BUILD_TOO_LARGE, '53200', 30, counts)
             refuse(server.url, 'select ' + '+'.join(['1'] * TERMS), '54001', TERMS_LIMIT_S, counts)
+            interrupts.check(server.url, counts)
             with Connection(server.url) as connection:
                 counts.note(connection.query('select 1') == [('1',)], 'the server lives')
     except (LeftBehind, OSError, ProtocolError) as error:

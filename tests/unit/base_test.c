@@ -13,6 +13,65 @@ TEST(arena_rewind_gives_the_same_memory_again)
     EXPECT(arena_alloc(cx->arena, 100) == first);
 }
 
+TEST(who_has_hardly_anything_is_served_when_others_have_taken_all)
+{
+    Budget root, hog, small;
+    budget_init(&root, NULL, "root", 8 * 1024 * 1024);
+    budget_init(&hog, &root, "hog", budget_share(&root));
+    budget_init(&small, &root, "small", budget_share(&root));
+
+    EXPECT(hog.limit_bytes == 6 * 1024 * 1024);
+    EXPECT(budget_take(&root, 2 * 1024 * 1024) && budget_take(&hog, 6 * 1024 * 1024));
+    EXPECT(!budget_take(&small, 1024) && budget_take_small(&small, 1024));
+    EXPECT(!budget_take_small(&small, 2 * BUDGET_SMALL_BYTES));
+    EXPECT(!budget_take_reserve(&small, 1024 * 1024)); /* beyond the reserve */
+    budget_overdraw(&hog, 64 * 1024 * 1024);
+    EXPECT(hog.overdrawn && budget_take_small(&small, 1024)); /* its error, and nobody else's */
+    budget_give(&hog, 70 * 1024 * 1024);
+    budget_give(&small, 2048);
+    EXPECT(hog.used_bytes == 0 && small.used_bytes == 0 && root.used_bytes == 2 * 1024 * 1024);
+}
+
+TEST(a_thread_is_interrupted_whatever_cx_it_uses)
+{
+    Arena arena;
+    _Atomic uint32_t requested = 0;
+
+    arena_init(&arena, NULL);
+    Cx now = { .arena = &arena };
+    Interrupt former = interrupt_exchange((Interrupt){ .requested = &requested });
+    EXPECT(check_interrupts(&now));
+    requested = 1;
+    EXPECT(!check_interrupts(&now) && now.error.code == ERR_QUERY_CANCELED);
+    Cx late = { .arena = &arena };
+    interrupt_exchange((Interrupt){ .deadline_ns = 1 });
+    EXPECT(!check_interrupts(&late) && late.error.code == ERR_QUERY_CANCELED);
+    interrupt_restore(&former);
+    Cx free = { .arena = &arena };
+    EXPECT(check_interrupts(&free));
+    arena_fini(&arena);
+}
+
+TEST(effort_is_limited_within_its_scope)
+{
+    Arena arena;
+
+    arena_init(&arena, NULL);
+    Cx now = { .arena = &arena }, inner = now, timed = now;
+    {
+        LIMITED_EFFORT(INT64_MAX, 1000);
+        EXPECT(check_effort(&now, 1000) && !check_effort(&inner, 1001));
+        EXPECT(inner.error.code == ERR_TOO_MUCH_EFFORT && check_interrupts(&now));
+        Interrupt effort_outer =
+            interrupt_limit_effort(1, 5000); /* allows no more than was allowed before */
+        EXPECT(!check_interrupts(&timed) && timed.error.code == ERR_TOO_MUCH_EFFORT);
+        EXPECT(!check_effort(&timed, 1001));
+        interrupt_restore(&effort_outer);
+    }
+    EXPECT(check_effort(&now, 1 << 30) && check_interrupts(&now));
+    arena_fini(&arena);
+}
+
 TEST(budget_refuses_what_a_parent_refuses_and_charges_nobody)
 {
     Budget root, child;
