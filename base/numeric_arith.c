@@ -152,6 +152,8 @@ bool numeric_product(Cx *cx, const Numeric *a, const Numeric *b, NumericWork *ou
     for (int32_t row = a->digit_count - 1; row >= 0; row--) {
         uint32_t factor = a->digits[row], carry = 0;
         uint16_t *to = work.digits + row + 2;
+        if (!factor) /* 1e100000 is made of them */
+            continue;
         for (int32_t at = b->digit_count - 1; at >= 0; at--) {
             uint32_t sum = to[at] + factor * b->digits[at] + carry;
             carry = sum / NUMERIC_BASE;

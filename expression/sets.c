@@ -13,6 +13,7 @@
 #include "base/timestamptz.h"
 #include "base/value_context.h"
 #include "expression/expression.h"
+#include "expression/kernels/regex_matches.h"
 
 typedef bool (*SetRead)(Cx *cx, SetCursor *cursor, Value *out_values, uint32_t max,
                         uint32_t *out_count);
@@ -38,6 +39,7 @@ struct SetCursor {
             bool has_zone; /* the session's: steps are taken by its clocks */
         } timestamps;
         ArrayReader items;
+        MatchList matches;
     };
 };
 
@@ -242,6 +244,29 @@ static bool open_items(const SetCall *call)
     return true;
 }
 
+/* --- regexp_matches --------------------------------------------------------------------------- */
+
+static bool read_matches(Cx *cx, SetCursor *cursor, Value *out_values, uint32_t max,
+                         uint32_t *out_count)
+{
+    uint32_t count = 0;
+
+    while (count < max && match_list_next(&cursor->matches, cx->arena, &out_values[count]))
+        count++;
+    *out_count = count;
+    return true;
+}
+
+static bool open_matches(const SetCall *call)
+{
+    RegexAsker asker = { "regexp_matches()", true, call->cursor->position };
+    Str flags = call->count > 2 ? call->args[2].text : STR_NONE;
+
+    call->cursor->read = read_matches;
+    return match_list(call->cx, &asker, call->args[0].text, call->args[1].text, flags,
+                      &call->cursor->matches);
+}
+
 /* --- The table of sets -------------------------------------------------------------------------
  */
 
@@ -259,6 +284,8 @@ static bool open_call(const SetCall *call, FunctionId function)
     case FUNCTION_ID(SUBSCRIPTS):
     case FUNCTION_ID(SUBSCRIPTS_REVERSE): return open_subscripts(call);
     case FUNCTION_ID(UNNEST): return open_items(call);
+    case FUNCTION_ID(REGEXP_MATCHES):
+    case FUNCTION_ID(REGEXP_MATCHES_FLAGS): return open_matches(call);
     }
     return fail(call->cx, ERR_INTERNAL_ERROR, call->cursor->position, "%s gives no set",
                 function_get(function)->name);

@@ -163,22 +163,36 @@ static Type result_type(const Binder *b, const Function *function, FunctionId id
     return (b->is_summed ? numeric_term_type : numeric_result_type)(id, types, args.count);
 }
 
-static bool takes(const Function *function, TypeId left, TypeId right)
+/* The type that both arguments of an operator are of where PostgreSQL computes with either; NONE of
+ * others: float4 beside float8, integers of two widths, name beside text. */
+static TypeId wider_type(const Function *function)
 {
-    return function->arg_count == 2 && function->args[0] == left && function->args[1] == right;
+    static const TypeId widening[] = { TYPE_INT2,   TYPE_INT4, TYPE_INT8, TYPE_NONE, TYPE_FLOAT4,
+                                       TYPE_FLOAT8, TYPE_NONE, TYPE_NAME, TYPE_TEXT, TYPE_NONE };
+    bool has_seen = false;
+
+    for (size_t at = 0; at < COUNT_OF(widening); at++) {
+        bool is_one = widening[at] == function->args[0] || widening[at] == function->args[1];
+        if (is_one && has_seen)
+            return widening[at];
+        has_seen = widening[at] != TYPE_NONE && (has_seen || is_one);
+    }
+    return TYPE_NONE;
 }
 
-/* PostgreSQL has operators of float4 beside float8; they compute as float8's do. */
-static FunctionId as_float8(FunctionId id)
+/* PostgreSQL has operators between some types that differ; those of the wider type do as well. */
+static FunctionId as_wider(FunctionId id)
 {
     FunctionId ids[OVERLOADS_MAX];
     const Function *function = function_get(id);
+    uint32_t between = FUNCTION_OPERATOR | FUNCTION_SYSTEM;
+    TypeId wider = wider_type(function);
 
-    if (!takes(function, TYPE_FLOAT4, TYPE_FLOAT8) && !takes(function, TYPE_FLOAT8, TYPE_FLOAT4))
+    if ((function->flags & between) != between || function->arg_count != 2 || !wider)
         return id;
     uint32_t count = find_overloads(str_of(function->name), true, ids);
     for (uint32_t at = 0; at < count; at++)
-        if (takes(function_get(ids[at]), TYPE_FLOAT8, TYPE_FLOAT8))
+        if (function_get(ids[at])->args[0] == wider && function_get(ids[at])->args[1] == wider)
             return ids[at];
     return id;
 }
@@ -197,11 +211,21 @@ static bool show_as_text(Binder *b, FunctionId *id, Exprs *args)
     return true;
 }
 
-/* string_to_table(...) is unnest(string_to_array(...)). */
-static const Expr *table_of_text(Binder *b, Exprs args, int position)
+/* What makes an array of what such a function gives row by row; negative: none does. */
+static int array_function(FunctionId id)
 {
-    FunctionId id =
-        args.count > 2 ? FUNCTION_ID(STRING_TO_ARRAY_NULL) : FUNCTION_ID(STRING_TO_ARRAY);
+    switch (id) {
+    case FUNCTION_ID(STRING_TO_TABLE): return FUNCTION_ID(STRING_TO_ARRAY);
+    case FUNCTION_ID(STRING_TO_TABLE_NULL): return FUNCTION_ID(STRING_TO_ARRAY_NULL);
+    case FUNCTION_ID(REGEXP_SPLIT_TO_TABLE):
+    case FUNCTION_ID(REGEXP_SPLIT_TO_TABLE_FLAGS): return FUNCTION_ID(REGEXP_SPLIT_FOR_TABLE);
+    }
+    return -1;
+}
+
+/* string_to_table(...) is unnest(string_to_array(...)). */
+static const Expr *table_of_text(Binder *b, FunctionId id, Exprs args, int position)
+{
     const Expr **array = ARENA_ARRAY(b->cx->arena, const Expr *, 1);
 
     array[0] = NEW_EXPR(b->cx, type_of(type_array(TYPE_TEXT)), position, Call, .function = id,
@@ -226,7 +250,7 @@ static bool name_items(Binder *b, FunctionId id, Exprs *args)
 
 static const Expr *make_call(Binder *b, FunctionId chosen, Exprs args, int position)
 {
-    FunctionId id = as_float8(chosen);
+    FunctionId id = as_wider(chosen);
     TypeId result;
 
     if (chosen == FUNCTION_ID(TYPEOF))
@@ -237,8 +261,8 @@ static const Expr *make_call(Binder *b, FunctionId chosen, Exprs args, int posit
     TRY(name_items(b, id, &args));
     const Function *function = function_get(id);
     TRY(coerce_args(b, function, &args, &result));
-    if (id == FUNCTION_ID(STRING_TO_TABLE) || id == FUNCTION_ID(STRING_TO_TABLE_NULL))
-        return table_of_text(b, args, position);
+    if (array_function(id) >= 0)
+        return table_of_text(b, array_function(id), args, position);
     const Expr *call = NEW_EXPR(b->cx, result_type(b, function, id, result, args), position, Call,
                                 .function = id, .name = str_of(function->name), .args = args);
     return function->flags & FUNCTION_SYSTEM ? bind_system_call(b, call) : call;
@@ -254,7 +278,7 @@ bool find_operator(Binder *b, Str name, const Expr *left, const Expr *right, int
 
     if (choice < 0)
         return fail_no_operator(b, name, left, right, position, choice);
-    *out_id = as_float8(ids[choice]);
+    *out_id = as_wider(ids[choice]);
     return true;
 }
 

@@ -4,7 +4,7 @@
  * round.
  */
 #include "expression/kernels/math.h"
-#include "expression/kernels/views.h"
+#include "expression/kernels/values.h"
 
 #include <math.h>
 
@@ -130,4 +130,37 @@ bool kernel_float_bucket(const KernelCall *call, Column *out)
 bool kernel_numeric_bucket(const KernelCall *call, Column *out)
 {
     return each_bucket(call, numeric_bucket, out);
+}
+
+/* --- width_bucket(operand, thresholds) ---------------------------------------------------------
+ */
+
+/* How many of the ascending thresholds the operand is not below. */
+static bool array_bucket(const KernelCall *call, uint32_t row, Value *out_value)
+{
+    Type type = type_of(element_arg(call, 1));
+    ArrayHeader shape = shape_arg(call, 1, row);
+    Value operand = value_arg(call, 0, row), *thresholds = items_arg(call, 1, row);
+    uint32_t low = 0, high = shape.count;
+
+    if (shape.dimensions > 1)
+        return fail(call->cx, ERR_ARRAY_SUBSCRIPT_ERROR, call->position,
+                    "thresholds must be one-dimensional array");
+    if (shape.has_nulls)
+        return fail(call->cx, ERR_NULL_VALUE_NOT_ALLOWED, call->position,
+                    "thresholds array must not contain NULLs");
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (value_compare(type, operand, thresholds[middle]) < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    *out_value = (Value){ .integer = low };
+    return true;
+}
+
+bool kernel_array_bucket(const KernelCall *call, Column *out)
+{
+    return values_of_rows(call, array_bucket, out);
 }

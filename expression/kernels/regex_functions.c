@@ -6,11 +6,11 @@
  */
 #include "base/array.h"
 #include "expression/kernels/kernel.h"
-#include "expression/kernels/regex.h"
+#include "expression/kernels/regex_matches.h"
 #include "expression/kernels/text.h"
 #include "expression/kernels/text_utf8.h"
 
-enum { NO_ARG = UINT32_MAX, ROWS_PER_CHECK = 64, MATCHES_PER_CHECK = 256 };
+enum { NO_ARG = UINT32_MAX, ROWS_PER_CHECK = 64 };
 
 /* --- Patterns ----------------------------------------------------------------------------------
  */
@@ -38,29 +38,6 @@ static Patterns patterns_of(const KernelCall *call, const char *function, uint32
                        .matcher = regex_matcher(call->cx) };
 }
 
-static bool check_flags(Patterns *p, Str flags)
-{
-    const KernelCall *call = p->call;
-
-    p->is_global = false;
-    for (size_t at = 0; at < flags.length; at++) {
-        const char *s = flags.data + at, *end = flags.data + flags.length;
-        if (*s == 'g')
-            p->is_global = true;
-        else if (!strchr("bceimnpqstwx", *s))
-            return fail(call->cx, ERR_INVALID_PARAMETER_VALUE, call->position,
-                        "invalid regular expression option: \"%.*s\"", (int)(char_next(s, end) - s),
-                        s);
-    }
-    if (!p->is_global || p->takes_global)
-        return true;
-    fail(call->cx, ERR_INVALID_PARAMETER_VALUE, call->position,
-         "%s does not support the \"global\" option", p->function);
-    return strcmp(p->function, "regexp_match()") != 0
-               ? false
-               : fail_hint(call->cx, "Use the regexp_matches function instead.") != NULL;
-}
-
 static const Regex *pattern_of_row(Patterns *p, uint32_t row)
 {
     Str pattern = text_at(&p->patterns, row);
@@ -68,8 +45,8 @@ static const Regex *pattern_of_row(Patterns *p, uint32_t row)
 
     if (p->last && str_equal(pattern, p->last_pattern) && str_equal(flags, p->last_flags))
         return p->last;
-    TRY(check_flags(p, flags));
-    p->last = TRY(regex_compile(p->call->cx, pattern, flags));
+    RegexAsker asker = { p->function, p->takes_global, p->call->position };
+    p->last = TRY(regex_compile_for(p->call->cx, &asker, pattern, flags, &p->is_global));
     p->last_pattern = pattern;
     p->last_flags = flags;
     return p->last;
@@ -103,37 +80,10 @@ static bool start_place(Str text, int64_t start, size_t *out_from)
 /* --- Matches one after the other ---------------------------------------------------------------
  */
 
-typedef struct Matches {
-    Patterns *p;
-    const Regex *regex;
-    Str text;
-    size_t from; /* where the search goes on */
-    bool is_over;
-    uint32_t count;
-    const RegexSpan *spans; /* of the last match: the whole, then the groups */
-} Matches;
-
-static size_t next_char(Str text, size_t at)
+/* Those of a row's text; the pattern is still to be set. */
+static Matches matches_of_row(const Patterns *p, uint32_t row)
 {
-    return at >= text.length
-               ? at + 1
-               : (size_t)(char_next(text.data + at, text.data + text.length) - text.data);
-}
-
-static bool next_match(Matches *m, bool *out_found)
-{
-    *out_found = false;
-    if (m->is_over || m->from > m->text.length)
-        return true;
-    TRY(regex_search(m->p->matcher, m->regex, m->text, m->from, &m->spans, out_found));
-    if (!*out_found) {
-        m->is_over = true;
-        return true;
-    }
-    m->from = m->spans[0].end;
-    if (m->spans[0].end == m->spans[0].start)
-        m->from = next_char(m->text, m->from);
-    return ++m->count % MATCHES_PER_CHECK != 0 || check_interrupts(m->p->call->cx);
+    return (Matches){ .cx = p->call->cx, .matcher = p->matcher, .text = text_at(&p->texts, row) };
 }
 
 /* Go to match number `n` (from 1 on) at or behind character `start`. */
@@ -150,11 +100,6 @@ static bool find_nth(Matches *m, int64_t start, int64_t n, bool *out_found)
     return true;
 }
 
-static Str span_text(Str text, RegexSpan span)
-{
-    return (Str){ text.data + span.start, span.end - span.start };
-}
-
 /* --- regexp_like, regexp_count, regexp_instr, regexp_substr ------------------------------------
  */
 
@@ -166,7 +111,7 @@ bool kernel_regexp_like(const KernelCall *call, Column *out)
 
     for (uint32_t at = 0; at < live.count; at++) {
         uint32_t row = live.row[at];
-        Matches m = { .p = &p, .text = text_at(&p.texts, row) };
+        Matches m = matches_of_row(&p, row);
         m.regex = TRY(pattern_of_row(&p, row));
         TRY(next_match(&m, &results[row]));
         if (at % ROWS_PER_CHECK == 0)
@@ -184,7 +129,7 @@ bool kernel_regexp_count(const KernelCall *call, Column *out)
 
     for (uint32_t at = 0; at < live.count; at++) {
         uint32_t row = live.row[at];
-        Matches m = { .p = &p, .text = text_at(&p.texts, row) };
+        Matches m = matches_of_row(&p, row);
         int64_t start = 1;
         bool found = true;
         TRY(number_arg(call, 2, row, "start", 1, &start));
@@ -208,7 +153,7 @@ typedef struct Wanted {
 static bool find_wanted(Patterns *p, uint32_t row, const Wanted *wanted, RegexSpan *out_span,
                         bool *out_found)
 {
-    Matches m = { .p = p, .text = text_at(&p->texts, row) };
+    Matches m = matches_of_row(p, row);
 
     m.regex = TRY(pattern_of_row(p, row));
     *out_found = false;
@@ -352,21 +297,13 @@ bool kernel_regexp_match(const KernelCall *call, Column *out)
 
     for (uint32_t at = 0; at < live.count; at++) {
         uint32_t row = live.row[at];
-        Matches m = { .p = &p, .text = text_at(&p.texts, row) };
+        Matches m = matches_of_row(&p, row);
         bool found;
         m.regex = TRY(pattern_of_row(&p, row));
         TRY(next_match(&m, &found));
         if (!found)
             continue;
-        uint32_t groups = regex_groups(m.regex), first = groups ? 1 : 0;
-        uint32_t count = groups ? groups : 1;
-        Value *items = ARENA_ARRAY(call->cx->arena, Value, count);
-        for (uint32_t item = 0; item < count; item++) {
-            RegexSpan span = m.spans[first + item];
-            items[item] =
-                span.start == REGEX_NO_PLACE ? VALUE_NULL : text_value(span_text(m.text, span));
-        }
-        TRY(put_list(&result, row, items, count));
+        TRY(text_out_str(&result, row, match_array(call->cx->arena, m.regex, m.text, m.spans)));
         bit_set(validity, row);
     }
     *out = text_out_column(&result, call->rows);
@@ -375,9 +312,9 @@ bool kernel_regexp_match(const KernelCall *call, Column *out)
 }
 
 /* What lies between matches; empty ones at either end or just behind another do not count. */
-static bool split_row(Matches *m, Value **out_items, uint32_t *out_count)
+static bool split_row(Matches *m, int position, Value **out_items, uint32_t *out_count)
 {
-    Arena *arena = m->p->call->cx->arena;
+    Arena *arena = m->cx->arena;
     uint32_t capacity = 0, count = 0;
     size_t piece = 0, match_end = 0;
     Value *items = NULL;
@@ -395,7 +332,7 @@ static bool split_row(Matches *m, Value **out_items, uint32_t *out_count)
         if (!found)
             break;
         if (count >= ARRAY_ITEMS_MAX)
-            return fail(m->p->call->cx, ERR_PROGRAM_LIMIT_EXCEEDED, m->p->call->position,
+            return fail(m->cx, ERR_PROGRAM_LIMIT_EXCEEDED, position,
                         "array size exceeds the maximum allowed (%d)", ARRAY_ITEMS_MAX);
         piece = match_end = span.end;
     }
@@ -404,22 +341,33 @@ static bool split_row(Matches *m, Value **out_items, uint32_t *out_count)
     return true;
 }
 
-bool kernel_regexp_split(const KernelCall *call, Column *out)
+static bool split_rows(const KernelCall *call, const char *function, Column *out)
 {
-    Patterns p = patterns_of(call, "regexp_split_to_array()", 2);
+    Patterns p = patterns_of(call, function, 2);
     LiveRows live = live_rows(call);
     TextOut result = text_out(call, 2 * text_bytes(&p.texts, live));
 
     for (uint32_t at = 0; at < live.count; at++) {
         uint32_t row = live.row[at], count = 0;
-        Matches m = { .p = &p, .text = text_at(&p.texts, row) };
+        Matches m = matches_of_row(&p, row);
         Value *items = NULL;
         m.regex = TRY(pattern_of_row(&p, row));
-        TRY(split_row(&m, &items, &count));
+        TRY(split_row(&m, call->position, &items, &count));
         TRY(put_list(&result, row, items, count));
     }
     *out = text_out_column(&result, call->rows);
     return true;
+}
+
+bool kernel_regexp_split(const KernelCall *call, Column *out)
+{
+    return split_rows(call, "regexp_split_to_array()", out);
+}
+
+/* What regexp_split_to_table() unnests. */
+bool kernel_regexp_split_for_table(const KernelCall *call, Column *out)
+{
+    return split_rows(call, "regexp_split_to_table()", out);
 }
 
 /* --- regexp_replace ----------------------------------------------------------------------------
@@ -451,7 +399,7 @@ static void add_replacement(StrBuilder *out, const Matches *m, Str with)
 }
 
 /* Replace match number `n`, or all where it is 0. */
-static bool replace_row(Matches *m, int64_t n, Str with, StrBuilder *out)
+static bool replace_row(Matches *m, int64_t n, Str with, int position, StrBuilder *out)
 {
     size_t copied = 0;
     bool found = true;
@@ -466,8 +414,7 @@ static bool replace_row(Matches *m, int64_t n, Str with, StrBuilder *out)
         if (n)
             break;
         if (out->length > TEXT_BYTES_MAX)
-            return fail(m->p->call->cx, ERR_PROGRAM_LIMIT_EXCEEDED, m->p->call->position,
-                        "requested length too large");
+            return fail(m->cx, ERR_PROGRAM_LIMIT_EXCEEDED, position, "requested length too large");
     }
     str_add(out, str_slice(m->text, copied, m->text.length));
     return true;
@@ -485,7 +432,7 @@ static bool replace_rows(const KernelCall *call, uint32_t start_arg, uint32_t n_
     p.takes_global = true;
     for (uint32_t at = 0; at < live.count; at++) {
         uint32_t row = live.row[at];
-        Matches m = { .p = &p, .text = text_at(&p.texts, row) };
+        Matches m = matches_of_row(&p, row);
         int64_t start = 1, n = 1;
         TRY(number_arg(call, start_arg, row, "start", 1, &start));
         TRY(number_arg(call, n_arg, row, "n", 0, &n));
@@ -494,7 +441,7 @@ static bool replace_rows(const KernelCall *call, uint32_t start_arg, uint32_t n_
             n = 0;
         m.is_over = !start_place(m.text, start, &m.from);
         text.length = 0;
-        TRY(replace_row(&m, n, text_at(&withs, row), &text));
+        TRY(replace_row(&m, n, text_at(&withs, row), call->position, &text));
         TRY(text_out_str(&result, row, str_built(&text)));
         if (at % ROWS_PER_CHECK == 0)
             TRY(check_interrupts(call->cx));

@@ -5,6 +5,8 @@
 #include "expression/kernels/system.h"
 #include "expression/kernels/kernel.h"
 #include "expression/kernels/text.h"
+#include "expression/kernels/text_utf8.h"
+#include "expression/kernels/values.h"
 
 /* --- format_type -------------------------------------------------------------------------------
  */
@@ -175,39 +177,53 @@ bool kernel_char_to_encoding(const KernelCall *call, Column *out)
     return true;
 }
 
-/* --- Sizes -------------------------------------------------------------------------------------
+/* --- to_ascii ----------------------------------------------------------------------------------
  */
 
-/* Halves round away from zero, twice: once when a unit is left, once at the end, as PostgreSQL
- * does; so 10 240 bytes are 10 kB and 20 479 kB are 20 MB. */
-static Str size_pretty(Arena *arena, int64_t bytes)
+static const char *encoding_name(int64_t number)
 {
-    static const char *const units[] = { "bytes", "kB", "MB", "GB", "TB", "PB" };
-    enum { BYTES_MAX = 10 * 1024, HALVES_MAX = 20 * 1024 - 1, SHIFT_FIRST = 9, SHIFT = 10 };
-    int64_t size = bytes; /* in bytes, then in halves of the unit */
-    uint32_t unit = 0;
+    bool is_known = number >= 0 && number < (int64_t)COUNT_OF(encodings);
 
-    if (size > -BYTES_MAX && size < BYTES_MAX)
-        return str_format(arena, "%lld bytes", (long long)size);
-    size /= 1 << SHIFT_FIRST;
-    for (unit = 1; unit + 1 < COUNT_OF(units) && (size <= -HALVES_MAX || size >= HALVES_MAX);
-         unit++)
-        size /= 1 << SHIFT;
-    size = (size + (size < 0 ? -1 : 1)) / 2;
-    return str_format(arena, "%lld %s", (long long)size, units[unit]);
+    return is_known ? encodings[number] : "";
 }
 
-bool kernel_size_pretty(const KernelCall *call, Column *out)
+/* The encoding that the second argument says the text is in. */
+static bool encoding_arg(const KernelCall *call, uint32_t row, int64_t *out_number)
 {
-    IntArg sizes = int_arg(call, 0);
-    LiveRows rows = live_rows(call);
-    TextOut result = text_out(call, 16 * (size_t)rows.count);
+    Value given = value_arg(call, 1, row);
 
-    for (uint32_t at = 0; at < rows.count; at++)
-        TRY(text_out_str(&result, rows.row[at],
-                         size_pretty(call->cx->arena, int_at(&sizes, rows.row[at]))));
-    *out = text_out_column(&result, call->rows);
+    if (call->arg_types[1].id == TYPE_NAME) {
+        *out_number = encoding_number(given.text);
+        return *out_number >= 0 || fail(call->cx, ERR_UNDEFINED_OBJECT, call->position,
+                                        "%.*s is not a valid encoding name", STR(given.text));
+    }
+    *out_number = given.integer;
+    return encoding_name(given.integer)[0] ||
+           fail(call->cx, ERR_UNDEFINED_OBJECT, call->position, "%d is not a valid encoding code",
+                (int)given.integer);
+}
+
+/* Text is UTF-8, for which PostgreSQL has no conversion.  One that is said to be in an encoding
+ * which has one would be taken byte by byte, so only ASCII means anything there. */
+static bool to_ascii(const KernelCall *call, uint32_t row, Value *out_value)
+{
+    enum { UTF8 = 6, LATIN1 = 8, LATIN2 = 9, LATIN9 = 16, WIN1250 = 29 };
+    Str text = value_arg(call, 0, row).text;
+    int64_t encoding = UTF8;
+
+    TRY(call->arg_count < 2 || encoding_arg(call, row, &encoding));
+    bool has_conversion =
+        encoding == LATIN1 || encoding == LATIN2 || encoding == LATIN9 || encoding == WIN1250;
+    if (!has_conversion || !text_is_ascii(text))
+        return fail(call->cx, ERR_FEATURE_NOT_SUPPORTED, call->position,
+                    "encoding conversion from %s to ASCII not supported", encoding_name(encoding));
+    *out_value = (Value){ .text = text };
     return true;
+}
+
+bool kernel_to_ascii(const KernelCall *call, Column *out)
+{
+    return values_of_rows(call, to_ascii, out);
 }
 
 /* --- Quoting -----------------------------------------------------------------------------------
