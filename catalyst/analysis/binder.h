@@ -200,7 +200,6 @@ must_use bool find_operator(Binder *b, Str name, const Expr *left, const Expr *r
 
 /* --- subquery.c ------------------------------------------------------------------------------ */
 const Expr *bind_sublink(Binder *b, const SubLink *link);
-
 enum { CALL_ARGS_MAX = 100, OVERLOADS_MAX = 256 }; /* arguments: as PostgreSQL */
 
 /* --- generic.c ------------------------------------------------------------------------------- */
@@ -254,8 +253,7 @@ const Expr *to_domain(Binder *b, const Expr *value, const CatalogType *domain);
 /* --- system.c -------------------------------------------------------------------------------- */
 /* A call that only the session or the catalog can answer. */
 const Expr *bind_system_call(Binder *b, const Expr *call);
-/* regclass and its like, and arrays of them, to and from names: NULL without an error where casting
- * `expr` to `to` is none of this. */
+/* regclass, its like, arrays of them, to and from names: NULL without error: it is no such cast. */
 const Expr *coerce_object_name(Binder *b, const Expr *expr, Type to);
 /* Output number `output` as its client is to see it. */
 const Expr *shown_object(Binder *b, const Expr *expr, uint32_t output);

@@ -189,6 +189,12 @@ static bool may_be_empty(const char *name)
         "referential_constraints",
         "constraint_column_usage",
         "constraint_table_usage",
+        "column_column_usage",
+        "domain_constraints",
+        "domain_udt_usage",
+        "domains",
+        "view_column_usage",
+        "view_table_usage",
     };
 
     for (size_t at = 0; at < COUNT_OF(names); at++)
