@@ -2,10 +2,12 @@
 """Run the fuzzers for a while each, several at a time, from seeds and from what was found before.
 
     run.py [--seconds N] [--at-once N] [FUZZER...]
+    run.py --keep [FUZZER...]       no fuzzing: put what was found of interest into corpus/
 
 Without arguments: SLICE_SECONDS each, as ./test.sh does it.  What is found of interest stays in
 .cache/fuzz, so the next run goes on where this one ended.  An input that breaks something is kept in
-.cache/fuzz/found and shown with the command that repeats it.
+.cache/fuzz/found and shown with the command that repeats it.  corpus/ holds, as archives, the inputs
+that together reach all that was ever reached: every run begins with them.
 """
 
 import argparse
@@ -15,6 +17,8 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
+import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.normpath(os.path.join(HERE, '..', '..'))
@@ -25,12 +29,14 @@ from counts import Counts   # noqa: E402
 BUILD = os.path.join(ROOT, 'build-fuzz')
 CACHE = os.path.join(ROOT, '.cache', 'fuzz')
 FOUND = os.path.join(CACHE, 'found')
+KEPT = os.path.join(HERE, 'corpus')
 OPTIONS = ['-Dfuzz=true', '-Dbuildtype=debug', '-Doptimization=1', '-Db_sanitize=address,undefined',
            '-Db_lundef=false']
 
 SLICE_SECONDS = 5
 INPUT_SECONDS = 20          # for one input: sanitizers are slow, and the machine may be shared
 MEMORY_MB = 2048
+KEEP_SECONDS = 600
 STARTING_SECONDS = 120      # reading the corpus does not count as fuzzing
 
 
@@ -72,6 +78,39 @@ def run(name, seconds):
     return None
 
 
+def take_kept(names):
+    """Unpack the archives among the seeds."""
+    for name in names:
+        archive = os.path.join(KEPT, name + '.tar.xz')
+        if os.path.exists(archive):
+            with tarfile.open(archive) as tar:
+                tar.extractall(os.path.join(CACHE, 'seeds', name))
+
+
+def plain(member):
+    """Nothing of the machine it was made on."""
+    member.uid = member.gid = member.mtime = 0
+    member.uname = member.gname = ''
+    return member
+
+
+def keep(name):
+    """Write the archive anew, from the fewest inputs that reach what all reach."""
+    known = [os.path.join(CACHE, folder, name) for folder in ('corpus', 'seeds')]
+    with tempfile.TemporaryDirectory(prefix='corpus-') as fewest:
+        command = [os.path.join(BUILD, 'tests', 'fuzz', name), '-merge=1', fewest, *known]
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              timeout=KEEP_SECONDS)
+        if done.returncode != 0:
+            return text_of(done.stdout)
+        os.makedirs(KEPT, exist_ok=True)
+        with tarfile.open(os.path.join(KEPT, name + '.tar.xz'), 'w:xz') as tar:
+            for file in sorted(os.listdir(fewest)):
+                tar.add(os.path.join(fewest, file), file, filter=plain)
+            print(f'{name}: {len(tar.getmembers())} inputs')
+    return None
+
+
 def text_of(output):
     return (output or b'').decode('utf-8', 'replace')[-8000:]
 
@@ -80,6 +119,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('fuzzers', nargs='*', metavar='FUZZER')
     parser.add_argument('--seconds', type=int, default=SLICE_SECONDS)
+    parser.add_argument('--keep', action='store_true')
     parser.add_argument('--at-once', type=int, default=os.cpu_count())
     options = parser.parse_args()
     counts = Counts()
@@ -94,6 +134,12 @@ def main():
     seeds = os.path.join(CACHE, 'seeds')
     subprocess.run([sys.executable, os.path.join(HERE, 'seeds.py'), BUILD, seeds], check=True)
     names = options.fuzzers or fuzzers()
+    take_kept(names)
+    if options.keep:
+        for name in names:
+            failure = keep(name)
+            counts.note(failure is None, f'the corpus of {name} is kept', failure or '')
+        counts.finish()
     with concurrent.futures.ThreadPoolExecutor(options.at_once) as pool:
         for name, failure in zip(names, pool.map(lambda name: run(name, options.seconds), names)):
             counts.note(failure is None, f'{name} finds nothing in {options.seconds} s', failure or '')

@@ -35,7 +35,7 @@ SLICE_QUERIES = 400
 SEED_MAX = 1 << 30
 ANSWER_LIMIT_S = 30         # after that nobody waits any longer
 # sqlsmith itself sets a statement_timeout of one second; whoever answers later cannot be cancelled.
-LATE_S = {'build': 2.5, 'build-smith': 2.5}
+LATE_S = {'build': 2.5}
 LATE_SANITIZED_S = 10
 START_LIMIT_S = 120         # its reading of the catalog
 QUERY_LIMIT_S = 1.5         # on the average, for bounding the whole
