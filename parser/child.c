@@ -248,7 +248,8 @@ static void limit_self(void)
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     setrlimit(RLIMIT_CPU, &cpu);
     setrlimit(RLIMIT_CORE, &core);
-#ifndef __SANITIZE_ADDRESS__ /* its shadow memory is beyond any limit */
+/* The shadow memory of sanitizers is beyond any limit. */
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
     setrlimit(RLIMIT_DATA, &data);
 #else
     (void)data;

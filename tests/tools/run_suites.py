@@ -30,7 +30,7 @@ BUILDS = {
     'build-tsan': SANITIZED + ['-Doptimization=1', '-Db_sanitize=thread'],
 }
 PLAIN_BUILDS = ('build', 'build-asan')
-THREADED_SUITES = ('wire', 'scheduler', 'worker')
+THREADED_SUITES = ('wire', 'scheduler', 'worker', 'sessions-races', 'tls-races')
 
 # Cheap ones first: a broken include should not wait for a benchmark-sized query.
 SUITES = {
@@ -53,7 +53,9 @@ SUITES = {
     'tables': [PYTHON, 'tests/tables/run.py'],
     'dump': [PYTHON, 'tests/dump/run.py'],
     'sessions': [PYTHON, 'tests/sessions/run.py'],
+    'sessions-races': [PYTHON, 'tests/sessions/run.py', '--build', 'build-tsan'],
     'tls': [PYTHON, 'tests/tls/run.py'],
+    'tls-races': [PYTHON, 'tests/tls/run.py', '--build', 'build-tsan'],
     'files': [PYTHON, 'tests/files/run.py'],
     'catalog': [PYTHON, 'tests/catalog/run.py'],
     'drivers': [PYTHON, 'tests/wire/run.py'],
