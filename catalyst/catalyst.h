@@ -21,7 +21,8 @@ enum {
 /* --- Analysis -------------------------------------------------------------------------------- */
 
 /* A relation that is not a file: pg_catalog.  NULL without an error: no such relation.  The plan is
- * a SystemScan whose columns have fresh ids from `take_id`, or a Values where it has no rows. */
+ * a SystemScan whose columns have fresh ids from `take_id`, or a Values where it has no rows.  A
+ * name with a zero at its end is that of a function that is called in FROM. */
 typedef Plan *(*SystemRelationFn)(void *context, Cx *cx, Str schema, Str name,
                                   ColumnId (*take_id)(void *ids), void *ids);
 

@@ -221,8 +221,39 @@ static Columns ordinality_of(Binder *b, const FunctionTable *table)
     return (Columns){ column, table->has_ordinality };
 }
 
+static ColumnId take_id(void *binder)
+{
+    return binder_take_id(binder);
+}
+
+/* A function that the catalog has as a relation; NULL without an error: it is none of these. */
+static Plan *bind_catalog_function(Binder *b, const FunctionTable *table, Str *out_name)
+{
+    const AnalyseInput *input = b->input;
+    const FunctionName *call =
+        table->calls.count == 1 ? EXPR_AS(FunctionName, table->calls.items[0]) : NULL;
+    Exprs args;
+
+    if (!call || !input->system_relation || table->has_ordinality)
+        return NULL;
+    uint32_t parts = call->parts.count;
+    Str name = call->parts.items[parts - 1];
+    Plan *plan = input->system_relation(
+        input->system_context, b->cx, parts > 1 ? call->parts.items[parts - 2] : STR_NONE,
+        str_format(b->cx->arena, "%.*s%c", STR(name), 0), take_id, b);
+    if (!plan)
+        return NULL;
+    TRY(bind_exprs(b, call->args, &args)); /* whatever they are: there is nothing to tell of them */
+    *out_name = table->alias.length ? table->alias : name;
+    return plan;
+}
+
 Plan *bind_function_table(Binder *b, const FunctionTable *table, Str *out_name)
 {
+    Plan *of_catalog = bind_catalog_function(b, table, out_name);
+
+    if (of_catalog || has_failed(b->cx))
+        return of_catalog;
     Str *names;
     Exprs calls = split_calls(b, table->calls, &names);
     Named functions = { ARENA_ARRAY(b->cx->arena, NamedExpr, calls.count), calls.count };

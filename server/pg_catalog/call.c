@@ -451,9 +451,13 @@ static const Expr *answer_table_size(const Asked *a)
     LookupTable table = lookup_begin(a->cx);
     const CatalogVersion *version = a->catalog->version;
 
-    for (uint32_t at = 0; at < version->table_count; at++)
-        lookup_add(&table, version->tables[at].oid,
-                   str_format(a->cx->arena, "%lld", (long long)version->tables[at].bytes));
+    for (uint32_t at = 0; at < version->table_count; at++) {
+        const CatalogTable *user = &version->tables[at];
+        lookup_add(&table, user->oid, str_format(a->cx->arena, "%lld", (long long)user->bytes));
+        for (uint32_t in = 0; in < user->constraint_count; in++)
+            if (has_index(&user->constraints[in])) /* its room is counted with the table */
+                lookup_add(&table, user->constraints[in].index_oid, STR_LIT("0"));
+    }
     for (uint32_t at = 0; at < system_relation_count(); at++)
         lookup_add(&table, system_relation_get(at)->oid, STR_LIT("0"));
     return lookup(a, FUNCTION_ID(LOOKUP_INT8), lookup_text(&table));
@@ -478,6 +482,57 @@ static const Expr *answer_database_size(const Asked *a)
 }
 
 /* By name: null for any other. */
+/* All is in the default tablespace; what all databases share takes no room. */
+static const Expr *answer_tablespace_size(const Asked *a)
+{
+    LookupTable table = lookup_begin(a->cx);
+
+    lookup_add(&table, OID_TABLESPACE_DEFAULT,
+               str_format(a->cx->arena, "%lld", (long long)all_bytes(a)));
+    lookup_add(&table, OID_TABLESPACE_GLOBAL, STR_LIT("0"));
+    return lookup(a, FUNCTION_ID(LOOKUP_INT8), lookup_text(&table));
+}
+
+static const Expr *answer_named_tablespace_size(const Asked *a)
+{
+    const Const *name = EXPR_AS(Const, a->arg);
+
+    if (!name)
+        return fail(a->cx, ERR_FEATURE_NOT_SUPPORTED, a->call->head.position,
+                    "pg_tablespace_size of a name that is not constant is not supported yet");
+    if (name->value.is_null)
+        return answer_value(a, VALUE_NULL);
+    if (str_is(name->value.text, "pg_default"))
+        return answer_value(a, (Value){ .integer = all_bytes(a) });
+    if (str_is(name->value.text, "pg_global"))
+        return answer_value(a, (Value){ .integer = 0 });
+    return fail(a->cx, ERR_UNDEFINED_OBJECT, NO_POSITION, "tablespace \"%.*s\" does not exist",
+                STR(name->value.text));
+}
+
+/* Of the relations that can be written, by events as bits: INSERT 8, UPDATE 4, DELETE 16. */
+static const Expr *answer_relation_updatable(const Asked *a)
+{
+    LookupTable table = lookup_begin(a->cx);
+    const CatalogVersion *version = a->catalog->version;
+
+    for (uint32_t at = 0; at < version->table_count; at++)
+        lookup_add(&table, version->tables[at].oid,
+                   version->tables[at].kind == RELATION_MEMORY ? STR_LIT("28") : STR_LIT("0"));
+    return answer_cast(a, lookup(a, FUNCTION_ID(LOOKUP_INT8), lookup_text(&table)), TYPE_INT4);
+}
+
+static const Expr *answer_column_updatable(const Asked *a)
+{
+    LookupTable table = lookup_begin(a->cx);
+    const CatalogVersion *version = a->catalog->version;
+
+    for (uint32_t at = 0; at < version->table_count; at++)
+        lookup_add(&table, version->tables[at].oid,
+                   version->tables[at].kind == RELATION_MEMORY ? STR_LIT("t") : STR_LIT("f"));
+    return lookup(a, FUNCTION_ID(LOOKUP_BOOL), lookup_text(&table));
+}
+
 static const Expr *answer_named_database_size(const Asked *a)
 {
     const Expr *database = NEW_EXPR(a->cx, type_of(TYPE_NAME), NO_POSITION, Const,
@@ -581,6 +636,10 @@ static const Answer answers[] = {
     { FUNCTION_ID(TOTAL_RELATION_SIZE),     answer_table_size },
     { FUNCTION_ID(DATABASE_SIZE),           answer_database_size },
     { FUNCTION_ID(DATABASE_SIZE_OF_NAME),   answer_named_database_size },
+    { FUNCTION_ID(TABLESPACE_SIZE),         answer_tablespace_size },
+    { FUNCTION_ID(TABLESPACE_SIZE_OF_NAME), answer_named_tablespace_size },
+    { FUNCTION_ID(RELATION_IS_UPDATABLE),   answer_relation_updatable },
+    { FUNCTION_ID(COLUMN_IS_UPDATABLE),     answer_column_updatable },
     { FUNCTION_ID(FORMAT_TYPE),             answer_format_type },
     { FUNCTION_ID(TO_REGCLASS),             answer_to_object },
     { FUNCTION_ID(TO_REGTYPE),              answer_to_object },

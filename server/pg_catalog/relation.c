@@ -2,6 +2,7 @@
  * relation.c -- what relations.def lists, found by name, as plans whose rows are not made yet.
  */
 #include "server/pg_catalog/relation.h"
+#include "server/pg_catalog/function_table.h"
 #include "server/session.h"
 
 #include "expression/expression.h"
@@ -172,6 +173,10 @@ static bool check_secret(Cx *cx, const PgCatalog *catalog, const SystemRelation 
 Plan *pg_catalog_relation(void *context, Cx *cx, Str schema, Str name,
                           ColumnId (*take_id)(void *ids), void *ids)
 {
+    Str function = function_of_table(name);
+
+    if (function.length)
+        return function_table(context, cx, schema, function, take_id, ids);
     const SystemRelation *relation = system_relation_find(schema, name);
     uint32_t count = relation ? relation->column_count : 0;
     Columns columns = { ARENA_ARRAY(cx->arena, PlanColumn, count), count };
