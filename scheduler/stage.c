@@ -28,6 +28,8 @@ static Plan *cut_below(Cutter *c, Plan *plan, StageSpec *spec)
     const Exchange *exchange = PLAN_AS(Exchange, plan);
 
     TRY(check_stack(c->cx));
+    if (plan->tag == PLAN_Recursive)
+        return plan; /* its rounds are run in one place */
     if (exchange) {
         uint32_t stage;
         TRY(cut(c, plan, &stage));
@@ -81,6 +83,8 @@ static uint32_t add_splits(Cx *cx, const Plan *plan, int64_t *rows)
 
     if (plan->tag == PLAN_Scan)
         return add_chunks((const Scan *)plan, rows);
+    if (plan->tag == PLAN_Recursive)
+        return add_alike(1, rows);
     if (plan->tag == PLAN_Union)
         return add_of_inputs(cx, (const Union *)plan, rows);
     if (input && input->distribution == DISTRIBUTION_HASH)
@@ -101,10 +105,10 @@ static int64_t row_goal(const Plan *plan)
 
 static bool finds_volatile(const Expr *expr, void *found)
 {
-    const AggregateCall *call = EXPR_AS(AggregateCall, expr);
+    bool is_aggregate = expr->tag == EXPR_AggregateCall || expr->tag == EXPR_WindowCall;
 
     /* Sums of floats depend on the order of their inputs. */
-    if (call && (expr->type.id == TYPE_FLOAT4 || expr->type.id == TYPE_FLOAT8))
+    if (is_aggregate && (expr->type.id == TYPE_FLOAT4 || expr->type.id == TYPE_FLOAT8))
         *(bool *)found = true;
     return expr_visit_children(expr, finds_volatile, found);
 }

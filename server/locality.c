@@ -190,6 +190,8 @@ static double rows_at_most(Cx *cx, const Plan *plan)
 
     if (plan->tag == PLAN_Scan)
         return rows_of_scan((const Scan *)plan);
+    if (plan->tag == PLAN_Recursive)
+        return INFINITY;
     if (plan->tag == PLAN_Values)
         return ((const Values *)plan)->rows.count;
     if (join) {

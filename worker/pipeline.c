@@ -12,7 +12,7 @@ static Runtime *runtime_of(Task *task)
 
 /* --- Splits: the counterpart of the scheduler's stage.c -------------------------------------- */
 
-static Plan *driving_input(const Plan *plan)
+Plan *pipeline_input(const Plan *plan)
 {
     switch ((PlanTag)plan->tag) {
     case PLAN_Filter: return ((const Filter *)plan)->input;
@@ -48,7 +48,7 @@ uint32_t pipeline_splits(const Plan *plan)
         return input->distribution == DISTRIBUTION_HASH ? (uint32_t)input->partitions : 1;
     if (plan->tag == PLAN_Exchange)
         return 1;
-    return driving_input(plan) ? pipeline_splits(driving_input(plan)) : 1;
+    return pipeline_input(plan) ? pipeline_splits(pipeline_input(plan)) : 1;
 }
 
 /* --- Joins ----------------------------------------------------------------------------------- */
@@ -79,7 +79,7 @@ OpStatus pipeline_prepare(Task *task, const Plan *plan)
         if (status != OP_DONE)
             return status;
     }
-    return driving_input(plan) ? pipeline_prepare(task, driving_input(plan)) : OP_DONE;
+    return pipeline_input(plan) ? pipeline_prepare(task, pipeline_input(plan)) : OP_DONE;
 }
 
 /* The filters of a build go to the scan that gives the key column. */
@@ -165,13 +165,73 @@ static Operator *make_probe(Task *task, const HashJoin *join, const JoinTable *t
     return left;
 }
 
+/* --- Builds within a recursion ---------------------------------------------------------------- */
+
+bool plan_reads_working(Cx *cx, const Plan *plan)
+{
+    Plans inputs = plan_inputs(cx, plan);
+
+    if (plan->tag == PLAN_WorkingTable)
+        return true;
+    for (uint32_t at = 0; at < inputs.count; at++)
+        if (plan_reads_working(cx, inputs.items[at]))
+            return true;
+    return false;
+}
+
+static KeptBuild *find_kept(const Working *working, const Plan *join)
+{
+    KeptBuild *kept = working ? working->kept : NULL;
+
+    while (kept && kept->join != join)
+        kept = kept->next;
+    return kept;
+}
+
+/* Run `right` once for all rounds; NULL: an error. */
+static KeptBuild *keep_build(Working *working, const Plan *join, const Plan *right)
+{
+    Task *task = working->task;
+    KeptBuild *kept = arena_zero(task->arena, sizeof *kept);
+
+    kept->join = join;
+    TRY(drain(task, right, &kept->blocks, &kept->count));
+    if (join->tag == PLAN_HashJoin)
+        kept->table =
+            TRY(join_table_build(&task->cx, (const HashJoin *)join, plan_output(&task->cx, right),
+                                 kept->blocks, kept->count));
+    kept->next = working->kept;
+    working->kept = kept;
+    return kept;
+}
+
+/* The build of a join in the step of a recursion.  *out_kept NULL without an error: it must be made
+ * in each round. */
+static bool build_for_all_rounds(Task *task, const Plan *join, const Plan *right,
+                                 KeptBuild **out_kept)
+{
+    Working *working = runtime_of(task)->working;
+
+    *out_kept = find_kept(working, join);
+    if (*out_kept || !working || plan_reads_working(&task->cx, right))
+        return true;
+    *out_kept = keep_build(working, join, right);
+    return *out_kept || fail_with(&task->cx, &working->task->cx.error);
+}
+
+/* --- Joins ----------------------------------------------------------------------------------- */
+
 static Operator *make_hash_join(Task *task, const HashJoin *join, uint32_t from, uint32_t to)
 {
     const JoinTable *table = NULL;
+    KeptBuild *kept;
     Block **blocks;
     uint32_t count;
 
-    if (is_shared(join)) {
+    TRY(build_for_all_rounds(task, &join->head, join->right, &kept));
+    if (kept) {
+        table = kept->table;
+    } else if (is_shared(join)) {
         BuildState state = query_shared_table(&task->cx, runtime_of(task)->query, join, &table);
         if (state != BUILD_READY)
             return NULL;
@@ -187,10 +247,17 @@ static Operator *make_hash_join(Task *task, const HashJoin *join, uint32_t from,
 static Operator *make_nested_loop(Task *task, const NestedLoopJoin *join, uint32_t from,
                                   uint32_t to)
 {
+    KeptBuild *kept;
     Block **blocks;
     uint32_t count;
 
-    TRY(right_blocks(task, join->right, from, to, &blocks, &count));
+    TRY(build_for_all_rounds(task, &join->head, join->right, &kept));
+    if (kept) {
+        blocks = kept->blocks;
+        count = kept->count;
+    } else {
+        TRY(right_blocks(task, join->right, from, to, &blocks, &count));
+    }
     Operator *left = TRY(pipeline_make(task, join->left, from, to));
     return nested_loop_new(task, join, plan_output(&task->cx, join->right), blocks, count, left);
 }
@@ -217,9 +284,14 @@ static Operator *make_below_barrier(Task *task, const Plan *plan, uint32_t from,
     return op;
 }
 
+static Operator *make_all(Task *task, const Plan *plan)
+{
+    return make_below_barrier(task, plan, 0, pipeline_splits(plan));
+}
+
 Operator *pipeline_make(Task *task, const Plan *plan, uint32_t from, uint32_t to)
 {
-    Plan *input = driving_input(plan);
+    Plan *input = pipeline_input(plan);
 
     TRY(check_stack(&task->cx));
     switch ((PlanTag)plan->tag) {
@@ -229,8 +301,12 @@ Operator *pipeline_make(Task *task, const Plan *plan, uint32_t from, uint32_t to
     case PLAN_StageInput: return make_stage_input(task, (const StageInput *)plan, from, to);
     case PLAN_HashJoin: return make_hash_join(task, (const HashJoin *)plan, from, to);
     case PLAN_NestedLoopJoin: return make_nested_loop(task, (const NestedLoopJoin *)plan, from, to);
-    case PLAN_Exchange: /* without stages: rows pass */
-        return make_below_barrier(task, input, 0, pipeline_splits(input));
+    case PLAN_Recursive:
+        return recursive_new(task, (const Recursive *)plan,
+                             TRY(make_all(task, ((const Recursive *)plan)->base)));
+    case PLAN_WorkingTable:
+        return working_table_new(task, (const WorkingTable *)plan, runtime_of(task)->working);
+    case PLAN_Exchange: /* without stages: rows pass */ return make_all(task, input);
     case PLAN_Filter:
         return filter_new(task, (const Filter *)plan, TRY(pipeline_make(task, input, from, to)));
     case PLAN_Project:

@@ -32,14 +32,7 @@ typedef struct VisibleColumns {
     uint32_t capacity;
 } VisibleColumns;
 
-/* WITH queries in sight, innermost first; each was bound where it is defined. */
-typedef struct CteScope {
-    struct CteScope *outer;
-    const Cte *cte;
-    Plan *plan;
-    Columns columns; /* its output, under the names of the WITH's own list */
-    bool is_used;    /* a second use is a copy with fresh ids */
-} CteScope;
+typedef struct CteScope CteScope; /* with.h */
 
 typedef struct Scope {
     struct Scope *outer;
@@ -53,6 +46,7 @@ typedef struct Scope {
     Exprs windows; /* WindowNames: those of WINDOW, then those that OVER defines */
     uint32_t window_capacity;
     bool has_window_calls; /* one of this level was bound */
+    bool reads_itself;     /* FROM has the recursive query that this is a term of */
     bool gives_fields;     /* a subquery in FROM: it may give composite columns, see field.c */
     bool is_empty;         /* FROM gives no row, as can be seen: its expressions are never run */
     bool relied_on_that;   /* an expression of this level could not be run */
@@ -75,6 +69,7 @@ typedef struct Binder {
     AnalyseInput *input;
     Scope *scope;
     CteScope *ctes;
+    CteScope *binding;     /* of a WITH RECURSIVE: the one being bound */
     bool gives_fields;     /* the next query is a subquery in FROM */
     bool keeps_unknown;    /* a branch of UNION: its literals take the type of the other branch */
     bool is_summed;        /* what is bound is the argument of sum or avg: numeric_term_type */
@@ -137,12 +132,16 @@ typedef struct Relation {
 } Relation;
 /* Along the search path, or by its oid.  42P01 at the name. */
 must_use bool find_relation(Binder *b, const TableName *name, Relation *out);
-/* Bind WITH queries and put them in sight. */
-must_use bool bind_ctes(Binder *b, Plans ctes);
+/* Give the columns the names of an alias list: t(a, b). */
+must_use bool rename_columns(Binder *b, Str table, Texts names, Columns *columns);
 
 /* --- query.c --------------------------------------------------------------------------------- */
 /* A whole query at a new level; its names and types are those of plan_output. */
 must_use Plan *bind_query(Binder *b, const Plan *query);
+/* A branch of a set operation. */
+must_use Plan *bind_branch(Binder *b, const Plan *branch);
+/* The branch with its columns made to be of the types of `to`. */
+must_use Plan *cast_columns(Binder *b, Plan *branch, Columns to);
 /* Where output `at` of a query is written. */
 int position_of_output(const Plan *plan, uint32_t at);
 /* Literals and parameters in the query's list take these types where they stand. */

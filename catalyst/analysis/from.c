@@ -1,7 +1,7 @@
 /*
  * from.c -- FROM: tables, subqueries, joins, and which columns they make visible.
  */
-#include "catalyst/analysis/binder.h"
+#include "catalyst/analysis/with.h"
 
 static bool bind_from_item(Binder *b, const Plan *item, FromItem *out_item);
 
@@ -83,18 +83,7 @@ bool bind_target(Binder *b, const CatalogTable *table, Str alias, FromItem *out_
     return true;
 }
 
-static CteScope *find_cte(Binder *b, const TableName *name)
-{
-    if (name->parts.count != 1)
-        return NULL;
-    for (CteScope *scope = b->ctes; scope; scope = scope->outer)
-        if (str_equal(scope->cte->name, name->parts.items[0]))
-            return scope;
-    return NULL;
-}
-
-/* Give the columns the names of an alias list: t(a, b). */
-static bool rename_columns(Binder *b, Str table, Texts names, Columns *columns)
+bool rename_columns(Binder *b, Str table, Texts names, Columns *columns)
 {
     if (names.count > columns->count)
         return fail(b->cx, ERR_INVALID_COLUMN_REFERENCE, NO_POSITION,
@@ -132,65 +121,6 @@ static bool make_relation(Binder *b, Plan *plan, const TableName *name, Str sche
         else if (!str_equal(alias, table))
             column->aliased = table;
     }
-    return true;
-}
-
-/* The first use of a WITH query takes its plan, each further one a copy.  An alias list renames
- * what the WITH's own list named. */
-static bool use_cte(Binder *b, CteScope *cte, const TableName *name, FromItem *out_item)
-{
-    Str alias = name->alias.length ? name->alias : cte->cte->name;
-    Columns columns = cte->columns;
-
-    if (!cte->plan)
-        return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, (int)name->position,
-                    "WITH query \"%.*s\" does not have a RETURNING clause", STR(cte->cte->name));
-    Plan *plan = cte->is_used ? TRY(copy_with_fresh_ids(b, cte->plan, &columns)) : cte->plan;
-
-    cte->is_used = true;
-    TRY(rename_columns(b, alias, name->columns, &columns));
-    *out_item = (FromItem){ plan, scope_of_columns(b, alias, columns) };
-    return true;
-}
-
-/* The WITH query at its definition, where it sees those before it and outer queries. */
-static bool bind_cte(Binder *b, const Cte *cte)
-{
-    CteScope *scope = arena_zero(b->cx->arena, sizeof *scope);
-
-    if (!cte->query) { /* it has changed rows, and gives none */
-        *scope = (CteScope){ .outer = b->ctes, .cte = cte };
-        b->ctes = scope;
-        return true;
-    }
-    if (cte->query->tag == PLAN_Insert || cte->query->tag == PLAN_Update ||
-        cte->query->tag == PLAN_Delete)
-        return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, (int)cte->position,
-                    "WITH clause containing a data-modifying statement must be at the top level");
-    Plan *plan = TRY(bind_query(b, cte->query));
-    Columns columns = plan_output(b->cx, plan);
-
-    if (cte->columns.count > columns.count)
-        return fail(b->cx, ERR_INVALID_COLUMN_REFERENCE, (int)cte->position,
-                    "WITH query \"%.*s\" has %u columns available but %u columns specified",
-                    STR(cte->name), columns.count, cte->columns.count);
-    TRY(rename_columns(b, cte->name, cte->columns, &columns));
-    *scope = (CteScope){ .outer = b->ctes, .cte = cte, .plan = plan, .columns = columns };
-    b->ctes = scope;
-    return true;
-}
-
-bool bind_ctes(Binder *b, Plans ctes)
-{
-    for (uint32_t at = 0; at < ctes.count; at++)
-        for (uint32_t before = 0; before < at; before++) {
-            const Cte *cte = (const Cte *)ctes.items[at];
-            if (str_equal(((const Cte *)ctes.items[before])->name, cte->name))
-                return fail(b->cx, ERR_DUPLICATE_ALIAS, (int)cte->position,
-                            "WITH query name \"%.*s\" specified more than once", STR(cte->name));
-        }
-    for (uint32_t at = 0; at < ctes.count; at++)
-        TRY(bind_cte(b, (const Cte *)ctes.items[at]));
     return true;
 }
 
@@ -302,7 +232,7 @@ bool find_relation(Binder *b, const TableName *name, Relation *out)
 
 static bool bind_table(Binder *b, const TableName *name, FromItem *out_item)
 {
-    CteScope *cte = find_cte(b, name);
+    CteScope *cte = cte_in_sight(b, name);
     Relation relation;
 
     if (cte)

@@ -1,5 +1,6 @@
 /* insert.c -- INSERT: which columns get which expressions: see modify.h. */
 #include "catalyst/analysis/modify.h"
+#include "catalyst/analysis/with.h"
 
 /* The columns that the statement lists, by number; all where it lists none. */
 typedef struct InsertColumns {
@@ -226,7 +227,7 @@ bool bind_insert(Modifying *m, const Insert *insert)
     const Expr *address = NULL;
     InsertColumns columns;
 
-    TRY(bind_ctes(m->b, insert->ctes));
+    TRY(bind_ctes(m->b, insert->ctes, insert->is_recursive));
     TRY(find_columns(m, insert, &columns));
     if (insert->query)
         m->is_given = given_columns(m, &columns);

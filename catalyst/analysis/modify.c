@@ -1,5 +1,6 @@
 /* modify.c -- UPDATE, DELETE, and what INSERT shares with them: see modify.h. */
 #include "catalyst/analysis/modify.h"
+#include "catalyst/analysis/with.h"
 
 /* --- The target ------------------------------------------------------------------------------ */
 
@@ -434,7 +435,7 @@ static bool bind_update(Modifying *m, const Update *update)
     PlanColumn address;
 
     b->scope = &scope;
-    TRY(bind_ctes(b, update->ctes));
+    TRY(bind_ctes(b, update->ctes, update->is_recursive));
     Plan *rows = TRY(bind_rows(m, &scope, update->from, &address));
     for (uint32_t at = 0; at < m->table->column_count; at++)
         m->values[at] = scope.visible.items[at].expr;
@@ -451,7 +452,7 @@ static bool bind_delete(Modifying *m, const Delete *delete)
     PlanColumn address;
 
     b->scope = &scope;
-    TRY(bind_ctes(b, delete->ctes));
+    TRY(bind_ctes(b, delete->ctes, delete->is_recursive));
     Plan *rows = TRY(bind_rows(m, &scope, delete->using, &address));
     rows = TRY(bind_filter(m, rows, delete->where));
     m->values = NULL;

@@ -1,7 +1,7 @@
 /*
  * query.c -- a query: WITH, set operations, VALUES, ORDER BY and LIMIT around a SELECT.
  */
-#include "catalyst/analysis/binder.h"
+#include "catalyst/analysis/with.h"
 
 static Plan *bind_body(Binder *b, const Plan *body, Sorts order);
 
@@ -228,8 +228,7 @@ Plan *type_outputs(Binder *b, Plan *plan, Columns to)
     return NEW(b->cx, Project, .input = project->input, .outputs = outputs);
 }
 
-/* The input with its columns cast to those of the union. */
-static Plan *cast_columns(Binder *b, Plan *branch, Columns to)
+Plan *cast_columns(Binder *b, Plan *branch, Columns to)
 {
     Plan *input = TRY(type_outputs(b, branch, to));
     Columns from = plan_output(b->cx, input);
@@ -279,13 +278,18 @@ static Plan *make_union_distinct(Binder *b, Plan *input, Columns columns)
     return NEW(b->cx, Aggregate, .input = input, .groups = groups);
 }
 
-static Plan *bind_set_operation(Binder *b, const SetOperation *set)
+Plan *bind_branch(Binder *b, const Plan *branch)
 {
     b->keeps_unknown = true;
-    Plan *left = TRY(bind_body(b, set->left, (Sorts){ 0 }));
-    b->keeps_unknown = true;
-    Plan *right = TRY(bind_body(b, set->right, (Sorts){ 0 }));
+    Plan *plan = TRY(bind_body(b, branch, (Sorts){ 0 }));
     b->keeps_unknown = false;
+    return plan;
+}
+
+static Plan *bind_set_operation(Binder *b, const SetOperation *set)
+{
+    Plan *left = TRY(bind_branch(b, set->left));
+    Plan *right = TRY(bind_branch(b, set->right));
     b->body = (VisibleColumns){ 0 };
     Plan **inputs = ARENA_ARRAY(b->cx->arena, Plan *, 2);
     Columns columns;
@@ -380,10 +384,7 @@ static Plan *bind_any_query(Binder *b, const Plan *plan)
     TRY(check_stack(b->cx));
     if (!query)
         return bind_body(b, plan, (Sorts){ 0 });
-    if (query->is_recursive)
-        return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
-                    "WITH RECURSIVE is not supported yet");
-    TRY(bind_ctes(b, query->ctes));
+    TRY(bind_ctes(b, query->ctes, query->is_recursive));
     Plan *body = TRY(bind_body(b, query->body, query->order));
     Plan *limited = TRY(bind_limit(b, query, body));
     b->ctes = saved;

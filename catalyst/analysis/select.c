@@ -155,6 +155,19 @@ static bool bind_order(Selecting *s, Sorts order)
     return true;
 }
 
+static Plan *fail_recursive_aggregate(Selecting *s)
+{
+    Exprs lists[] = { s->outputs, s->having };
+    int position = NO_POSITION;
+
+    for (uint32_t list = 0; list < COUNT_OF(lists); list++)
+        for (uint32_t at = 0; at < lists[list].count && position == NO_POSITION; at++)
+            if (!holds_aggregate(s->b, lists[list].items[at], &position))
+                position = NO_POSITION;
+    return fail(s->b->cx, ERR_INVALID_RECURSION, position,
+                "aggregate functions are not allowed in a recursive query's recursive term");
+}
+
 /* --- GROUP BY and OVER ----------------------------------------------------------------------- */
 
 /* An Aggregate, and HAVING. */
@@ -329,6 +342,8 @@ Plan *bind_select(Binder *b, const Select *select, Sorts order)
     TRY(bind_order(&s, order));
     TRY(bind_groups(&s));
     TRY(bind_windows(b, &s.windows));
+    if (scope.reads_itself && scope.has_aggregates)
+        return fail_recursive_aggregate(&s);
     if (scope.relied_on_that && !s.groups.count && (s.having.count || scope.has_aggregates))
         return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
                     "arrays and functions in FROM are not supported yet");

@@ -115,6 +115,8 @@ Plan *plan_node(Planner *p, Plan *plan)
     case PLAN_Filter:
     case PLAN_Project:
     case PLAN_ProjectSet:
+    case PLAN_WorkingTable:
+    case PLAN_Recursive: /* in one place, with all that is below: see the worker's recursive.c */
     case PLAN_Union: return plan_inputs_of(p, plan);
     case PLAN_Join: return plan_join(p, (const Join *)plan);
     case PLAN_Aggregate: return plan_aggregate(p, (const Aggregate *)plan);

@@ -304,6 +304,8 @@ static Plan *unnest_node(Optimiser *o, Plan *plan)
     case PLAN_Limit:
     case PLAN_Union:
     case PLAN_SingleRow:
+    case PLAN_Recursive:
+    case PLAN_WorkingTable:
     case PLAN_Window: /* analysis has made columns of them */
     PHYSICAL_PLANS:
     UNRESOLVED_PLANS:

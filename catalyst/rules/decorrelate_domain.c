@@ -403,9 +403,13 @@ static Plan *push_domain(Domain *d, Plan *plan, Columns *out_bound)
         if (PLAN_AS(Project, ((const Limit *)plan)->input))
             return push_domain(d, limit_below_project(cx, (const Limit *)plan), out_bound);
         return push_limit(d, (const Limit *)plan, out_bound);
+    case PLAN_Recursive:
+        return fail(cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
+                    "WITH RECURSIVE that reads columns of an outer query is not supported yet");
     case PLAN_Scan:
     case PLAN_SystemScan:
     case PLAN_Values:
+    case PLAN_WorkingTable:
     PHYSICAL_PLANS:
     UNRESOLVED_PLANS:
         break;

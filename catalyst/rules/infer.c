@@ -183,6 +183,8 @@ static bool guarantees(Cx *cx, const Plan *plan, const Expr *condition)
     case PLAN_Join:
     case PLAN_Limit:
     case PLAN_SingleRow:
+    case PLAN_Recursive:
+    case PLAN_WorkingTable:
     PHYSICAL_PLANS:
     UNRESOLVED_PLANS:
         break;
@@ -238,6 +240,8 @@ static void gather(Cx *cx, const Plan *plan, int64_t id, Exprs *out)
     case PLAN_Limit:
     case PLAN_Union:
     case PLAN_SingleRow:
+    case PLAN_Recursive:
+    case PLAN_WorkingTable:
     PHYSICAL_PLANS:
     UNRESOLVED_PLANS:
         return;

@@ -243,6 +243,21 @@ static Plan *prune_project_set(Pruner *p, const ProjectSet *sets, const ColumnSe
     return narrow(cx, arena_copy(cx->arena, &copy, sizeof copy), wanted);
 }
 
+/* Each round reads all columns of the one before. */
+static Plan *prune_recursive(Pruner *p, const Recursive *plan)
+{
+    Cx *cx = p->o->cx;
+    Columns base = plan_output(cx, plan->base), step = plan_output(cx, plan->step);
+    ColumnSet of_base = set_new(cx), of_step = set_new(cx);
+    Plan *inputs[2];
+
+    set_add_columns(&of_base, base);
+    set_add_columns(&of_step, step);
+    inputs[0] = project_to(cx, base, TRY(prune(p, plan->base, &of_base)));
+    inputs[1] = project_to(cx, step, TRY(prune(p, plan->step, &of_step)));
+    return plan_with_inputs(cx, &plan->head, inputs);
+}
+
 /* A window of which no function is wanted is not there. */
 static Plan *prune_window(Pruner *p, const Window *window, const ColumnSet *wanted)
 {
@@ -269,6 +284,8 @@ static Plan *prune(Pruner *p, Plan *plan, const ColumnSet *wanted)
     case PLAN_Union: return prune_union(p, (const Union *)plan, wanted);
     case PLAN_Join: return prune_join(p, (const Join *)plan, wanted);
     case PLAN_ProjectSet: return prune_project_set(p, (const ProjectSet *)plan, wanted);
+    case PLAN_Recursive: return prune_recursive(p, (const Recursive *)plan);
+    case PLAN_WorkingTable: return plan;
     case PLAN_Window: return prune_window(p, (const Window *)plan, wanted);
     case PLAN_Filter: return prune_filter(p, (const Filter *)plan, wanted);
     case PLAN_Sort:

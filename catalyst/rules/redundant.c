@@ -146,6 +146,8 @@ static bool is_unique(Cx *cx, const Plan *plan, const ColumnSet *set)
     case PLAN_Join:
     case PLAN_Aggregate:
     case PLAN_Union:
+    case PLAN_Recursive:
+    case PLAN_WorkingTable:
     PHYSICAL_PLANS:
     UNRESOLVED_PLANS:
         break; /* nothing is known of the others */

@@ -311,6 +311,9 @@ static double longest_set(const ProjectSet *plan)
     return longest;
 }
 
+/* Of a recursive query nothing is known: that is what PostgreSQL guesses, too. */
+static const double rounds_default = 10, working_rows_default = 100;
+
 /* Rows of the node alone, its inputs' rows given. */
 static double node_rows(const Estimator *e, const Plan *plan, const double *inputs, uint32_t count)
 {
@@ -326,6 +329,8 @@ static double node_rows(const Estimator *e, const Plan *plan, const double *inpu
     case PLAN_Aggregate: return aggregate_rows(e, (const Aggregate *)plan, inputs[0]);
     case PLAN_Limit: return limit_rows((const Limit *)plan, inputs[0]);
     case PLAN_SingleRow: return 1;
+    case PLAN_Recursive: return inputs[0] * rounds_default;
+    case PLAN_WorkingTable: return working_rows_default;
     case PLAN_Project:
     case PLAN_Window:
     case PLAN_Sort:

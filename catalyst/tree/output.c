@@ -116,6 +116,8 @@ Columns plan_output(Cx *cx, const Plan *plan)
     case PLAN_Exchange: return plan_output(cx, ((const Exchange *)plan)->input);
     case PLAN_SingleRow: return all_nullable(cx, plan_output(cx, ((const SingleRow *)plan)->input));
     case PLAN_Union: return ((const Union *)plan)->columns;
+    case PLAN_Recursive: return ((const Recursive *)plan)->columns;
+    case PLAN_WorkingTable: return ((const WorkingTable *)plan)->columns;
     case PLAN_StageInput:
         return ((const StageInput *)plan)->columns;
     UNRESOLVED_PLANS:

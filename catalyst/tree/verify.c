@@ -64,6 +64,14 @@ static bool verify_expr(const Expr *expr, void *context)
     return expr_visit_children(expr, verify_expr, v);
 }
 
+static bool verify_recursive(Cx *cx, const Recursive *plan)
+{
+    return (plan_output(cx, plan->base).count == plan->columns.count &&
+            plan_output(cx, plan->step).count == plan->columns.count) ||
+           fail(cx, ERR_INTERNAL_ERROR, NO_POSITION, "Recursive: not %u columns",
+                plan->columns.count);
+}
+
 static bool verify_union(Cx *cx, const Union *set)
 {
     for (uint32_t at = 0; at < set->inputs.count; at++) {
@@ -106,5 +114,7 @@ bool plan_verify(Cx *cx, const Plan *plan, Columns outer)
     if (plan->tag == PLAN_Scan)
         v.visible = ((const Scan *)plan)->columns;
     TRY(plan_visit_exprs(plan, verify_expr, &v));
+    if (plan->tag == PLAN_Recursive)
+        return verify_recursive(cx, (const Recursive *)plan);
     return plan->tag != PLAN_Union || verify_union(cx, (const Union *)plan);
 }
