@@ -106,6 +106,16 @@ typedef enum ModifyKind {
 } ModifyKind;
 typedef enum ConflictAction { CONFLICT_ERROR, CONFLICT_NOTHING, CONFLICT_UPDATE } ConflictAction;
 
+/* WITH CHECK OPTION: what must be true of a row that is written through the view. */
+typedef struct ViewCheck {
+    Str view;
+    const Expr *expr;
+} ViewCheck;
+typedef struct ViewChecks {
+    ViewCheck *items;
+    uint32_t count;
+} ViewChecks;
+
 /*
  * A plan that gives the rows to write, and what the driver does with each:
  *
@@ -129,6 +139,7 @@ typedef struct ModifyPlan {
     const bool *is_assigned; /* UPDATE: by column of the table */
     bool checks_foreign;     /* ALTER TABLE: foreign keys that are new, too */
     Exprs checks;            /* by constraint of the table; NULL: it is none */
+    ViewChecks view_checks;  /* the first that fails is told; of no view: none */
     Exprs domains;           /* values of columns of domains, which raise where they are none */
     Named returning;
     ConflictAction on_conflict;
@@ -138,8 +149,14 @@ typedef struct ModifyPlan {
 /* Resolve an Insert, Update or Delete.  Raises what PostgreSQL raises, with positions. */
 must_use bool analyse_modify(Cx *cx, AnalyseInput *input, const Plan *statement,
                              ModifyPlan *out_plan);
-/* The table that the statement changes; 42P01 and 42809 where it cannot be. */
+/* The table that the statement changes, behind whatever views; 42P01, 42809 and 55000 where it
+ * cannot be. */
 must_use const CatalogTable *analyse_target(Cx *cx, AnalyseInput *input, const Plan *statement);
+
+/* Can rows of the view be changed as if it were a table, and may they be as far as the query is
+ * concerned?  *out_obstacle: why not, as errors say it.  By column: can it be written? */
+bool analyse_updatable(Cx *cx, AnalyseInput *input, const CatalogTable *view, bool *out_columns,
+                       const char **out_obstacle);
 
 /* The relation that COPY names. */
 typedef struct CopyTable {

@@ -34,24 +34,42 @@ static Str text_after_as(Str text, size_t from)
     return STR_NONE;
 }
 
+/* WITH (...), and WITH CHECK OPTION as one of them. */
+static bool build_view_options(const Builder *b, const PgQuery__ViewStmt *create,
+                               Texts *out_options)
+{
+    PgQuery__ViewCheckOption check = create->with_check_option;
+    Texts written;
+
+    TRY(build_options(b, NODES(create, options), &written));
+    Texts all = { ARENA_ARRAY(b->cx->arena, Str, written.count + 2), 0 };
+    for (uint32_t at = 0; at < written.count; at++)
+        all.items[all.count++] = written.items[at];
+    if (check != PG_QUERY__VIEW_CHECK_OPTION__NO_CHECK_OPTION) {
+        bool is_local = check == PG_QUERY__VIEW_CHECK_OPTION__LOCAL_CHECK_OPTION;
+        all.items[all.count++] = STR_LIT("check_option");
+        all.items[all.count++] = is_local ? STR_LIT("local") : STR_LIT("cascaded");
+    }
+    *out_options = all;
+    return true;
+}
+
 Plan *build_create_view(const Builder *b, const PgQuery__ViewStmt *create)
 {
     size_t name_at = (size_t)(create->view->location - b->start);
     const PgQuery__SelectStmt *select = create->query->select_stmt;
+    Texts options;
 
     if (has_word_before(b->text, name_at, "recursive"))
         return fail_unsupported(b, -1, "CREATE RECURSIVE VIEW");
-    if (create->with_check_option != PG_QUERY__VIEW_CHECK_OPTION__NO_CHECK_OPTION)
-        return fail_unsupported(b, -1, "WITH CHECK OPTION");
-    if (create->n_options)
-        return fail_unsupported(b, -1, "WITH options of a view");
     if (find_into(select))
         return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
                     "views must not contain SELECT INTO");
     TableName *view = (TableName *)TRY(build_relation(b, create->view));
     view->columns = build_names(b, NODES(create, aliases));
     Plan *query = TRY(build_query(b, select));
-    return NEW(b->cx, CreateView, .view = &view->head, .query = query,
+    TRY(build_view_options(b, create, &options));
+    return NEW(b->cx, CreateView, .view = &view->head, .query = query, .options = options,
                .text = str_copy(b->cx->arena, text_after_as(b->text, name_at)),
                .is_temporary = is_temporary(create->view), .is_replacing = create->replace);
 }

@@ -450,6 +450,22 @@ static ForeignTouch touch_of(const Plan *statement)
     return touch;
 }
 
+static bool names_view(const AnalyseInput *input, const Plan *statement)
+{
+    const Insert *insert = PLAN_AS(Insert, statement);
+    const Update *update = PLAN_AS(Update, statement);
+    const Delete *delete = PLAN_AS(Delete, statement);
+    const TableName *name = (const TableName *)(insert   ? insert->table
+                                                : update ? update->table
+                                                         : delete->table);
+    uint32_t parts = name->parts.count;
+    const CatalogTable *table = catalog_find_table(
+        input->catalog, &input->path, parts > 1 ? name->parts.items[parts - 2] : STR_NONE,
+        name->parts.items[parts - 1]);
+
+    return table && table->kind == RELATION_VIEW;
+}
+
 bool plan_related(Cx *cx, Session *session, const Prepared *prepared, const Plan *statement,
                   uint32_t *out_target, uint32_t *out_oids, uint32_t *out_count)
 {
@@ -458,6 +474,7 @@ bool plan_related(Cx *cx, Session *session, const Prepared *prepared, const Plan
     AnalyseInput input = analyse_input(session, prepared, &catalog);
     const CatalogTable *table = analyse_target(cx, &input, statement);
     ForeignTouch touch = touch_of(statement);
+    touch.assigned = names_view(&input, statement) ? (Exprs){ 0 } : touch.assigned;
     bool done = table && foreign_related(cx, version, table, &touch, out_oids, out_count);
 
     if (table)

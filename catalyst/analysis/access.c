@@ -116,6 +116,39 @@ void finish_accesses(Binder *b, const Plan *plan)
 
 /* --- Targets --------------------------------------------------------------------------------- */
 
+/* What is done through a view is done to each that lies between, and to the table, by the owner of
+ * the view above. */
+static void note_level(Modifying *m, uint32_t level, const TableAccess *of_table)
+{
+    Binder *b = m->b;
+    const CatalogTable *view = m->levels.items[level].view;
+    uint32_t count = view->column_count;
+    bool *is_inserted = arena_zero(b->cx->arena, count + 1);
+    bool *is_updated = arena_zero(b->cx->arena, count + 1);
+    ColumnId *ids = arena_zero(b->cx->arena, (count + 1) * sizeof *ids);
+    ColumnId *written = arena_zero(b->cx->arena, (count + 1) * sizeof *written);
+    TableAccess made = *of_table;
+
+    for (uint32_t at = 0; at < count; at++) {
+        uint32_t column = at;
+        for (uint32_t in = level; in < m->levels.count && column != VIEW_COLUMN_COMPUTED; in++)
+            column = m->levels.items[in].columns[column];
+        if (column == VIEW_COLUMN_COMPUTED)
+            continue;
+        is_inserted[at] = of_table->is_inserted && of_table->is_inserted[column];
+        is_updated[at] = of_table->is_updated && of_table->is_updated[column];
+        ids[at] = of_table->ids[column];
+        written[at] = of_table->written_ids[column];
+    }
+    made.table = view;
+    made.is_inserted = of_table->is_inserted ? is_inserted : NULL;
+    made.is_updated = of_table->is_updated ? is_updated : NULL;
+    made.ids = ids;
+    made.written_ids = written;
+    made.view_oid = level ? m->levels.items[level - 1].view->oid : 0;
+    *add_access(b, view, m->position) = made;
+}
+
 void note_target(Modifying *m, const ModifyPlan *plan)
 {
     Binder *b = m->b;
@@ -140,5 +173,11 @@ void note_target(Modifying *m, const ModifyPlan *plan)
     access->is_updated = plan->is_assigned;
     access->ids = ids_of(b, &m->target, m->table->column_count);
     access->written_ids = ids_of(b, &m->written, m->table->column_count);
+    if (m->view) {
+        access->view_oid = m->levels.items[m->levels.count - 1].view->oid;
+        TableAccess of_table = *access; /* the list may move */
+        for (uint32_t at = 0; at < m->levels.count; at++)
+            note_level(m, at, &of_table);
+    }
     mark_read(b, &named);
 }

@@ -28,8 +28,7 @@ typedef struct VisibleColumn {
 
 typedef struct VisibleColumns {
     VisibleColumn *items;
-    uint32_t count;
-    uint32_t capacity;
+    uint32_t count, capacity;
 } VisibleColumns;
 
 typedef struct CteScope CteScope; /* with.h */
@@ -60,8 +59,7 @@ typedef struct SubLinkName {
 
 typedef struct SubLinkNames {
     SubLinkName *items;
-    uint32_t count;
-    uint32_t capacity;
+    uint32_t count, capacity;
 } SubLinkNames;
 
 typedef struct Binder {

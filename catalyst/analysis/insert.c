@@ -9,21 +9,52 @@ typedef struct InsertColumns {
     const Insert *insert;
 } InsertColumns;
 
+/* The list whose rows are coerced where they stand; NULL: another query. */
+static const ValuesList *plain_values(const Plan *query)
+{
+    const Query *around = PLAN_AS(Query, query);
+
+    if (!around)
+        return PLAN_AS(ValuesList, query);
+    bool is_plain =
+        !around->order.count && !around->count && !around->offset && !around->ctes.count;
+    return is_plain ? PLAN_AS(ValuesList, around->body) : NULL;
+}
+
+static Str last_name(const Expr *expr)
+{
+    const Name *name = (const Name *)expr;
+
+    return name->parts.items[name->parts.count - 1];
+}
+
+/* How many columns of a view the statement writes that lists none. */
+static uint32_t expected_width(const Insert *insert, uint32_t all)
+{
+    const ValuesList *list = insert->query ? plain_values(insert->query) : NULL;
+    uint32_t width = list ? ((const RowOf *)list->rows.items[0])->items.count : all;
+
+    return !insert->query || width > all ? 0 : width; /* too many are another error */
+}
+
 static bool find_columns(Modifying *m, const Insert *insert, InsertColumns *out_columns)
 {
-    uint32_t all = m->table->column_count, count = insert->columns.count;
+    uint32_t all = m->view ? m->view->column_count : m->table->column_count;
+    uint32_t count = insert->columns.count;
     uint32_t *items = ARENA_ARRAY(m->b->cx->arena, uint32_t, all + count + 1);
 
     *out_columns = (InsertColumns){ items, count ? count : all, insert };
     for (uint32_t at = 0; !count && at < all; at++)
         items[at] = at;
+    for (uint32_t at = 0; !count && m->view && at < expected_width(insert, all); at++)
+        TRY(view_column(m->b, &m->levels, at, "insert into", &items[at]));
     for (uint32_t at = 0; at < count; at++) {
         TRY(find_target_column(m, insert->columns.items[at], &items[at]));
         for (uint32_t before = 0; before < at; before++)
             if (items[before] == items[at])
                 return fail(m->b->cx, ERR_DUPLICATE_COLUMN, insert->columns.items[at]->position,
                             "column \"%.*s\" specified more than once",
-                            STR(m->table->columns[items[at]].name));
+                            STR(last_name(insert->columns.items[at])));
     }
     return true;
 }
@@ -33,7 +64,8 @@ static const bool *given_columns(Modifying *m, const InsertColumns *columns)
     bool *is_given = arena_zero(m->b->cx->arena, m->table->column_count + 1);
 
     for (uint32_t at = 0; at < columns->count; at++)
-        is_given[columns->items[at]] = true;
+        if (columns->items[at] < m->table->column_count)
+            is_given[columns->items[at]] = true;
     return is_given;
 }
 
@@ -78,18 +110,6 @@ static bool is_overridden(const Modifying *m, const InsertColumns *columns, uint
 }
 
 /* --- VALUES ---------------------------------------------------------------------------------- */
-
-/* The list whose rows are coerced where they stand; NULL: another query. */
-static const ValuesList *plain_values(const Plan *query)
-{
-    const Query *around = PLAN_AS(Query, query);
-
-    if (!around)
-        return PLAN_AS(ValuesList, query);
-    bool is_plain =
-        !around->order.count && !around->count && !around->offset && !around->ctes.count;
-    return is_plain ? PLAN_AS(ValuesList, around->body) : NULL;
-}
 
 static bool is_default_in_all(const ValuesList *list, uint32_t at)
 {
@@ -235,6 +255,9 @@ bool bind_insert(Modifying *m, const Insert *insert)
     for (uint32_t at = 0; at < m->table->column_count; at++)
         if (!m->values[at])
             TRY(give_default(m, at));
+    if (conflict && m->view)
+        return fail(m->b->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
+                    "ON CONFLICT over a view is not supported yet");
     if (conflict)
         TRY(find_arbiters(m, conflict));
     if (conflict && conflict->is_update)

@@ -13,11 +13,15 @@ static const TableName *target_name(const Plan *statement)
     return (const TableName *)(insert ? insert->table : update ? update->table : delete->table);
 }
 
-static const char *verb_of(const Plan *statement)
+static const ViewVerb *verb_of(const Plan *statement)
 {
+    static const ViewVerb insert = { "insert into", "inserting into", "INSERT" },
+                          update = { "update", "updating", "UPDATE" },
+                          delete = { "delete from", "deleting from", "DELETE" };
+
     if (statement->tag == PLAN_Insert)
-        return "insert into";
-    return statement->tag == PLAN_Update ? "update" : "delete from";
+        return &insert;
+    return statement->tag == PLAN_Update ? &update : &delete;
 }
 
 /* What CREATE MATERIALIZED VIEW and REFRESH do. */
@@ -35,47 +39,66 @@ static bool check_target(Cx *cx, const CatalogTable *table, const Plan *statemen
         return !table->is_materialized || is_filling(statement) ||
                fail(cx, ERR_WRONG_OBJECT_TYPE, NO_POSITION,
                     "cannot change materialized view \"%.*s\"", STR(table->name));
-    case RELATION_VIEW:
-        return fail(cx, ERR_OBJECT_NOT_IN_PREREQUISITE_STATE, NO_POSITION,
-                    "cannot %s view \"%.*s\"", verb_of(statement), STR(table->name));
+    case RELATION_VIEW: break; /* whose table it is */
     case RELATION_SEQUENCE:
         return fail(cx, ERR_WRONG_OBJECT_TYPE, NO_POSITION, "cannot change sequence \"%.*s\"",
                     STR(table->name));
     case RELATION_FILES: break;
     }
-    fail(cx, ERR_WRONG_OBJECT_TYPE, NO_POSITION, "cannot %s table \"%.*s\"", verb_of(statement),
-         STR(table->name));
+    fail(cx, ERR_WRONG_OBJECT_TYPE, NO_POSITION, "cannot %s table \"%.*s\"",
+         verb_of(statement)->does, STR(table->name));
     return fail_detail(cx, "The table is made of files, which are only read.");
+}
+
+/* The table; *out_view: the view that is named, and what lies between, or NULL. */
+static const CatalogTable *find_target(Binder *b, const Plan *statement,
+                                       const CatalogTable **out_view, ViewLevels *out_levels)
+{
+    const TableName *name = target_name(statement);
+    Relation relation;
+
+    *out_view = NULL;
+    TRY(find_relation(b, name, &relation));
+    if (relation.system)
+        return fail(b->cx, ERR_INSUFFICIENT_PRIVILEGE, NO_POSITION,
+                    "permission denied: \"%.*s\" is a system catalog",
+                    STR(name->parts.items[name->parts.count - 1]));
+    const CatalogTable *table = relation.table;
+    if (table->kind == RELATION_VIEW) {
+        *out_view = table;
+        table = TRY(view_levels(b, table, verb_of(statement), out_levels));
+    }
+    TRY(check_target(b->cx, table, statement));
+    return table;
 }
 
 const CatalogTable *analyse_target(Cx *cx, AnalyseInput *input, const Plan *statement)
 {
-    const TableName *name = target_name(statement);
     Binder b = { .cx = cx, .input = input };
-    Relation relation;
+    const CatalogTable *view;
+    ViewLevels levels = { 0 };
 
-    TRY(find_relation(&b, name, &relation));
-    if (relation.system)
-        return fail(cx, ERR_INSUFFICIENT_PRIVILEGE, NO_POSITION,
-                    "permission denied: \"%.*s\" is a system catalog",
-                    STR(name->parts.items[name->parts.count - 1]));
-    TRY(check_target(cx, relation.table, statement));
-    return relation.table;
+    if (input->next_id == 0)
+        input->next_id = 1;
+    return find_target(&b, statement, &view, &levels);
 }
 
 bool find_target_column(const Modifying *m, const Expr *expr, uint32_t *out_column)
 {
     const Name *name = (const Name *)expr;
     Str column = name->parts.items[name->parts.count - 1];
+    const CatalogTable *named = m->view ? m->view : m->table;
 
-    for (uint32_t at = 0; at < m->table->column_count; at++)
-        if (str_equal(m->table->columns[at].name, column)) {
+    for (uint32_t at = 0; at < named->column_count; at++)
+        if (str_equal(named->columns[at].name, column)) {
             *out_column = at;
-            return true;
+            return view_column(m->b, &m->levels, at,
+                               m->plan->kind == MODIFY_INSERT ? "insert into" : "update",
+                               out_column);
         }
     return fail(m->b->cx, ERR_UNDEFINED_COLUMN, expr->position,
                 "column \"%.*s\" of relation \"%.*s\" does not exist", STR(column),
-                STR(m->table->name));
+                STR(named->name));
 }
 
 /* --- Defaults -------------------------------------------------------------------------------- */
@@ -240,7 +263,6 @@ static bool bind_returning(Modifying *m, Named outputs, const VisibleColumns *ta
     b->scope = &scope;
     TRY(bind_targets(b, outputs, &targets));
     b->scope = NULL;
-    m->written = *target;
     Named returning = { ARENA_ARRAY(b->cx->arena, NamedExpr, targets.count), targets.count };
     for (uint32_t at = 0; at < targets.count; at++) {
         const Expr *expr = TRY(resolve_unknown(b, targets.exprs[at]));
@@ -366,11 +388,21 @@ static void set_columns(Modifying *m, const Named *outputs)
         m->plan->columns.items[at] = outputs->items[at].column;
 }
 
+/* What RETURNING sees of the view, and what its filters say of the rows that are written. */
+static bool see_written(Modifying *m, VisibleColumns *columns)
+{
+    VisibleColumns written = *columns;
+    Exprs filters;
+
+    TRY(view_checks(m->b, &m->levels, &written, &m->plan->view_checks));
+    return view_over(m->b, &m->levels, &written, m->alias, columns, &filters);
+}
+
 bool finish_modify(Modifying *m, Plan *input, const Expr *address, Named returning)
 {
     Binder *b = m->b;
     uint32_t values = m->values ? m->table->column_count : 0;
-    uint32_t room = values + m->others.count + m->table->column_count + 2;
+    uint32_t room = values + m->carried.count + m->table->column_count + 2;
     Named outputs = { ARENA_ARRAY(b->cx->arena, NamedExpr, room), 0 };
 
     if (address)
@@ -381,10 +413,13 @@ bool finish_modify(Modifying *m, Plan *input, const Expr *address, Named returni
         outputs.items[outputs.count++] = output_of(b, m->values[at], m->table->columns[at].name);
     set_columns(m, &outputs);
     VisibleColumns target = values ? written_columns(m) : (VisibleColumns){ 0 };
+    m->written = target;
     if (values)
         TRY(bind_generated(m) && bind_checks(m));
+    if (values && m->view)
+        TRY(see_written(m, &target));
     TRY(bind_returning(m, returning, &target));
-    Missing missing = { m, &outputs, &m->others };
+    Missing missing = { m, &outputs, &m->carried };
     for (uint32_t at = 0; at < m->plan->returning.count; at++)
         expr_visit(m->plan->returning.items[at].expr, note_missing, &missing);
     set_columns(m, &outputs);
@@ -395,6 +430,19 @@ bool finish_modify(Modifying *m, Plan *input, const Expr *address, Named returni
 
 /* --- UPDATE and DELETE ----------------------------------------------------------------------- */
 
+/* The table's rows that the view shows, under its names. */
+static bool see_view(Modifying *m, FromItem *target)
+{
+    Exprs filters;
+
+    TRY(view_over(m->b, &m->levels, &m->target, m->alias, &target->visible, &filters));
+    for (uint32_t at = 0; at < filters.count; at++)
+        if (filters.items[at])
+            target->plan =
+                NEW(m->b->cx, Filter, .input = target->plan, .predicate = filters.items[at]);
+    return true;
+}
+
 /* The target joined with what FROM or USING names, as `clause` filters them. */
 static Plan *bind_rows(Modifying *m, Scope *scope, Plans from, PlanColumn *out_address)
 {
@@ -402,6 +450,9 @@ static Plan *bind_rows(Modifying *m, Scope *scope, Plans from, PlanColumn *out_a
     FromItem target, others;
 
     TRY(bind_target(b, m->table, m->alias, &target, out_address));
+    m->target = target.visible;
+    if (m->view)
+        TRY(see_view(m, &target));
     if (from.count) {
         scope->clause = CLAUSE_FROM;
         TRY(bind_from_list(b, from, &others));
@@ -411,9 +462,9 @@ static Plan *bind_rows(Modifying *m, Scope *scope, Plans from, PlanColumn *out_a
                             "table name \"%.*s\" specified more than once", STR(m->alias));
         target.plan =
             NEW(b->cx, Join, .type = JOIN_INNER, .left = target.plan, .right = others.plan);
-        m->others = others.visible;
+        m->others = m->carried = others.visible;
     }
-    scope->visible = m->target = target.visible;
+    scope->visible = target.visible;
     for (uint32_t at = 0; at < m->others.count; at++)
         scope_add(b, &scope->visible, m->others.items[at]);
     return target.plan;
@@ -438,7 +489,7 @@ static bool bind_update(Modifying *m, const Update *update)
     TRY(bind_ctes(b, update->ctes, update->is_recursive));
     Plan *rows = TRY(bind_rows(m, &scope, update->from, &address));
     for (uint32_t at = 0; at < m->table->column_count; at++)
-        m->values[at] = scope.visible.items[at].expr;
+        m->values[at] = m->target.items[at].expr;
     scope.clause = CLAUSE_UPDATE;
     TRY(bind_assignments(m, update->columns, update->values));
     rows = TRY(bind_filter(m, rows, update->where));
@@ -456,7 +507,9 @@ static bool bind_delete(Modifying *m, const Delete *delete)
     Plan *rows = TRY(bind_rows(m, &scope, delete->using, &address));
     rows = TRY(bind_filter(m, rows, delete->where));
     m->values = NULL;
-    m->others = scope.visible;
+    m->others = m->carried = scope.visible;
+    for (uint32_t at = 0; m->view && at < m->target.count; at++) /* of which its columns are made */
+        scope_add(b, &m->carried, m->target.items[at]);
     return finish_modify(m, rows, column_ref(b, address, NO_POSITION), delete->returning);
 }
 
@@ -480,9 +533,9 @@ bool analyse_modify(Cx *cx, AnalyseInput *input, const Plan *statement, ModifyPl
 
     if (input->next_id == 0)
         input->next_id = 1;
-    m.table = TRY(analyse_target(cx, input, statement));
+    m.table = TRY(find_target(&b, statement, &m.view, &m.levels));
     m.position = (int)name->position;
-    m.alias = name->alias.length ? name->alias : m.table->name;
+    m.alias = name->alias.length ? name->alias : m.view ? m.view->name : m.table->name;
     m.values = arena_zero(cx->arena, (m.table->column_count + 1) * sizeof *m.values);
     m.defaults = arena_zero(cx->arena, (m.table->column_count + 1) * sizeof *m.defaults);
     *out_plan = (ModifyPlan){ .table = m.table };

@@ -9,17 +9,41 @@
 
 #include "catalyst/analysis/binder.h"
 
+/* A view that is changed, and what it stands on. */
+enum { VIEW_COLUMN_COMPUTED = UINT32_MAX };
+typedef struct ViewLevel {
+    const CatalogTable *view;
+    const Select *select;
+    const CatalogTable *below; /* a table or another view */
+    const uint32_t *columns;   /* by column: which one below it is, or VIEW_COLUMN_COMPUTED */
+} ViewLevel;
+
+/* From the view that is named down to the one over a table; none: it is a table. */
+typedef struct ViewLevels {
+    ViewLevel *items;
+    uint32_t count;
+    const char *obstacle; /* where nobody wants an error: why it cannot be changed */
+} ViewLevels;
+
+/* "insert into", "inserting into", "INSERT" */
+typedef struct ViewVerb {
+    const char *does, *doing, *word;
+} ViewVerb;
+
 /* One statement under way. */
 typedef struct Modifying {
     Binder *b;
     ModifyPlan *plan;
     const CatalogTable *table;
+    const CatalogTable *view; /* that the statement names; NULL: the table */
+    ViewLevels levels;
     Str alias;              /* the target's, or its name */
     int position;           /* where the target is named */
     const Expr **values;    /* by column of the table; NULL: not given */
     const Expr **defaults;  /* by column of the table: ModifyPlan.defaults */
     VisibleColumns others;  /* what RETURNING may name besides the target */
-    VisibleColumns target;  /* the target as FROM has it: of UPDATE and DELETE */
+    VisibleColumns carried; /* the columns that stand for */
+    VisibleColumns target;  /* the table as FROM has it: of UPDATE and DELETE */
     VisibleColumns written; /* as RETURNING has it */
     const bool *is_given;   /* INSERT: by column of the table, those it names */
 } Modifying;
@@ -46,6 +70,21 @@ must_use bool finish_modify(Modifying *m, Plan *input, const Expr *address, Name
 /* --- access.c -------------------------------------------------------------------------------- */
 /* What the statement, now bound, does with its target and all else. */
 void note_target(Modifying *m, const ModifyPlan *plan);
+
+/* --- view_target.c --------------------------------------------------------------------------- */
+/* The table behind the view.  55000 where there is none that can be changed; `verb` NULL: then
+ * only said in the levels. */
+const CatalogTable *view_levels(Binder *b, const CatalogTable *view, const ViewVerb *verb,
+                                ViewLevels *out_levels);
+/* The view's columns over those of the table, and the filters of its levels (NULL: it has none),
+ * innermost first. */
+must_use bool view_over(Binder *b, const ViewLevels *levels, const VisibleColumns *table, Str alias,
+                        VisibleColumns *out_columns, Exprs *out_filters);
+/* Which column of the table it is: 0A000 where it is none. */
+must_use bool view_column(Binder *b, const ViewLevels *levels, uint32_t column, const char *verb,
+                          uint32_t *out_column);
+must_use bool view_checks(Binder *b, const ViewLevels *levels, const VisibleColumns *written,
+                          ViewChecks *out_checks);
 
 /* --- insert.c -------------------------------------------------------------------------------- */
 must_use bool bind_insert(Modifying *m, const Insert *insert);

@@ -57,6 +57,51 @@ static bool view_columns(Define *d, const CreateView *statement, CatalogTable *v
     return true;
 }
 
+/* What WITH says, as pg_class shows it. */
+static bool view_options(const Define *d, const CreateView *statement, CatalogTable *view)
+{
+    Texts options = statement->options;
+    Str *all = ARENA_ARRAY(d->cx->arena, Str, options.count + 1);
+
+    for (uint32_t at = 0; at + 1 < options.count; at += 2) {
+        Str name = options.items[at], value = options.items[at + 1];
+        bool is_check = str_is(name, "check_option");
+        bool invokes = str_is(name, "security_invoker");
+        if (!is_check && !invokes && !str_is(name, "security_barrier"))
+            return fail(d->cx, ERR_INVALID_PARAMETER_VALUE, NO_POSITION,
+                        "unrecognized parameter \"%.*s\"", STR(name));
+        if (is_check && !str_is(value, "local") && !str_is(value, "cascaded")) {
+            fail(d->cx, ERR_INVALID_PARAMETER_VALUE, NO_POSITION,
+                 "invalid value for enum option \"check_option\": %.*s", STR(value));
+            return fail_detail(d->cx, "Valid values are \"local\" and \"cascaded\".");
+        }
+        if (invokes && !str_is(value, "false"))
+            return fail(d->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
+                        "security_invoker of a view is not supported yet");
+        all[view->option_count++] = str_format(d->cx->arena, "%.*s=%.*s", STR(name),
+                                               STR(value.length ? value : STR_LIT("true")));
+    }
+    view->options = all;
+    return true;
+}
+
+/* A check makes sense where rows can be written. */
+static bool check_updatable(const Define *d, const CreateView *statement, const CatalogTable *view)
+{
+    PgCatalog catalog;
+    AnalyseInput input = define_input(d, &catalog);
+    bool *columns = arena_zero(d->cx->arena, view->column_count + 1), is_checked = false;
+    const char *obstacle = NULL;
+
+    for (uint32_t at = 0; at + 1 < statement->options.count; at += 2)
+        is_checked |= str_is(statement->options.items[at], "check_option");
+    if (!is_checked || analyse_updatable(d->cx, &input, view, columns, &obstacle))
+        return true;
+    fail(d->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
+         "WITH CHECK OPTION is supported only on automatically updatable views");
+    return obstacle ? fail_hint(d->cx, "%s", obstacle) != NULL : false;
+}
+
 bool create_view(Define *d, const CreateView *statement)
 {
     CatalogTable view = { .kind = RELATION_VIEW };
@@ -80,6 +125,7 @@ bool create_view(Define *d, const CreateView *statement)
     AnalyseInput input = define_input(d, &catalog);
     const Plan *query = TRY(analyse_names(d->cx, &input, statement->query));
     view.query = define_store_query(d, query, statement->text);
+    TRY(view_options(d, statement, &view) && check_updatable(d, statement, &view));
     if (exists) {
         const CatalogTable *former = define_find(d, statement->view, "view", false);
         TRY(former);

@@ -30,9 +30,10 @@ struct RowCheck {
     const ModifyPlan *plan;
     Str schema;
     Arena *arena;
-    ProgramState *domains; /* raises where a value is none of its column's domain; NULL: none */
-    ProgramState *checks;  /* NULL: none */
-    uint32_t *check_of;    /* by expression of `checks`: its constraint */
+    ProgramState *domains;     /* raises where a value is none of its column's domain; NULL: none */
+    ProgramState *checks;      /* NULL: none */
+    ProgramState *view_checks; /* likewise, of views with a CHECK OPTION */
+    uint32_t *check_of;        /* by expression of `checks`: its constraint */
     uint32_t check_count;
     Key *keys;
     uint32_t key_count;
@@ -52,6 +53,16 @@ static bool start_program(Cx *cx, Exprs exprs, Columns columns, ProgramState **o
     return true;
 }
 
+static bool compile_views(RowCheck *c, Cx *cx)
+{
+    const ViewChecks *checks = &c->plan->view_checks;
+    Exprs exprs = { ARENA_ARRAY(c->arena, const Expr *, checks->count + 1), checks->count };
+
+    for (uint32_t at = 0; at < checks->count; at++)
+        exprs.items[at] = checks->items[at].expr;
+    return start_program(cx, exprs, c->plan->columns, &c->view_checks);
+}
+
 static bool compile_checks(RowCheck *c, Cx *cx)
 {
     uint32_t count = c->table->constraint_count;
@@ -64,7 +75,7 @@ static bool compile_checks(RowCheck *c, Cx *cx)
             checks.items[checks.count++] = c->plan->checks.items[at];
         }
     c->check_count = checks.count;
-    return start_program(cx, checks, c->plan->columns, &c->checks) &&
+    return start_program(cx, checks, c->plan->columns, &c->checks) && compile_views(c, cx) &&
            start_program(cx, c->plan->domains, c->plan->columns, &c->domains);
 }
 
@@ -282,7 +293,38 @@ static bool has_not_null(const RowCheck *c, const Column *values)
     return false;
 }
 
+/* Of each row all must be true, and not null. */
+static bool check_views(RowCheck *c, Cx *cx, const Batch *batch)
+{
+    const ViewChecks *checks = &c->plan->view_checks;
+    const Column *values = batch->columns + c->plan->first_value;
+    Column *results = ARENA_ARRAY(cx->arena, Column, checks->count + 1);
+
+    if (!c->view_checks)
+        return true;
+    TRY(program_run(cx, c->view_checks, batch, results));
+    for (uint32_t at = 0; at < batch->selected; at++)
+        for (uint32_t in = 0; in < checks->count; in++) {
+            Row row = batch_row(batch, at);
+            Value value = value_of_column(&results[in], row);
+            if (!value.is_null && value.boolean)
+                continue;
+            c->failed_row = row;
+            fail(cx, ERR_WITH_CHECK_OPTION_VIOLATION, NO_POSITION,
+                 "new row violates check option for view \"%.*s\"", STR(checks->items[in].view));
+            return fail_failing_row(cx, c->table, values, row);
+        }
+    return true;
+}
+
+static bool check_constraints(RowCheck *c, Cx *cx, const Batch *batch);
+
 bool row_check_run(RowCheck *c, Cx *cx, const Batch *batch)
+{
+    return check_constraints(c, cx, batch) && check_views(c, cx, batch);
+}
+
+static bool check_constraints(RowCheck *c, Cx *cx, const Batch *batch)
 {
     const Column *values = batch->columns + c->plan->first_value;
     uint32_t result_count = c->check_count + c->plan->domains.count;

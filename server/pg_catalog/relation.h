@@ -151,6 +151,10 @@ enum {
 /* The access method of files of this format: a row of pg_am. */
 uint32_t oid_of_format(FileFormat format);
 
+/* --- rows_view.c ----------------------------------------------------------------------------- */
+/* Can its rows be changed, and by column: can it be written? */
+bool view_is_updatable(Rows *rows, const CatalogTable *view, bool *out_columns);
+
 /* --- rows_role.c ----------------------------------------------------------------------------- */
 Str role_name_of(const PgCatalog *catalog, Arena *arena, uint32_t oid);
 /* Who owns it, and what is granted (left null where that is the default). */

@@ -194,6 +194,16 @@ static void put_identity(Rows *rows, struct columns_row *row, const CatalogColum
     put_text(rows, &row->identity_cycle, yes_or_no(options.cycles));
 }
 
+static void put_updatable(Rows *rows, const Expr **cell, const ListedColumn *c)
+{
+    bool *columns = arena_zero(rows->cx->arena, c->of->column_count + 1);
+    bool is = c->of->kind == RELATION_MEMORY;
+
+    if (c->of->kind == RELATION_VIEW && rows_show(rows, cell))
+        is = view_is_updatable(rows, c->of, columns) && columns[c->at];
+    put_text(rows, cell, yes_or_no(is));
+}
+
 /* What fills the column where an INSERT does not, and whether one may say otherwise. */
 static void put_filling(Rows *rows, struct columns_row *row, const ListedColumn *c)
 {
@@ -205,7 +215,7 @@ static void put_filling(Rows *rows, struct columns_row *row, const ListedColumn 
         put_text(rows, cell, default_text(rows->cx, rows->catalog, c->of, c->at, WRITING_PLAIN));
     if (is_generated)
         put_text(rows, &row->is_generated, STR_LIT("ALWAYS"));
-    put_text(rows, &row->is_updatable, yes_or_no(c->of->kind == RELATION_MEMORY));
+    put_updatable(rows, &row->is_updatable, c);
     put_identity(rows, row, column);
 }
 

@@ -40,7 +40,7 @@ bool standard_lists(const Rows *rows, const CatalogTable *table)
 
 typedef struct Listed {
     Str schema, name, type;
-    bool is_insertable; /* Hearth reads files and views, and does not write them */
+    bool is_insertable; /* files are only read */
 } Listed;
 
 static void list_table(Rows *rows, Listed t)
@@ -62,6 +62,14 @@ static Str table_type(const CatalogTable *table)
     return table->kind == RELATION_VIEW ? STR_LIT("VIEW") : STR_LIT("BASE TABLE");
 }
 
+static bool is_insertable(Rows *rows, const CatalogTable *table)
+{
+    bool *columns = arena_zero(rows->cx->arena, table->column_count + 1);
+
+    return table->kind == RELATION_MEMORY ||
+           (table->kind == RELATION_VIEW && view_is_updatable(rows, table, columns));
+}
+
 void tables_rows(Rows *rows)
 {
     const CatalogVersion *version = rows->catalog->version;
@@ -70,7 +78,7 @@ void tables_rows(Rows *rows)
         const CatalogTable *table = &version->tables[at];
         if (is_standard_table(table) && standard_lists(rows, table))
             list_table(rows, (Listed){ schema_name(rows->catalog, table->schema_oid), table->name,
-                                       table_type(table), table->kind == RELATION_MEMORY });
+                                       table_type(table), is_insertable(rows, table) });
     }
     for (uint32_t at = 0; at < system_relation_count(); at++) {
         const SystemRelation *relation = system_relation_get(at);

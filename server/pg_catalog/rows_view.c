@@ -80,6 +80,32 @@ void pg_rewrite_rows(Rows *rows)
 /* --- information_schema ------------------------------------------------------------------------
  */
 
+bool view_is_updatable(Rows *rows, const CatalogTable *view, bool *out_columns)
+{
+    const PgCatalog *catalog = rows->catalog;
+    PgCatalog own = *catalog;
+    AnalyseInput input = { .catalog = catalog->version,
+                           .path = catalog->path,
+                           .system_relation = pg_catalog_relation,
+                           .system_call = pg_catalog_call,
+                           .system_name = pg_catalog_name,
+                           .system_context = &own };
+    const char *obstacle;
+
+    return analyse_updatable(rows->cx, &input, view, out_columns, &obstacle);
+}
+
+static Str check_option(const CatalogTable *view)
+{
+    for (uint32_t at = 0; at < view->option_count; at++) {
+        if (str_is(view->options[at], "check_option=local"))
+            return STR_LIT("LOCAL");
+        if (str_is(view->options[at], "check_option=cascaded"))
+            return STR_LIT("CASCADED");
+    }
+    return STR_LIT("NONE");
+}
+
 void standard_views_rows(Rows *rows)
 {
     for (uint32_t at = 0; at < rows->catalog->version->table_count; at++) {
@@ -93,9 +119,11 @@ void standard_views_rows(Rows *rows)
         if (rows_show(rows, &row->view_definition))
             put_text(rows, &row->view_definition,
                      view_text(rows->cx, rows->catalog, view, WRITING_PLAIN));
-        put_text(rows, &row->check_option, STR_LIT("NONE"));
-        put_text(rows, &row->is_updatable, STR_LIT("NO"));
-        put_text(rows, &row->is_insertable_into, STR_LIT("NO"));
+        bool *columns = arena_zero(rows->cx->arena, view->column_count + 1);
+        Str is_updatable = yes_or_no(view_is_updatable(rows, view, columns));
+        put_text(rows, &row->check_option, check_option(view));
+        put_text(rows, &row->is_updatable, is_updatable);
+        put_text(rows, &row->is_insertable_into, is_updatable);
         put_text(rows, &row->is_trigger_updatable, STR_LIT("NO"));
         put_text(rows, &row->is_trigger_deletable, STR_LIT("NO"));
         put_text(rows, &row->is_trigger_insertable_into, STR_LIT("NO"));
