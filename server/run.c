@@ -196,7 +196,7 @@ static void answer_text(Run *run, WireSession *wire)
     run_give_rows(run, wire, block, &run->completion);
 }
 
-static void answer_explain(Run *run, WireSession *wire)
+void run_answer_explain(Run *run, WireSession *wire)
 {
     double ms = (double)(clock_ns() - run->started_ns) / 1e6;
     const QueryReport *report = run->query ? shell_query_report(run->query) : NULL;
@@ -223,7 +223,7 @@ static void answer_end(Run *run, WireSession *wire, const Delivery *delivery)
     else if (run->modify)
         run_sleep(run, wire, run->slept_micros, LOCAL_DONE, 0);
     else if (run->is_explain)
-        answer_explain(run, wire);
+        run_answer_explain(run, wire);
     else
         run_give_rows(run, wire, (WireBlock){ 0 }, &run->completion);
 }
@@ -398,7 +398,7 @@ void run_want_rows(Run *run, WireSession *wire)
         return;
     }
     if (run->is_explain && !run->explain.analyze) {
-        answer_explain(run, wire);
+        run_answer_explain(run, wire);
         return;
     }
     if (run->planned.is_local && !run->is_explain) {
@@ -516,17 +516,18 @@ static bool check_formats(Run *run)
     return true;
 }
 
-/* EXPLAIN INSERT and its like: planned, not locked. */
-static bool plan_explained_modify(Run *run, const Plan *statement, const Value *values)
+/* EXPLAIN INSERT and its like: planned, not locked; with ANALYZE run as it is without. */
+static bool start_explained_modify(Run *run, const Plan *statement, const Value *values)
 {
-    static const char *const words[] = {
-        [MODIFY_INSERT] = "insert into", [MODIFY_UPDATE] = "update", [MODIFY_DELETE] = "delete from"
-    };
-
+    if (run->explain.analyze) {
+        run->insert = statement;
+        run->arguments = values;
+        run->is_modify = true;
+        return true;
+    }
     TRY(plan_modify(&run->cx, run->session, run->prepared, statement, values, &run->modify_plan,
                     &run->planned));
-    run->explain.modified = str_format(run->arena, "%s %.*s", words[run->modify_plan.kind],
-                                       STR(run->modify_plan.table->name));
+    run_explain_modified(run);
     return true;
 }
 
@@ -550,7 +551,7 @@ static bool start_query(Run *run, const WirePortal *portal)
     run->planned.rules.trace = run->explain.rules;
     run->planned.formats = run->format.formats;
     if (explain && is_modify(query))
-        return plan_explained_modify(run, query, values);
+        return start_explained_modify(run, query, values);
     TRY(plan_query(&run->cx, run->session, prepared, query, values, &run->planned));
     run->values.enums = search_path_enums(run->arena, run->session, run->planned.catalog);
     return true;

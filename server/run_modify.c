@@ -100,6 +100,26 @@ static LockState prepare(Run *run)
     return LOCK_FAILED;
 }
 
+void run_explain_modified(Run *run)
+{
+    static const char *const words[] = {
+        [MODIFY_INSERT] = "insert into", [MODIFY_UPDATE] = "update", [MODIFY_DELETE] = "delete from"
+    };
+
+    run->explain.modified = str_format(run->arena, "%s %.*s", words[run->modify_plan.kind],
+                                       STR(run->modify_plan.table->name));
+}
+
+/* Workers measure; what RETURNING gives goes nowhere. */
+static void begin_explained(Run *run)
+{
+    uint32_t count = run->modify_plan.returning.count;
+
+    run_explain_modified(run);
+    run->planned.is_local = run->planned.stays_here;
+    run->format.formats = (Str){ arena_zero(run->arena, count + 1), count };
+}
+
 static bool begin_with(Run *run)
 {
     if (!run_with_is_main(run->with))
@@ -111,6 +131,8 @@ bool run_modify_begin(Run *run)
 {
     const ModifyPlan *plan = arena_copy(run->arena, &run->modify_plan, sizeof *plan);
 
+    if (run->is_explain)
+        begin_explained(run);
     run->modify =
         modify_new(&run->cx, run->session, run->planned.catalog, plan, &run->format, run->arena);
     if (!run->modify || (run->with && !begin_with(run)))
@@ -167,6 +189,11 @@ static bool start_main(Run *run)
 static void answer_changes(Run *run, WireSession *wire, const Modify *modify)
 {
     uint64_t rows;
+
+    if (run->is_explain) {
+        run_answer_explain(run, wire);
+        return;
+    }
     Str bytes = modify_rows(modify, &rows);
     WireBlock block = { .bytes = bytes.data, .length = bytes.length, .rows = rows };
 

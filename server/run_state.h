@@ -85,6 +85,8 @@ void run_answer(Run *run, WireSession *wire);
 must_use bool run_submit(Run *run);
 /* The wire, or who takes what the run answers. */
 void run_give_rows(Run *run, WireSession *wire, WireBlock block, const WireCompletion *completion);
+/* The plan, and what was measured if it has run. */
+void run_answer_explain(Run *run, WireSession *wire);
 /* The portal's parameters as values. */
 must_use Value *run_parameters(Cx *cx, Session *session, const Prepared *prepared,
                                const WirePortal *portal);
@@ -93,6 +95,8 @@ void delivery_done(Delivery *delivery); /* of ROWS: the lease may be given back 
 /* --- run_modify.c ---------------------------------------------------------------------------- */
 must_use bool run_start_modify(Run *run, const WirePortal *portal);
 void run_modify(Run *run, WireSession *wire);
+/* What EXPLAIN says becomes of the rows. */
+void run_explain_modified(Run *run);
 /* What is planned begins to run. */
 must_use bool run_modify_begin(Run *run);
 /* Rows from workers, and their end. */

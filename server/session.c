@@ -354,9 +354,6 @@ static bool prepare_explain(Cx *cx, Session *session, Prepared *prepared)
                     "EXPLAIN of data-modifying statements in WITH is not supported yet");
     prepared->kind = PREPARED_EXPLAIN;
     TRY(explain_options(cx, explain, &options));
-    if (options.analyze && is_modify(explain->query))
-        return fail(cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
-                    "EXPLAIN ANALYZE of %s is not supported yet", command_name(explain->query));
     set_text_column(prepared, "QUERY PLAN");
     if (!execute)
         return plan_describe(cx, session, prepared, explain->query, &columns);

@@ -216,6 +216,25 @@ def explained_changes_change_nothing(case):
     case.expect(b.ask('select n from e'), [('2',)], 'what the other has left')
 
 
+def analyzed_changes_are_made(case):
+    session = case.session()
+    session.ask('create table an (n int primary key, t text)')
+    for statement, rows in (("insert into an select g, 'x' from generate_series(1, 50) g", '50'),
+                            ('update an set t = n::text where n > 10 returning n, t', '40'),
+                            ('delete from an where n > 20', '30')):
+        plan = session.ask('explain analyze ' + statement)
+        case.expect(any(f'rows={rows}' in line or f'{rows} rows' in line for (line,) in plan), True,
+                    f'{statement}: {plan}')
+    case.expect(session.ask("select count(*), count(*) filter (where t = 'x') from an"),
+                [('20', '10')], 'what is there')
+    case.expect(session.ask('explain analyze insert into an values (1)'), '23505', 'a key')
+    session.ask('begin; explain analyze delete from an; rollback')
+    case.expect(session.ask('select count(*) from an'), [('20',)], 'a rollback undoes it')
+    case.expect(session.ask('create sequence an_s; explain (analyze) insert into an '
+                            "values (nextval('an_s') + 1000); select max(n) from an"),
+                [('1001',)], 'what only the server knows')
+
+
 def children_and_their_parents_wait_for_each_other(case):
     a, b = case.session(), case.session()
     a.ask('create table p (id int primary key); insert into p values (1), (2), (3);'
@@ -396,7 +415,7 @@ CASES = (a_writer_waits_and_sees_what_was_committed, a_rollback_hands_the_table_
          snapshots_stay, who_waits_can_give_up, who_goes_leaves_nothing,
          definitions_are_seen_at_commit, types_are_seen_at_commit,
          created_types_are_types_of_parameters, types_have_limits,
-         explained_changes_change_nothing,
+         explained_changes_change_nothing, analyzed_changes_are_made,
          adds_are_not_lost,
          sums_stay_while_workers_read,
          children_and_their_parents_wait_for_each_other,
