@@ -2,6 +2,7 @@
 #include "server/search_path.h"
 
 #include "expression/expression.h"
+#include "server/role/roles.h"
 
 static bool is_blank(char c)
 {
@@ -43,6 +44,15 @@ static bool next_name(Arena *arena, Str text, size_t *at, Str *out_name)
     return true;
 }
 
+/* Who may not look into a schema does not find anything there. */
+static bool may_look(const Session *session, const CatalogVersion *version, uint32_t schema)
+{
+    SecuredObject object = secured_schema(version, schema);
+
+    return schema < CATALOG_MEMORY_OID_FIRST || !access_matters(session, version) ||
+           secured_privileges(version->security, &object, session_role(session), PRIVILEGE_USAGE);
+}
+
 static bool lists(const uint32_t *schemas, uint32_t count, uint32_t schema)
 {
     for (uint32_t at = 0; at < count; at++)
@@ -65,7 +75,7 @@ SearchPath search_path_of(Arena *arena, const Session *session, const CatalogVer
             str_is(name, "pg_temp")
                 ? CATALOG_SCHEMA_TEMPORARY
                 : catalog_schema_oid(version, str_is(name, "$user") ? session->user : name);
-        if (schema && !lists(listed, count, schema))
+        if (schema && !lists(listed, count, schema) && may_look(session, version, schema))
             listed[count++] = schema;
     }
     if (!lists(listed, count, CATALOG_SCHEMA_TEMPORARY))

@@ -91,7 +91,8 @@ bool alter_add_constraint(Altering *a, const Constraint *constraint, const Colum
     CatalogTable *table = &a->draft.table;
 
     if (!add_constraint(a->d, table, constraint, column)) {
-        a->d->cx->error.position = NO_POSITION; /* as in PostgreSQL, unlike in CREATE TABLE */
+        if (!constraint->index.length) /* as in PostgreSQL, unlike in CREATE TABLE */
+            a->d->cx->error.position = NO_POSITION;
         return false;
     }
     memcpy(a->draft.columns, table->columns, table->column_count * sizeof *a->draft.columns);

@@ -305,29 +305,129 @@ static Str key_words(const Define *d, const CatalogTable *table, const CatalogCo
     return str_built(&out);
 }
 
+static void set_not_null(Define *d, CatalogTable *table, const CatalogConstraint *key)
+{
+    CatalogColumn *columns =
+        arena_copy(d->cx->arena, table->columns, table->column_count * sizeof *columns);
+
+    for (uint32_t at = 0; at < key->column_count; at++) {
+        columns[key->columns[at]].nullable = false;
+        columns[key->columns[at]].null_count = 0;
+    }
+    table->columns = columns;
+}
+
+static bool check_no_primary(const Define *d, const CatalogTable *table, int position)
+{
+    for (uint32_t at = 0; at < table->constraint_count; at++)
+        if (table->constraints[at].is_primary)
+            return fail(d->cx, ERR_INVALID_TABLE_DEFINITION, position,
+                        "multiple primary keys for table \"%.*s\" are not allowed",
+                        STR(table->name));
+    return true;
+}
+
 static bool add_key(Define *d, CatalogTable *table, const Constraint *constraint,
                     const ColumnDefinition *column, CatalogConstraint *made)
 {
     made->is_unique = true;
     made->index_oid = catalog_new_oid(d->session->server->catalog);
     made->is_primary = constraint->kind == CONSTRAINT_PRIMARY;
-    for (uint32_t at = 0; made->is_primary && at < table->constraint_count; at++)
-        if (table->constraints[at].is_primary)
-            return fail(d->cx, ERR_INVALID_TABLE_DEFINITION, (int)constraint->position,
-                        "multiple primary keys for table \"%.*s\" are not allowed",
-                        STR(table->name));
+    if (made->is_primary)
+        TRY(check_no_primary(d, table, (int)constraint->position));
     TRY(key_columns(d, table, constraint, column, made));
-    CatalogColumn *columns =
-        arena_copy(d->cx->arena, table->columns, table->column_count * sizeof *columns);
-    for (uint32_t at = 0; made->is_primary && at < made->column_count; at++) {
-        columns[made->columns[at]].nullable = false;
-        columns[made->columns[at]].null_count = 0;
-    }
-    table->columns = columns;
+    if (made->is_primary)
+        set_not_null(d, table, made);
     if (!constraint->name.length)
         made->name = define_choose_name(d, table->schema_oid, table->name,
                                         made->is_primary ? STR_NONE : key_words(d, table, made),
                                         made->is_primary ? "pkey" : "key", table);
+    return true;
+}
+
+/* --- USING INDEX ----------------------------------------------------------------------------- */
+
+static bool fail_index(const Define *d, const char *format, Str name)
+{
+    fail(d->cx, ERR_WRONG_OBJECT_TYPE, NO_POSITION, format, STR(name));
+    return fail_detail(d->cx,
+                       "Cannot create a primary key or unique constraint using such an index.");
+}
+
+/* Can the index be a constraint? */
+static bool check_index(const Define *d, const CatalogConstraint *index)
+{
+    if (!index->is_index)
+        return fail(d->cx, ERR_OBJECT_NOT_IN_PREREQUISITE_STATE, NO_POSITION,
+                    "index \"%.*s\" is already associated with a constraint", STR(index->name));
+    if (!index->is_unique)
+        return fail_index(d, "\"%.*s\" is not a unique index", index->name);
+    for (uint32_t at = 0; at < index->column_count; at++)
+        if (index->columns[at] == UINT32_MAX)
+            return fail_index(d, "index \"%.*s\" contains expressions", index->name);
+    if (index->where.tree.length)
+        return fail_index(d, "\"%.*s\" is a partial index", index->name);
+    for (uint32_t at = 0; index->keys && at < index->column_count; at++)
+        if (index->keys[at].descending || index->keys[at].nulls_first) {
+            fail(d->cx, ERR_WRONG_OBJECT_TYPE, NO_POSITION,
+                 "index \"%.*s\" column number %u does not have default sorting behavior",
+                 STR(index->name), at + 1);
+            return fail_detail(d->cx, "Cannot create a primary key or unique constraint using "
+                                      "such an index.");
+        }
+    return true;
+}
+
+static const CatalogConstraint *index_to_take(const Define *d, const CatalogTable *table, Str name)
+{
+    const CatalogTable *other;
+    const CatalogConstraint *found =
+        catalog_find_index(d->version, table->schema_oid, name, &other);
+
+    if (!found)
+        return fail(d->cx, ERR_UNDEFINED_OBJECT, NO_POSITION, "index \"%.*s\" does not exist",
+                    STR(name));
+    if (other->oid != table->oid)
+        return fail(d->cx, ERR_OBJECT_NOT_IN_PREREQUISITE_STATE, NO_POSITION,
+                    "index \"%.*s\" does not belong to table \"%.*s\"", STR(name),
+                    STR(table->name));
+    return found;
+}
+
+/* The index becomes the constraint; foreign keys that mean it go on meaning it, by its oid. */
+static bool take_index(Define *d, CatalogTable *table, const Constraint *constraint,
+                       CatalogConstraint *made)
+{
+    const CatalogConstraint *index = index_to_take(d, table, constraint->index);
+    CatalogConstraint *left =
+        ARENA_ARRAY(d->cx->arena, CatalogConstraint, table->constraint_count + 1);
+    uint32_t count = 0;
+
+    made->is_unique = true;
+    made->is_primary = constraint->kind == CONSTRAINT_PRIMARY;
+    if (made->is_primary && index)
+        TRY(check_no_primary(d, table, NO_POSITION));
+    if (!index || !check_index(d, index)) {
+        d->cx->error.position = (int)constraint->position;
+        return false;
+    }
+    made->oid = made->index_oid = index->index_oid;
+    made->columns = index->columns;
+    made->column_count = index->column_count;
+    if (!made->name.length)
+        made->name = index->name;
+    if (!str_equal(made->name, index->name))
+        define_notice(d, ERR_NONE,
+                      "ALTER TABLE / ADD CONSTRAINT USING INDEX will rename index \"%.*s\" to "
+                      "\"%.*s\"",
+                      STR(index->name), STR(made->name));
+    for (uint32_t at = 0; at < table->constraint_count; at++)
+        if (table->constraints[at].index_oid != index->index_oid)
+            left[count++] = table->constraints[at];
+    table->constraints = left;
+    table->constraint_count = count;
+    if (made->is_primary)
+        set_not_null(d, table, made);
     return true;
 }
 
@@ -386,10 +486,12 @@ bool add_constraint(Define *d, CatalogTable *table, const Constraint *constraint
     if (constraint->is_deferrable && constraint->kind != CONSTRAINT_FOREIGN)
         return fail(d->cx, ERR_FEATURE_NOT_SUPPORTED, (int)constraint->position,
                     "deferrable unique constraints are not supported yet");
-    if (constraint->index.length)
+    if (constraint->index.length && !catalog_find_oid(d->version, table->oid))
         return fail(d->cx, ERR_FEATURE_NOT_SUPPORTED, (int)constraint->position,
-                    "USING INDEX is not supported yet");
-    if (constraint->kind == CONSTRAINT_CHECK)
+                    "cannot use an existing index in CREATE TABLE");
+    if (constraint->index.length)
+        TRY(take_index(d, table, constraint, &made));
+    else if (constraint->kind == CONSTRAINT_CHECK)
         TRY(add_check(d, table, constraint, column, &made));
     else if (constraint->kind == CONSTRAINT_FOREIGN)
         TRY(add_foreign(d, table, constraint, column, &made));

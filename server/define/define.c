@@ -328,7 +328,7 @@ static bool add_target(const Define *d, uint32_t oid, uint32_t *oids, uint32_t *
 static bool add_referring(const Define *d, const Plan *statement, uint32_t *oids, uint32_t *count)
 {
     bool is_concerned = statement->tag == PLAN_Drop || statement->tag == PLAN_Alter ||
-                        statement->tag == PLAN_Truncate;
+                        statement->tag == PLAN_Truncate || statement->tag == PLAN_DropOwned;
 
     for (uint32_t at = 0; is_concerned && at < *count; at++) {
         ForeignWalk walk = { .version = d->version, .table_oid = oids[at] };
@@ -360,6 +360,20 @@ static bool add_referred(const Define *d, const Plan *statement, uint32_t *oids,
     return true;
 }
 
+static bool add_owned(const Define *d, const Plan *statement, uint32_t *oids, uint32_t *count)
+{
+    const DropOwned *drop = PLAN_AS(DropOwned, statement);
+    Define own = *d;
+    const uint32_t *owned;
+    uint32_t owned_count = 0;
+
+    if (drop)
+        TRY(owned_relations(&own, drop, &owned, &owned_count));
+    for (uint32_t at = 0; at < owned_count; at++)
+        TRY(add_target(d, owned[at], oids, count));
+    return true;
+}
+
 bool define_targets(const Define *d, const Plan *statement, uint32_t *out_oids, uint32_t *out_count)
 {
     Plans objects = objects_of(d->cx, statement);
@@ -377,7 +391,8 @@ bool define_targets(const Define *d, const Plan *statement, uint32_t *out_oids, 
         if (found)
             TRY(add_target(d, found->oid, out_oids, out_count));
     }
-    return add_referring(d, statement, out_oids, out_count) &&
+    return add_owned(d, statement, out_oids, out_count) &&
+           add_referring(d, statement, out_oids, out_count) &&
            add_referred(d, statement, out_oids, out_count);
 }
 

@@ -187,6 +187,8 @@ const CatalogType *type_find(const Define *d, const Plan *name, bool if_exists);
 /* --- drop.c ---------------------------------------------------------------------------------- */
 const char *relation_word(const CatalogTable *table); /* "view" */
 must_use bool drop_objects(Define *d, const Drop *statement);
+/* Relations, whatever their kinds, and what goes with them. */
+must_use bool drop_relations(Define *d, const uint32_t *oids, uint32_t count, bool is_cascade);
 must_use bool truncate_tables(Define *d, const Truncate *statement);
 
 /* --- comment.c ------------------------------------------------------------------------------- */

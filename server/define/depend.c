@@ -355,7 +355,8 @@ static bool fail_dependents(const Dependents *list, Str what)
         str_addf(&detail, "%s%.*s depends on %.*s", at ? "\n" : "", STR(list->items[at].text),
                  STR(list->items[at].on));
     fail(list->d->cx, ERR_DEPENDENT_OBJECTS_STILL_EXIST, NO_POSITION,
-         "cannot drop %.*s because other objects depend on it", STR(what));
+         "cannot drop %.*s because other objects depend on %s", STR(what),
+         str_is(what, "desired object(s)") ? "them" : "it");
     fail_detail(list->d->cx, "%.*s", (int)detail.length, detail.data);
     return fail_hint(list->d->cx, "Use DROP ... CASCADE to drop the dependent objects too.");
 }

@@ -157,6 +157,15 @@ static bool drop_listed(Define *d, DropList *list, bool is_cascade)
     return true;
 }
 
+bool drop_relations(Define *d, const uint32_t *oids, uint32_t count, bool is_cascade)
+{
+    DropList *list = arena_zero(d->cx->arena, sizeof *list);
+
+    for (uint32_t at = 0; at < count; at++)
+        TRY(list_add(d, list, oids[at]));
+    return drop_listed(d, list, is_cascade);
+}
+
 /* --- Schemas --------------------------------------------------------------------------------- */
 
 /* The relations of a schema, the oldest first; sequences that go with a column are not said. */

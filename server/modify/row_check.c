@@ -89,6 +89,7 @@ static bool is_touched(const ModifyPlan *plan, const CatalogConstraint *constrai
     return touched;
 }
 
+/* The oldest first: of two that are broken, that one is told. */
 static void add_key(RowCheck *c, uint32_t at)
 {
     const CatalogConstraint *constraint = &c->table->constraints[at];
@@ -98,7 +99,10 @@ static void add_key(RowCheck *c, uint32_t at)
         return;
     for (uint32_t in = 0; in < constraint->column_count; in++)
         types[in] = c->table->columns[constraint->columns[in]].type;
-    c->keys[c->key_count++] = (Key){
+    uint32_t place = c->key_count++;
+    for (; place && c->keys[place - 1].constraint->index_oid > constraint->index_oid; place--)
+        c->keys[place] = c->keys[place - 1];
+    c->keys[place] = (Key){
         .constraint = constraint,
         .columns = { constraint->columns, types, constraint->column_count },
         .is_arbiter = c->plan->is_arbiter && c->plan->is_arbiter[at],

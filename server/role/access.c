@@ -57,7 +57,7 @@ static bool check_schema(Cx *cx, const Session *session, const CatalogVersion *v
 {
     SecuredObject schema = secured_schema(version, access->table->schema_oid);
 
-    if (access->view_oid ||
+    if (access->view_oid || !access->table->schema_oid || /* rows of a WITH query */
         secured_privileges(version->security, &schema, session_role(session), PRIVILEGE_USAGE))
         return true;
     fail_denied(cx, &schema);

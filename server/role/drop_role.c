@@ -243,29 +243,119 @@ static void forget_role(SecurityDraft *draft, uint32_t role)
     draft->default_count = kept;
 }
 
-static void note_owned(void *self, const SecuredObject *object)
-{
-    Looking *looking = self;
+/* What the role owns, by kind. */
+typedef struct Owned {
+    Define *d;
+    uint32_t role;
+    uint32_t *relations, relation_count;
+    Plans types, schemas; /* TableNames */
+} Owned;
 
-    if (object->owner == looking->role)
-        add_line(looking->list, "owner of", object);
+static Plan *name_of(const Define *d, uint32_t schema_oid, Str name)
+{
+    Str *parts = ARENA_ARRAY(d->cx->arena, Str, 2);
+    uint32_t count = 0;
+
+    if (schema_oid)
+        parts[count++] = catalog_schema_name(d->version, schema_oid);
+    parts[count++] = name;
+    return NEW(d->cx, TableName, .parts = { parts, count }, .position = NO_POSITION);
 }
 
-bool drop_owned(Define *d, const DropOwned *statement)
+static void note_owned(void *self, const SecuredObject *object)
+{
+    Owned *owned = self;
+    const CatalogVersion *version = owned->d->version;
+    const CatalogType *type = catalog_type_of_oid(version, object->oid);
+    uint32_t at;
+
+    if (object->owner != owned->role)
+        return;
+    if (object->object_class == CLASS_SCHEMA)
+        owned->schemas.items[owned->schemas.count++] = name_of(owned->d, 0, object->name);
+    else if (object->object_class == CLASS_RELATION && type)
+        owned->types.items[owned->types.count++] = name_of(owned->d, type->schema_oid, type->name);
+    else if (object->object_class == CLASS_RELATION && catalog_find_oid(version, object->oid) &&
+             !sequence_owner(owned->d, object->oid, &at))
+        owned->relations[owned->relation_count++] = object->oid;
+}
+
+static Owned owned_by(Define *d, const SecurityDraft *draft, uint32_t role)
+{
+    Arena *arena = d->cx->arena;
+    Owned owned = { .d = d,
+                    .role = role,
+                    .relations = ARENA_ARRAY(arena, uint32_t, d->version->table_count + 1),
+                    .types = { ARENA_ARRAY(arena, Plan *, d->version->type_count + 1), 0 },
+                    .schemas = { ARENA_ARRAY(arena, Plan *, d->version->schema_count + 1), 0 } };
+
+    each_object(draft, note_owned, &owned);
+    return owned;
+}
+
+bool owned_relations(Define *d, const DropOwned *statement, const uint32_t **out_oids,
+                     uint32_t *out_count)
+{
+    SecurityDraft draft = draft_begin(d);
+    Security security = draft_security(&draft);
+    uint32_t *oids = ARENA_ARRAY(d->cx->arena, uint32_t, d->version->table_count + 1);
+
+    *out_count = 0;
+    for (uint32_t at = 0; at < statement->roles.count; at++) {
+        const CatalogRole *role =
+            TRY(session_role_get(d->cx, d->session, &security, statement->roles.items[at]));
+        Owned owned = owned_by(d, &draft, role->oid);
+        for (uint32_t in = 0; in < owned.relation_count && *out_count < d->version->table_count;
+             in++)
+            oids[(*out_count)++] = owned.relations[in];
+    }
+    *out_oids = oids;
+    return true;
+}
+
+static bool drop_kind(Define *d, ObjectKind kind, Plans objects, bool is_cascade)
+{
+    Drop drop = {
+        .head = { .tag = PLAN_Drop }, .kind = kind, .objects = objects, .is_cascade = is_cascade
+    };
+
+    if (!objects.count)
+        return true;
+    define_refresh(d);
+    return drop_objects(d, &drop);
+}
+
+/* Objects first: the grants on them go with them. */
+static bool drop_objects_of(Define *d, const DropOwned *statement, Str name)
 {
     SecurityDraft draft = draft_begin(d);
     Security security = draft_security(&draft);
 
+    const CatalogRole *role = TRY(session_role_get(d->cx, d->session, &security, name));
+    TRY(may_be(d, &security, role, "drop"));
+    if (role->oid < CATALOG_OID_FIRST)
+        return fail(d->cx, ERR_DEPENDENT_OBJECTS_STILL_EXIST, NO_POSITION,
+                    "cannot drop objects owned by role %.*s because they are required by the "
+                    "database system",
+                    STR(role->name));
+    Owned owned = owned_by(d, &draft, role->oid);
+    if (owned.relation_count)
+        TRY(drop_relations(d, owned.relations, owned.relation_count, statement->is_cascade));
+    TRY(drop_kind(d, OBJECT_TYPE, owned.types, statement->is_cascade));
+    TRY(drop_kind(d, OBJECT_SCHEMA, owned.schemas, statement->is_cascade));
+    define_refresh(d);
+    return true;
+}
+
+bool drop_owned(Define *d, const DropOwned *statement)
+{
+    for (uint32_t at = 0; at < statement->roles.count; at++)
+        TRY(drop_objects_of(d, statement, statement->roles.items[at]));
+    SecurityDraft draft = draft_begin(d);
+    Security security = draft_security(&draft);
     for (uint32_t at = 0; at < statement->roles.count; at++) {
         const CatalogRole *role =
             TRY(session_role_get(d->cx, d->session, &security, statement->roles.items[at]));
-        TRY(may_be(d, &security, role, "drop"));
-        RoleDependents list = { .draft = &draft, .lines = str_builder(d->cx->arena) };
-        Looking looking = { &list, role->oid };
-        each_object(&draft, note_owned, &looking);
-        if (list.count)
-            return fail(d->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
-                        "DROP OWNED of a role that owns objects is not supported yet");
         forget_role(&draft, role->oid);
     }
     return draft_end(&draft);

@@ -70,6 +70,9 @@ must_use bool draft_grant_membership(SecurityDraft *draft, uint32_t role, uint32
 must_use bool drop_role(Define *d, const DropRole *statement);
 must_use bool reassign_owned(Define *d, const ReassignOwned *statement);
 must_use bool drop_owned(Define *d, const DropOwned *statement);
+/* The relations it drops: to be locked. */
+must_use bool owned_relations(Define *d, const DropOwned *statement, const uint32_t **out_oids,
+                              uint32_t *out_count);
 
 /* --- grant.c --------------------------------------------------------------------------------- */
 must_use bool grant_privileges(Define *d, const Grant *statement);

@@ -125,4 +125,16 @@ with t as (insert into wc_b (k) values (nextval('pg_catalog.nothing')) returning
 create sequence wc_s;
 with t as (insert into wc_b (k, v) values (nextval('wc_s'), 'q'), (nextval('wc_s'), 'r') returning k, v) select * from t order by k;
 drop sequence wc_s;
+-- Who may.
+create role wc_user;
+grant insert, select on wc_b to wc_user;
+set role wc_user;
+with t as (insert into wc_b (k) values (90) returning k) select k from t;
+-- @error 42501
+with t as (delete from wc_b returning k) select k from t;
+-- @error 42501
+with t as (insert into wc_b (k) values (91) returning k) insert into wc_a select k from t;
+reset role;
+revoke all on wc_b from wc_user;
+drop role wc_user;
 drop table wc_child, wc_parent, wc_many, wc_types, wc_a, wc_b;
