@@ -200,4 +200,5 @@ drop table uv_mine cascade;
 revoke create on schema public from uv_owner;
 drop role uv_owner, uv_user;
 drop table uv_g cascade;
+drop view uv_nothing, uv_values, uv_function;
 drop table uv_t cascade;
