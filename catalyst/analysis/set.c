@@ -248,10 +248,77 @@ static Plan *bind_catalog_function(Binder *b, const FunctionTable *table, Str *o
     return plan;
 }
 
+/* --- pg_options_to_table(options)
+ * -----------------------------------------------------------------
+ *
+ * Texts as name=value, each a row of two columns:
+ *
+ *     Project split_part(o, '=', 1) option_name, substring(o from '=(.*)') option_value
+ *       ProjectSet unnest(options) o
+ */
+
+static bool is_of_options(const FunctionTable *table)
+{
+    const FunctionName *name = EXPR_AS(FunctionName, table->calls.items[0]);
+
+    return table->calls.count == 1 && !table->has_ordinality && name && name->args.count == 1 &&
+           str_is(name->parts.items[name->parts.count - 1], "pg_options_to_table");
+}
+
+static const Expr *text_of(Binder *b, const char *text)
+{
+    return NEW_EXPR(b->cx, type_of(TYPE_TEXT), NO_POSITION, Const,
+                    .value = { .text = str_of(text) });
+}
+
+static NamedExpr part_of_option(Binder *b, FunctionId id, const char *name, Exprs args)
+{
+    PlanColumn column = {
+        .id = binder_take_id(b), .name = str_of(name), .type = type_of(TYPE_TEXT), .nullable = true
+    };
+
+    return (NamedExpr){ column, NEW_EXPR(b->cx, column.type, NO_POSITION, Call, .function = id,
+                                         .name = str_of(function_get(id)->name), .args = args) };
+}
+
+static Plan *bind_options(Binder *b, const FunctionName *call)
+{
+    Cx *cx = b->cx;
+    const Expr **array = ARENA_ARRAY(cx->arena, const Expr *, 1);
+    const Expr **args = ARENA_ARRAY(cx->arena, const Expr *, 5);
+    NamedExpr *option = ARENA_ARRAY(cx->arena, NamedExpr, 1);
+    NamedExpr *parts = ARENA_ARRAY(cx->arena, NamedExpr, 2);
+
+    array[0] = TRY(bind_expr(b, call->args.items[0]));
+    if (!can_coerce(array[0]->type.id, type_array(TYPE_TEXT), CAST_IMPLICIT)) {
+        fail_undefined_function(b, call, (Exprs){ array, 1 });
+        return fail_hint(cx, "No function matches the given name and argument types. You might "
+                             "need to add explicit type casts.");
+    }
+    array[0] = TRY(coerce(b, array[0], type_of(type_array(TYPE_TEXT)), CAST_IMPLICIT));
+    *option = part_of_option(b, FUNCTION_ID(UNNEST), "option", (Exprs){ array, 1 });
+    args[0] = args[3] = column_ref(b, option->column, NO_POSITION);
+    args[1] = text_of(b, "=");
+    args[2] = NEW_EXPR(cx, type_of(TYPE_INT4), NO_POSITION, Const, .value = { .integer = 1 });
+    args[4] = text_of(b, "=(.*)");
+    parts[0] = part_of_option(b, FUNCTION_ID(SPLIT_PART), "option_name", (Exprs){ args, 3 });
+    parts[1] =
+        part_of_option(b, FUNCTION_ID(SUBSTRING_MATCH), "option_value", (Exprs){ args + 3, 2 });
+    Plan *options = NEW(cx, ProjectSet, .input = unit_row(b), .functions = { option, 1 });
+    return NEW(cx, Project, .input = options, .outputs = { parts, 2 });
+}
+
+/* --- Functions in FROM -------------------------------------------------------------------------
+ */
+
 Plan *bind_function_table(Binder *b, const FunctionTable *table, Str *out_name)
 {
+    if (is_of_options(table)) {
+        const FunctionName *call = (const FunctionName *)table->calls.items[0];
+        *out_name = table->alias.length ? table->alias : STR_LIT("pg_options_to_table");
+        return bind_options(b, call);
+    }
     Plan *of_catalog = bind_catalog_function(b, table, out_name);
-
     if (of_catalog || has_failed(b->cx))
         return of_catalog;
     Str *names;
@@ -310,13 +377,16 @@ static bool is_always_true(const Expr *condition)
 Plan *make_join(Binder *b, Join join)
 {
     const ProjectSet *sets = PLAN_AS(ProjectSet, join.right);
+    const Project *options = PLAN_AS(Project, join.right);
     Naming naming = { .columns = plan_output(b->cx, join.left) };
     bool is_true = is_always_true(join.condition);
 
     if (sets)
         plan_visit_exprs(join.right, names_columns, &naming);
+    else if (options && PLAN_AS(ProjectSet, options->input))
+        plan_visit_exprs(options->input, names_columns, &naming);
     join.is_dependent |= naming.found;
-    if (!naming.found || (join.type != JOIN_INNER && (join.type != JOIN_LEFT || !is_true)))
+    if (!sets || !naming.found || (join.type != JOIN_INNER && (join.type != JOIN_LEFT || !is_true)))
         return NEW(b->cx, Join, .type = join.type, .left = join.left, .right = join.right,
                    .condition = join.condition, .is_dependent = join.is_dependent);
     Plan *plan = NEW(b->cx, ProjectSet, .input = join.left, .functions = sets->functions,
