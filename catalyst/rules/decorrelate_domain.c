@@ -10,6 +10,7 @@
  *     D x Aggregate g (q)   ==>  Aggregate g, d (D x q)
  *     D x Aggregate (q)     ==>  D left join Aggregate d (D x q)      one row even for no row of q
  *     D x (l join r)        ==>  (D x l) join (D x r) on the same d   where both name outer columns
+ *     D x Recursive (b, s)  ==>  Recursive (D x b, s)                 whose rounds carry d along
  *
  * Each use of D is a copy with ids of its own.
  */
@@ -21,7 +22,14 @@ typedef struct Domain {
     Columns columns; /* of `plan`: copies are renumbered from these */
     Columns outer;   /* what they stand for */
     ColumnSet outer_set;
+    const struct Rounds *rounds; /* the recursions that are being bound, innermost first */
 } Domain;
+
+/* A recursion whose working table gives d. */
+typedef struct Rounds {
+    const struct Rounds *outer;
+    int64_t number;
+} Rounds;
 
 static Plan *push_domain(Domain *d, Plan *plan, Columns *out_bound);
 
@@ -90,11 +98,25 @@ static Domain make_domain(Optimiser *o, Plan *input, const ColumnSet *free)
 
 /* --- Pushing --------------------------------------------------------------------------------- */
 
+static bool carries_rounds(Domain *d, const Plan *plan)
+{
+    const WorkingTable *table = PLAN_AS(WorkingTable, plan);
+    Plans inputs = plan_inputs(d->o->cx, plan);
+
+    for (const Rounds *rounds = d->rounds; table && rounds; rounds = rounds->outer)
+        if (rounds->number == table->number)
+            return true;
+    for (uint32_t at = 0; at < inputs.count; at++)
+        if (carries_rounds(d, inputs.items[at]))
+            return true;
+    return false;
+}
+
 static bool is_correlated(Domain *d, const Plan *plan)
 {
     ColumnSet free = set_of_free(d->o->cx, plan);
 
-    return set_meets(&free, &d->outer_set);
+    return set_meets(&free, &d->outer_set) || (d->rounds && carries_rounds(d, plan));
 }
 
 static Named refs_named(Cx *cx, Columns columns)
@@ -295,26 +317,62 @@ static Plan *push_join(Domain *d, const Join *join, Columns *out_bound)
                                    : arena_copy(cx->arena, &copy, sizeof copy);
 }
 
-static Plan *push_union(Domain *d, const Union *set, Columns *out_bound)
+/* `own` and one more column for each of d; those are *out_bound. */
+static Columns with_bound(Domain *d, Columns own, Columns *out_bound)
 {
-    Cx *cx = d->o->cx;
-    uint32_t width = set->columns.count, more = d->outer.count;
-    Columns columns = { ARENA_ARRAY(cx->arena, PlanColumn, width + more), width + more };
-    Plan **inputs = ARENA_ARRAY(cx->arena, Plan *, set->inputs.count);
+    uint32_t width = own.count, more = d->outer.count;
+    Columns columns = { ARENA_ARRAY(d->o->cx->arena, PlanColumn, width + more), width + more };
 
-    for (uint32_t at = 0; at < set->inputs.count; at++) {
-        Columns bound, own = plan_output(cx, set->inputs.items[at]);
-        Plan *input = TRY(push_domain(d, set->inputs.items[at], &bound));
-        Named outputs = named_joined(cx, refs_named(cx, own), refs_named(cx, bound));
-        inputs[at] = NEW(cx, Project, .input = input, .outputs = outputs);
-    }
-    memcpy(columns.items, set->columns.items, width * sizeof *columns.items);
+    if (width)
+        memcpy(columns.items, own.items, width * sizeof *columns.items);
     for (uint32_t at = 0; at < more; at++) {
         columns.items[width + at] = d->outer.items[at];
         columns.items[width + at].id = take_id(d->o);
     }
     *out_bound = (Columns){ columns.items + width, more };
-    return NEW(cx, Union, .inputs = { inputs, set->inputs.count }, .columns = columns);
+    return columns;
+}
+
+/* `plan` with its columns in their order, and then those of d. */
+static Plan *push_in_order(Domain *d, Plan *plan)
+{
+    Cx *cx = d->o->cx;
+    Columns bound, own = plan_output(cx, plan);
+    Plan *input = TRY(push_domain(d, plan, &bound));
+
+    return NEW(cx, Project, .input = input,
+               .outputs = named_joined(cx, refs_named(cx, own), refs_named(cx, bound)));
+}
+
+static Plan *push_union(Domain *d, const Union *set, Columns *out_bound)
+{
+    Cx *cx = d->o->cx;
+    Plan **inputs = ARENA_ARRAY(cx->arena, Plan *, set->inputs.count);
+
+    for (uint32_t at = 0; at < set->inputs.count; at++)
+        inputs[at] = TRY(push_in_order(d, set->inputs.items[at]));
+    return NEW(cx, Union, .inputs = { inputs, set->inputs.count },
+               .columns = with_bound(d, set->columns, out_bound));
+}
+
+/* Each row of a round knows of which d it is. */
+static Plan *push_recursive(Domain *d, const Recursive *recursive, Columns *out_bound)
+{
+    Rounds rounds = { d->rounds, recursive->number };
+    Recursive copy = *recursive;
+
+    copy.base = TRY(push_in_order(d, recursive->base));
+    d->rounds = &rounds;
+    copy.step = TRY(push_in_order(d, recursive->step));
+    d->rounds = rounds.outer;
+    copy.columns = with_bound(d, recursive->columns, out_bound);
+    return arena_copy(d->o->cx->arena, &copy, sizeof copy);
+}
+
+static Plan *push_working_table(Domain *d, const WorkingTable *table, Columns *out_bound)
+{
+    return NEW(d->o->cx, WorkingTable, .number = table->number,
+               .columns = with_bound(d, table->columns, out_bound));
 }
 
 /* What rows are sorted by is known below a Project only. */
@@ -403,13 +461,11 @@ static Plan *push_domain(Domain *d, Plan *plan, Columns *out_bound)
         if (PLAN_AS(Project, ((const Limit *)plan)->input))
             return push_domain(d, limit_below_project(cx, (const Limit *)plan), out_bound);
         return push_limit(d, (const Limit *)plan, out_bound);
-    case PLAN_Recursive:
-        return fail(cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION,
-                    "WITH RECURSIVE that reads columns of an outer query is not supported yet");
+    case PLAN_Recursive: return push_recursive(d, (const Recursive *)plan, out_bound);
+    case PLAN_WorkingTable: return push_working_table(d, (const WorkingTable *)plan, out_bound);
     case PLAN_Scan:
     case PLAN_SystemScan:
     case PLAN_Values:
-    case PLAN_WorkingTable:
     PHYSICAL_PLANS:
     UNRESOLVED_PLANS:
         break;

@@ -30,4 +30,18 @@ error 0A000: LIMIT in a recursive query is not implemented
 opt
 select (with recursive r(n) as (select t.a union all select n + 1 from r where n < 3) select max(n) from r) from t
 ----
-error 0A000: WITH RECURSIVE that reads columns of an outer query is not supported yet
+Project outputs=[max#1=max#2]
+  Join type=left condition=(((a#3 IS NULL) = (a#4 IS NULL)) AND (coalesce(a#3, 0) = coalesce(a#4, 0)))
+    Scan table_name=t table_oid=16393 columns=[a#3]
+    Project outputs=[a#4, max#2]
+      Join type=left condition=(((a#4 IS NULL) = (a#5 IS NULL)) AND (coalesce(a#4, 0) = coalesce(a#5, 0)))
+        Aggregate groups=[a#4]
+          Scan table_name=t table_oid=16393 columns=[a#4]
+        Aggregate groups=[a#5] aggregates=[max#2=max(n#6)]
+          Recursive number=14 columns=[n#6, a#5] is_all=yes
+            Project outputs=[a#7=a#8, a#8]
+              Aggregate groups=[a#8]
+                Scan table_name=t table_oid=16393 columns=[a#8]
+            Project outputs=[?column?#9=(n#10 + 1), a#11]
+              Filter predicate=(n#10 < 3)
+                WorkingTable number=14 columns=[n#10, a#11]
