@@ -136,14 +136,8 @@ must_use bool rename_columns(Binder *b, Str table, Texts names, Columns *columns
 /* --- query.c --------------------------------------------------------------------------------- */
 /* A whole query at a new level; its names and types are those of plan_output. */
 must_use Plan *bind_query(Binder *b, const Plan *query);
-/* A branch of a set operation. */
-must_use Plan *bind_branch(Binder *b, const Plan *branch);
-/* The branch with its columns made to be of the types of `to`. */
-must_use Plan *cast_columns(Binder *b, Plan *branch, Columns to);
-/* Where output `at` of a query is written. */
-int position_of_output(const Plan *plan, uint32_t at);
-/* Literals and parameters in the query's list take these types where they stand. */
-must_use Plan *type_outputs(Binder *b, Plan *plan, Columns to);
+/* Its body: a SELECT, VALUES, a set operation, or another query. */
+must_use Plan *bind_body(Binder *b, const Plan *body, Sorts order);
 
 /* --- select.c -------------------------------------------------------------------------------- */
 /* A Select with the ORDER BY of the Query around it (which may name what the list does not). */

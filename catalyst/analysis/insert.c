@@ -1,4 +1,5 @@
 /* insert.c -- INSERT: which columns get which expressions: see modify.h. */
+#include "catalyst/analysis/set_operation.h"
 #include "catalyst/analysis/modify.h"
 #include "catalyst/analysis/with.h"
 

@@ -1,9 +1,8 @@
 /*
  * query.c -- a query: WITH, set operations, VALUES, ORDER BY and LIMIT around a SELECT.
  */
+#include "catalyst/analysis/set_operation.h"
 #include "catalyst/analysis/with.h"
-
-static Plan *bind_body(Binder *b, const Plan *body, Sorts order);
 
 static bool has_type(const AnalyseInput *input, int64_t number)
 {
@@ -182,128 +181,6 @@ static Plan *sort_by_output(Binder *b, Plan *input, Sorts order)
     return order.count ? NEW(b->cx, Sort, .input = input, .keys = keys) : input;
 }
 
-/* --- Set operations -------------------------------------------------------------------------- */
-
-/* Where output `at` of a branch is written. */
-int position_of_output(const Plan *plan, uint32_t at)
-{
-    const Project *project = PLAN_AS(Project, plan);
-    const Aggregate *distinct = PLAN_AS(Aggregate, plan);
-    const Union *both = PLAN_AS(Union, plan);
-    const Limit *limit = PLAN_AS(Limit, plan);
-    const Sort *sort = PLAN_AS(Sort, plan);
-
-    if (project && at < project->outputs.count)
-        return leftmost_position(project->outputs.items[at].expr);
-    if (distinct)
-        return position_of_output(distinct->input, at);
-    if (limit)
-        return position_of_output(limit->input, at);
-    if (sort)
-        return position_of_output(sort->input, at);
-    return both ? position_of_output(both->inputs.items[0], at) : NO_POSITION;
-}
-
-/* Literals and parameters of a branch's list take the union's type where they stand. */
-Plan *type_outputs(Binder *b, Plan *plan, Columns to)
-{
-    const Project *project = PLAN_AS(Project, plan);
-    const Limit *limit = PLAN_AS(Limit, plan);
-
-    if (limit) {
-        Plan *input = TRY(type_outputs(b, limit->input, to));
-        return plan_with_inputs(b->cx, plan, &input);
-    }
-    if (!project)
-        return plan;
-    Named outputs = project->outputs;
-    outputs.items = arena_copy(b->cx->arena, outputs.items, outputs.count * sizeof *outputs.items);
-    for (uint32_t at = 0; at < outputs.count; at++) {
-        NamedExpr *output = &outputs.items[at];
-        if (output->expr->type.id != TYPE_UNKNOWN || output->expr->tag == EXPR_ColumnRef)
-            continue;
-        output->expr = TRY(coerce_exactly(b, output->expr, to.items[at].type));
-        output->column.type = output->expr->type;
-    }
-    return NEW(b->cx, Project, .input = project->input, .outputs = outputs);
-}
-
-Plan *cast_columns(Binder *b, Plan *branch, Columns to)
-{
-    Plan *input = TRY(type_outputs(b, branch, to));
-    Columns from = plan_output(b->cx, input);
-    Named outputs = { ARENA_ARRAY(b->cx->arena, NamedExpr, from.count), from.count };
-
-    for (uint32_t at = 0; at < from.count; at++) {
-        const Expr *ref = column_ref(b, from.items[at], position_of_output(input, at));
-        const Expr *expr = TRY(coerce_exactly(b, ref, to.items[at].type));
-        PlanColumn column = from.items[at];
-        column.id = binder_take_id(b);
-        column.type = expr->type;
-        outputs.items[at] = (NamedExpr){ column, expr };
-    }
-    return NEW(b->cx, Project, .input = input, .outputs = outputs);
-}
-
-static bool union_columns(Binder *b, const Plan *left, const Plan *right, Columns *out_columns)
-{
-    Columns l = plan_output(b->cx, left), r = plan_output(b->cx, right);
-    Columns columns = { ARENA_ARRAY(b->cx->arena, PlanColumn, l.count), l.count };
-
-    if (l.count != r.count)
-        return fail(b->cx, ERR_SYNTAX_ERROR, position_of_output(right, 0),
-                    "each UNION query must have the same number of columns");
-    for (uint32_t at = 0; at < l.count; at++) {
-        const Expr *pair[] = { column_ref(b, l.items[at], position_of_output(left, at)),
-                               column_ref(b, r.items[at], position_of_output(right, at)) };
-        Type type;
-        Exprs both = { pair, 2 };
-        TRY(common_type(b, both, "UNION", &type));
-        TRY(check_coercions(b, both, type, "UNION"));
-        columns.items[at] = (PlanColumn){
-            .id = binder_take_id(b), .name = l.items[at].name, .type = type, .nullable = true
-        };
-    }
-    *out_columns = columns;
-    return true;
-}
-
-static Plan *make_union_distinct(Binder *b, Plan *input, Columns columns)
-{
-    Named groups = { ARENA_ARRAY(b->cx->arena, NamedExpr, columns.count), columns.count };
-
-    for (uint32_t at = 0; at < columns.count; at++)
-        groups.items[at] =
-            (NamedExpr){ columns.items[at], column_ref(b, columns.items[at], NO_POSITION) };
-    return NEW(b->cx, Aggregate, .input = input, .groups = groups);
-}
-
-Plan *bind_branch(Binder *b, const Plan *branch)
-{
-    b->keeps_unknown = true;
-    Plan *plan = TRY(bind_body(b, branch, (Sorts){ 0 }));
-    b->keeps_unknown = false;
-    return plan;
-}
-
-static Plan *bind_set_operation(Binder *b, const SetOperation *set)
-{
-    Plan *left = TRY(bind_branch(b, set->left));
-    Plan *right = TRY(bind_branch(b, set->right));
-    b->body = (VisibleColumns){ 0 };
-    Plan **inputs = ARENA_ARRAY(b->cx->arena, Plan *, 2);
-    Columns columns;
-
-    if (set->operation != SET_UNION)
-        return fail(b->cx, ERR_FEATURE_NOT_SUPPORTED, NO_POSITION, "%s is not supported yet",
-                    set->operation == SET_INTERSECT ? "INTERSECT" : "EXCEPT");
-    TRY(union_columns(b, left, right, &columns));
-    inputs[0] = TRY(cast_columns(b, left, columns));
-    inputs[1] = TRY(cast_columns(b, right, columns));
-    Plan *plan = NEW(b->cx, Union, .inputs = { inputs, 2 }, .columns = columns);
-    return set->is_all ? plan : make_union_distinct(b, plan, columns);
-}
-
 /* --- VALUES ---------------------------------------------------------------------------------- */
 
 static Plan *bind_values(Binder *b, const ValuesList *values)
@@ -362,7 +239,7 @@ static Plan *bind_sorted_values(Binder *b, const Plan *values, Sorts order)
 
 /* --- The query ------------------------------------------------------------------------------- */
 
-static Plan *bind_body(Binder *b, const Plan *body, Sorts order)
+Plan *bind_body(Binder *b, const Plan *body, Sorts order)
 {
     TRY(check_stack(b->cx));
     if (body->tag == PLAN_Select)

@@ -9,6 +9,7 @@
  *         Filter n < 10
  *           WorkingTable #1        what t means in the recursive term
  */
+#include "catalyst/analysis/set_operation.h"
 #include "catalyst/analysis/with.h"
 
 CteScope *cte_in_sight(Binder *b, const TableName *name)

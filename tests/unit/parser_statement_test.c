@@ -387,6 +387,16 @@ TEST(what_tables_cannot_have_is_refused_by_name)
 
 // clang-format off
 static const ParserCase object_statements[] = {
+    { "create view v as select 1 with check option",
+      "CreateView text=select 1 with check option options=check_option.cascaded\n"
+      "  TableName parts=v position=-1\n"
+      "  Query\n"
+      "    Select outputs=[#0=1]" },
+    { "create view v with (security_barrier) as select 1",
+      "CreateView text=select 1 options=security_barrier.\n"
+      "  TableName parts=v position=-1\n"
+      "  Query\n"
+      "    Select outputs=[#0=1]" },
     { "create view s.v as select 1",
       "CreateView text=select 1\n"
       "  TableName parts=s.v position=-1\n"
@@ -512,10 +522,6 @@ static const ParserCase object_statements[] = {
 static const ParserCase object_errors[] = {
     { "create recursive view v (n) as select 1",
       "0A000 at -1: CREATE RECURSIVE VIEW is not supported" },
-    { "create view v as select 1 with check option",
-      "0A000 at -1: WITH CHECK OPTION is not supported" },
-    { "create view v with (security_barrier) as select 1",
-      "0A000 at -1: WITH options of a view is not supported" },
     { "create view v as select 1 into u",
       "0A000 at -1: views must not contain SELECT INTO" },
     { "create schema s create table t ()",

@@ -525,8 +525,6 @@ static const ParserCase errors[] = {
     { "select 1 from t for update", "0A000 at -1: FOR UPDATE/SHARE is not supported" },
     { "select 1 from t tablesample system (1)", "0A000 at 28: TABLESAMPLE is not supported" },
     { "select 1 from f() as (a int)", "0A000 at 14: column definition list is not supported" },
-    { "with a as (delete from t) select",
-      "0A000 at 5: data-modifying statement in WITH is not supported" },
     { "commit and chain", "0A000 at -1: AND CHAIN is not supported" },
     { "select * from a semi join b on true", "42601 at 16: syntax error at or near \"semi\"" },
     { "select * from a ANTI JOIN b on true", "42601 at 16: syntax error at or near \"ANTI\"" },
