@@ -1,6 +1,7 @@
 """psycopg 3, as a program uses it."""
 import datetime
 import decimal
+import logging
 import os
 import random
 import sys
@@ -18,6 +19,9 @@ from psycopg.types.enum import EnumInfo
 
 import report
 from report import check, shared_lines, show, values
+
+# What it warns of depends on how many answers have come in when an error ends a block.
+logging.getLogger("psycopg").setLevel(logging.ERROR)
 
 LONG = "select count(*) from generate_series(1, 1000000000000)"
 
