@@ -718,6 +718,9 @@ static void activity(void *self, WireActivity activity, Str text)
 
     if (activity == WIRE_ACTIVITY_RUNNING)
         session->statement_start = now;
+    if (activity == WIRE_ACTIVITY_RUNNING && session->is_idle)
+        (void)session_cancel_taken(session->handle);
+    session->is_idle = activity != WIRE_ACTIVITY_RUNNING;
     if (session->activity)
         activity_set_state(&session->server->activities, session->activity, activity, text, now);
 }

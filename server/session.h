@@ -81,7 +81,8 @@ typedef struct Session {
     uint32_t pid;              /* as the client knows it */
     int64_t transaction_start; /* of the current one, an instant */
     int64_t statement_start;
-    uint64_t clock_serial;    /* of the statement that the machine's clock measures */
+    bool is_idle;          /* it waits for a command: a cancel means none that is still to come */
+    uint64_t clock_serial; /* of the statement that the machine's clock measures */
     int64_t clock_started_ns; /* when that began */
     struct Run *running;      /* the one that was asked for rows last, for cancel */
     const WirePortal *portal; /* likewise: with the parameters of a command */
