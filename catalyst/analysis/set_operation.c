@@ -123,29 +123,29 @@ Plan *bind_branch(Binder *b, const Plan *branch)
 /* --- INTERSECT and EXCEPT ----------------------------------------------------------------------
  */
 
-/* The branch, and a column that is not null in its rows only. */
-static Plan *mark_rows(Binder *b, Plan *branch, bool is_left, bool of_left)
+static NamedExpr side_of(Binder *b, bool is_this)
 {
-    Cx *cx = b->cx;
-    Columns columns = plan_output(cx, branch);
-    Named outputs = { ARENA_ARRAY(cx->arena, NamedExpr, columns.count + 1), columns.count + 1 };
-    Value value = { .is_null = is_left != of_left, .boolean = true };
+    Value value = { .is_null = !is_this, .boolean = true };
 
-    for (uint32_t at = 0; at < columns.count; at++)
-        outputs.items[at] =
-            (NamedExpr){ columns.items[at], column_ref(b, columns.items[at], NO_POSITION) };
-    outputs.items[columns.count] =
-        (NamedExpr){ { .id = binder_take_id(b),
-                       .name = STR_LIT("?side?"),
-                       .type = type_of(TYPE_BOOL),
-                       .nullable = true },
-                     NEW_EXPR(cx, type_of(TYPE_BOOL), NO_POSITION, Const, .value = value) };
-    return NEW(cx, Project, .input = branch, .outputs = outputs);
+    return (NamedExpr){ { .id = binder_take_id(b),
+                          .name = STR_LIT("?side?"),
+                          .type = type_of(TYPE_BOOL),
+                          .nullable = true },
+                        NEW_EXPR(b->cx, type_of(TYPE_BOOL), NO_POSITION, Const, .value = value) };
 }
 
+/* The branch with two columns more: the one of its side is not null. */
 static Plan *mark_branch(Binder *b, Plan *branch, bool is_left)
 {
-    return mark_rows(b, mark_rows(b, branch, is_left, true), is_left, false);
+    Columns columns = plan_output(b->cx, branch);
+    Named outputs = { ARENA_ARRAY(b->cx->arena, NamedExpr, columns.count + 2), 0 };
+
+    for (uint32_t at = 0; at < columns.count; at++)
+        outputs.items[outputs.count++] =
+            (NamedExpr){ columns.items[at], column_ref(b, columns.items[at], NO_POSITION) };
+    outputs.items[outputs.count++] = side_of(b, is_left);
+    outputs.items[outputs.count++] = side_of(b, !is_left);
+    return NEW(b->cx, Project, .input = branch, .outputs = outputs);
 }
 
 /* The columns of the Union, with those that mark_branch makes. */

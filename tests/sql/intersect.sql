@@ -33,7 +33,7 @@ select d.id, (select count(*) from (select e.dept_id from emp e where e.dept_id 
 select d.id from dept d where d.id in (select k from l except select 2) order by 1;
 with a as (select k from l except select k from r) select * from a order by k nulls first;
 with recursive t(n) as (select 1 union all (select n + 1 from t where n < 5 except select 4)) select * from t order by n;
-select k from l intersect select k from r limit 1;
+select k from l intersect select k from r order by k limit 1;
 (select k from l order by k limit 2) except all (select k from l order by k limit 1);
 create temp table ie as select k from l except select k from r;
 select * from ie order by k;
