@@ -42,7 +42,7 @@ def branches():
 
 def alternatives():
     return 'select 1 from lineitem where ' + ' or '.join(
-        f'(l_orderkey = {at} and l_partkey > {at})' for at in range(1500))
+        f'(l_orderkey = {at} and l_partkey > {at})' for at in range(6000))
 
 
 def planned():
