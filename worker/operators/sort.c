@@ -11,19 +11,10 @@ typedef struct SortOp {
 
 static OpStatus read_all(SortOp *sort, Task *task)
 {
-    for (;;) {
-        Batch in;
-        OpStatus status = op_next(sort->op.inputs[0], task, &in);
-        if (status == OP_DONE)
-            break;
-        if (status != OP_MORE)
-            return status;
-        const Column *columns = sort_input_columns(task, sort->input, &in);
-        if (!columns || !sort_rows_add(&task->cx, &sort->rows, columns, in.selection, in.selected))
-            return OP_FAILED;
-    }
-    if (!sort_rows_finish(&task->cx, &sort->rows))
-        return OP_FAILED;
+    OpStatus status = sort_input_read(task, sort->input, sort->op.inputs[0], &sort->rows);
+
+    if (status != OP_DONE)
+        return status;
     sort->order = sort_order(&task->cx, sort->rows.arena, &sort->rows, sort->input->keys,
                              sort->input->key_count);
     return sort->order ? OP_DONE : OP_FAILED;

@@ -181,3 +181,19 @@ Column *sort_input_columns(Task *task, SortInput *in, const Batch *batch)
         return fail_with(&task->cx, &cx.error);
     return columns;
 }
+
+OpStatus sort_input_read(Task *task, SortInput *in, Operator *from, SortRows *rows)
+{
+    for (;;) {
+        Batch batch;
+        OpStatus status = op_next(from, task, &batch);
+        if (status == OP_DONE)
+            break;
+        if (status != OP_MORE)
+            return status;
+        const Column *columns = sort_input_columns(task, in, &batch);
+        if (!columns || !sort_rows_add(&task->cx, rows, columns, batch.selection, batch.selected))
+            return OP_FAILED;
+    }
+    return sort_rows_finish(&task->cx, rows) ? OP_DONE : OP_FAILED;
+}

@@ -84,6 +84,8 @@ typedef struct SortInput {
 
 must_use SortInput *sort_input_new(Task *task, Sorts sorts, Columns input);
 void sort_input_free(SortInput *in);
+/* Keep all rows that `from` gives and seal them: DONE, or what `from` said. */
+OpStatus sort_input_read(Task *task, SortInput *in, Operator *from, SortRows *rows);
 /* The kept columns of a batch, valid until the next call. */
 must_use Column *sort_input_columns(Task *task, SortInput *in, const Batch *batch);
 

@@ -103,20 +103,10 @@ static OpStatus read_all(WindowOp *op, Task *task)
 {
     WindowRows *rows = &op->rows;
     SortInput *input = op->input;
+    OpStatus status = sort_input_read(task, input, op->op.inputs[0], &rows->rows);
 
-    for (;;) {
-        Batch in;
-        OpStatus status = op_next(op->op.inputs[0], task, &in);
-        if (status == OP_DONE)
-            break;
-        if (status != OP_MORE)
-            return status;
-        const Column *columns = sort_input_columns(task, input, &in);
-        if (!columns || !sort_rows_add(&task->cx, &rows->rows, columns, in.selection, in.selected))
-            return OP_FAILED;
-    }
-    if (!sort_rows_finish(&task->cx, &rows->rows))
-        return OP_FAILED;
+    if (status != OP_DONE)
+        return status;
     rows->count = rows->rows.rows;
     rows->order =
         sort_order(&task->cx, rows->rows.arena, &rows->rows, input->keys, input->key_count);
